@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// The way in. Plain JavaScript, so that it starts under any Node and can say what is wrong.
+import { existsSync, readFileSync } from 'node:fs';
+
+const here = (path) => new URL(path, import.meta.url);
+const first = process.argv[2];
+
+if (first === '--version' || first === '-V') {
+  const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+  process.stdout.write(`feeworth ${version}\n`);
+} else if (Number(process.versions.node.split('.')[0]) < 24) {
+  await onPinnedNode();
+} else {
+  const module = await import('node:module');
+  module.enableCompileCache?.();
+  const source = here('../app/cli/main.ts');
+  const { main } = await import(
+    existsSync(source) ? source.href : here('../dist/app/cli/main.js').href
+  );
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+async function onPinnedNode() {
+  const pinned = here('../node_modules/node/bin/node');
+  if (!existsSync(pinned)) {
+    process.stderr.write(
+      `error[runtime/node-too-old]: Feeworth needs Node 24; this is ${process.version}.\n` +
+        'help: run "npm ci" with install scripts allowed, or install Node 24.\n',
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const { spawnSync } = await import('node:child_process');
+  const { fileURLToPath } = await import('node:url');
+  const run = spawnSync(fileURLToPath(pinned), process.argv.slice(1), { stdio: 'inherit' });
+  process.exitCode = run.status ?? 1;
+}

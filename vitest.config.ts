@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// With install scripts switched off, npm would quietly run us on the host's Node (settled.md §9.2).
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  throw new Error(`Feeworth is tested on Node 24; this is ${process.version}. Run: npm test`);
+}
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+  },
+});
