@@ -105,16 +105,18 @@ function expansion(
 ): number {
   const v = k2 - 1 / 12;
   const s = Math.sqrt(v);
-  const g1 = k3 / (v * s);
-  const g2 = (k4 + 1 / 120) / (v * v);
-  const g3 = k5 / (v * v * s);
+  const perV = 1 / v;
+  const perS = s * perV;
+  const g1 = k3 * perV * perS;
+  const g2 = (k4 + 1 / 120) * perV * perV;
+  const g3 = k5 * perV * perV * perS;
   const w2 = w * w;
-  const first = (g1 * (w2 - 1)) / 6;
-  const second = w * ((g2 * (w2 - 3)) / 24 - (g1 * g1 * (2 * w2 - 5)) / 36);
+  const first = g1 * (w2 - 1) * (1 / 6);
+  const second = w * (g2 * (w2 - 3) * (1 / 24) - g1 * g1 * (2 * w2 - 5) * (1 / 36));
   const third =
-    (g3 * ((w2 - 6) * w2 + 3)) / 120 -
-    (g1 * g2 * ((w2 - 5) * w2 + 2)) / 24 +
-    (g1 * g1 * g1 * ((12 * w2 - 53) * w2 + 17)) / 324;
+    g3 * ((w2 - 6) * w2 + 3) * (1 / 120) -
+    g1 * g2 * ((w2 - 5) * w2 + 2) * (1 / 24) +
+    g1 * g1 * g1 * ((12 * w2 - 53) * w2 + 17) * (1 / 324);
   return mean + 0.5 + s * (w + first + second + third);
 }
 
@@ -128,8 +130,9 @@ function isDecided(fraction: number, w: number, variance: number): boolean {
   const size = Math.abs(w);
   if (size > 4) return false;
   const limit = size <= 2 ? 0.03 : size <= 3 ? 1 : 6;
-  const error = limit / (variance * Math.sqrt(variance)) + 1e-8 * Math.sqrt(variance);
-  return fraction > error && fraction < 1 - error;
+  const scale = variance * Math.sqrt(variance);
+  const error = limit + 1e-8 * variance * variance;
+  return fraction * scale > error && (1 - fraction) * scale > error;
 }
 
 /** Cumulative probabilities with a guide: for a count whose parameters stay fixed over many draws. */
