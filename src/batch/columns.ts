@@ -1,0 +1,98 @@
+/** Rows a batch holds at most; sequence deltas, instants and caches count on it. */
+export const BATCH_ROWS = 65_536;
+
+/** Bytes of one row: settled.md §4.1, to the byte. */
+export const ROW_BYTES = 64;
+
+/** Flags of a row. A reversal carries negated amounts; counts come from head rows. */
+export const REVERSAL = 1;
+export const HEAD = 2;
+export const SYNTHETIC = 4;
+export const SUSPENSE = 8;
+export const LATE = 16;
+
+/**
+ * Events as columns: a struct of arrays over one block. Columns hold what folds read in plain
+ * loops: amounts in cents (or counts, days, thousandths, as the declaration says), names as
+ * interned numbers, dates as day numbers.
+ */
+export interface EventBatch {
+  readonly buffer: ArrayBufferLike;
+  readonly capacity: number;
+  /** Rows in use. */
+  length: number;
+  /** Sequence of the first event; a row's sequence is this plus its delta. */
+  firstSequence: number;
+  /** Posting policy of every event in the batch: a batch has one (settled.md §4.1). */
+  policy: string;
+  /** Instants that `recorded` indexes. */
+  recordedAt: string[];
+  readonly amount0: Float64Array;
+  readonly amount1: Float64Array;
+  readonly amount2: Float64Array;
+  readonly amount3: Float64Array;
+  readonly effective: Int32Array;
+  readonly occurred: Int32Array;
+  readonly subject: Int32Array;
+  readonly party: Int32Array;
+  readonly code: Int32Array;
+  readonly sequence: Uint32Array;
+  readonly entity: Uint16Array;
+  readonly site: Uint16Array;
+  readonly recorded: Uint16Array;
+  readonly kind: Uint8Array;
+  readonly flags: Uint8Array;
+}
+
+/** An empty batch over a block of its own, or over one that is given (a cached segment). */
+export function makeBatch(capacity: number, buffer?: ArrayBufferLike, offset = 0): EventBatch {
+  const block = buffer ?? new ArrayBuffer(capacity * ROW_BYTES);
+  let at = offset;
+  const take = (width: number): number => {
+    const start = at;
+    at += capacity * width;
+    return start;
+  };
+  return {
+    buffer: block,
+    capacity,
+    length: 0,
+    firstSequence: 0,
+    policy: '',
+    recordedAt: [],
+    amount0: new Float64Array(block, take(8), capacity),
+    amount1: new Float64Array(block, take(8), capacity),
+    amount2: new Float64Array(block, take(8), capacity),
+    amount3: new Float64Array(block, take(8), capacity),
+    effective: new Int32Array(block, take(4), capacity),
+    occurred: new Int32Array(block, take(4), capacity),
+    subject: new Int32Array(block, take(4), capacity),
+    party: new Int32Array(block, take(4), capacity),
+    code: new Int32Array(block, take(4), capacity),
+    sequence: new Uint32Array(block, take(4), capacity),
+    entity: new Uint16Array(block, take(2), capacity),
+    site: new Uint16Array(block, take(2), capacity),
+    recorded: new Uint16Array(block, take(2), capacity),
+    kind: new Uint8Array(block, take(1), capacity),
+    flags: new Uint8Array(block, take(1), capacity),
+  };
+}
+
+/** Copies row `from` of one batch to row `to` of another. Instants are not carried over. */
+export function copyRow(source: EventBatch, from: number, target: EventBatch, to: number): void {
+  target.amount0[to] = source.amount0[from] ?? 0;
+  target.amount1[to] = source.amount1[from] ?? 0;
+  target.amount2[to] = source.amount2[from] ?? 0;
+  target.amount3[to] = source.amount3[from] ?? 0;
+  target.effective[to] = source.effective[from] ?? 0;
+  target.occurred[to] = source.occurred[from] ?? 0;
+  target.subject[to] = source.subject[from] ?? 0;
+  target.party[to] = source.party[from] ?? 0;
+  target.code[to] = source.code[from] ?? 0;
+  target.sequence[to] = source.sequence[from] ?? 0;
+  target.entity[to] = source.entity[from] ?? 0;
+  target.site[to] = source.site[from] ?? 0;
+  target.recorded[to] = source.recorded[from] ?? 0;
+  target.kind[to] = source.kind[from] ?? 0;
+  target.flags[to] = source.flags[from] ?? 0;
+}
