@@ -66,6 +66,7 @@ export function columnTally(
       samples: [...samples].map(([text, line]) => ({ line, text })),
       isMasked,
       mapsTo,
+      isNew: mapsTo.length === 0 && !mapping.ignore.some((c) => bound.index(c) === index),
     }),
   };
 }
@@ -98,5 +99,6 @@ function usesOf(index: number, bound: Bound, mapping: Mapping): readonly string[
   note(mapping.runningBalance?.column, 'running balance');
   note(mapping.rules?.column, 'rules');
   note(mapping.currency.column, 'currency');
+  for (const rule of mapping.sections) note(rule.column, `heading of ${rule.field}`);
   return uses;
 }

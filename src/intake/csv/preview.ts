@@ -27,6 +27,8 @@ export interface PreviewColumn {
   readonly isMasked: boolean;
   /** What it becomes: fields, "debit", "balance"; empty when the column is not imported. */
   readonly mapsTo: readonly string[];
+  /** Neither imported nor listed under `ignore`: the export may have gained a column. */
+  readonly isNew: boolean;
 }
 
 /** Rows that share a fate, with the lines to open in the file. */
