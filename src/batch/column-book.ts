@@ -1,0 +1,236 @@
+import type { Day } from '../calendar.ts';
+import { invariant } from '../error.ts';
+import type { Cut, RecordedEvent } from '../event.ts';
+import { FACT_TYPES, factsAt, monthTable } from './book-context.ts';
+import type { BookContext, Fact } from './book-context.ts';
+import { BATCH_ROWS, copyRow, makeBatch } from './columns.ts';
+import type { EventBatch } from './columns.ts';
+import { Dictionary } from './dictionary.ts';
+import { encodeEvent, rowCount } from './encode.ts';
+
+/** One try at importing a file: none of its rows counts before it is completed (settled §1.6). */
+export interface ImportAttempt {
+  readonly stream: string;
+  readonly startedAt: number;
+  /** Sequence of ImportCompleted; Infinity while it is missing. */
+  completedAt: number;
+  revertedAt: number;
+}
+
+/** A batch with what the feed needs to know of it without looking at its rows. */
+export interface Segment {
+  readonly batch: EventBatch;
+  minEffective: number;
+  maxEffective: number;
+  /** Row at which each run of rows of one import attempt starts; attempt −1 is no import. */
+  readonly runRows: number[];
+  readonly runAttempts: number[];
+}
+
+/** A stretch of rows that a cut lets through. */
+export interface Span {
+  readonly batch: EventBatch;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * A book as columns. Grows event by event in order of sequence; the same events give the same
+ * bytes on every machine. Disposable: the log can always make it again.
+ */
+export class ColumnBook {
+  readonly names: Dictionary;
+  readonly segments: Segment[];
+  readonly attempts: ImportAttempt[];
+  readonly facts: Fact[];
+  /** Events taken in; also the sequence expected next. */
+  size: number;
+
+  readonly #openAttempts = new Map<string, number>();
+  readonly #capacity: number;
+  #scratch: EventBatch | undefined;
+
+  constructor(
+    saved?: {
+      names: Dictionary;
+      segments: Segment[];
+      attempts: ImportAttempt[];
+      facts: Fact[];
+      size: number;
+    },
+    capacity: number = BATCH_ROWS,
+  ) {
+    this.names = saved?.names ?? new Dictionary();
+    this.segments = saved?.segments ?? [];
+    this.attempts = saved?.attempts ?? [];
+    this.facts = saved?.facts ?? [];
+    this.size = saved?.size ?? 0;
+    this.#capacity = capacity;
+    this.attempts.forEach((a, i) => this.#openAttempts.set(a.stream, i));
+  }
+
+  /** Takes in the next event of the book. */
+  add(event: RecordedEvent): void {
+    invariant(event.sequence === this.size, 'events are taken in order of sequence');
+    const attempt = this.#attemptOf(event);
+    const segment = this.#segmentFor(event);
+    const { batch } = segment;
+    const first = batch.length;
+    const runs = segment.runAttempts;
+    if (runs.length === 0 || runs[runs.length - 1] !== attempt) {
+      segment.runRows.push(first);
+      runs.push(attempt);
+    }
+    encodeEvent(event, batch, this.names, {
+      sequenceDelta: event.sequence - batch.firstSequence,
+      recorded: instantIndex(batch, event.meta.recordedAt),
+    });
+    for (let i = first; i < batch.length; i++) {
+      const day = batch.effective[i] ?? 0;
+      if (day < segment.minEffective) segment.minEffective = day;
+      if (day > segment.maxEffective) segment.maxEffective = day;
+    }
+    if (FACT_TYPES.has(event.type)) {
+      const { type, meta, id, sequence } = event;
+      this.facts.push({ type, data: event.data as Fact['data'], meta, id, sequence });
+    }
+    this.size = event.sequence + 1;
+  }
+
+  /** What folds may know of the book at a cut. */
+  context(cut: Cut): BookContext {
+    const facts = factsAt(this.facts, cut);
+    const opened = facts.find((f) => f.type === 'BookOpened');
+    let from = Infinity;
+    let to = -Infinity;
+    for (const segment of this.segments) {
+      from = Math.min(from, segment.minEffective);
+      to = Math.max(to, segment.maxEffective);
+    }
+    if (from > to) from = to = 0;
+    return {
+      names: this.names,
+      cashPolicy: opened?.data['cashPolicy'] === 'document' ? 'document' : 'bank',
+      facts,
+      ...monthTable(from as Day, Math.max(from, Math.min(to, cut.asOf)) as Day),
+    };
+  }
+
+  /**
+   * Stretches of rows that a cut lets through, in order of sequence. Rows of imports that are not
+   * completed at the cut, or reverted by then, are skipped. A span is valid until the next one.
+   */
+  *feed(cut: Cut): Generator<Span> {
+    for (const segment of this.segments) {
+      const { batch } = segment;
+      if (batch.firstSequence >= cut.knownAt) return;
+      if (segment.minEffective > cut.asOf) continue;
+      const end = rowsBefore(batch, cut.knownAt);
+      const isAllEffective = segment.maxEffective <= cut.asOf;
+      for (let run = 0; run < segment.runRows.length; run++) {
+        const from = segment.runRows[run] ?? 0;
+        const to = Math.min(end, segment.runRows[run + 1] ?? batch.length);
+        if (from >= to || !this.#counts(segment.runAttempts[run] ?? -1, cut)) continue;
+        yield isAllEffective ? { batch, from, to } : this.#compact(batch, from, to, cut.asOf);
+      }
+    }
+  }
+
+  /** Number of events known at an instant: those before the first one recorded later. */
+  knownAt(instant: string): number {
+    for (const { batch } of this.segments) {
+      for (let i = 0; i < batch.length; i++) {
+        if ((batch.recordedAt[batch.recorded[i] ?? 0] ?? '') > instant) {
+          return batch.firstSequence + (batch.sequence[i] ?? 0);
+        }
+      }
+    }
+    return this.size;
+  }
+
+  #counts(attempt: number, cut: Cut): boolean {
+    if (attempt < 0) return true;
+    const a = this.attempts[attempt];
+    return a !== undefined && a.completedAt < cut.knownAt && a.revertedAt >= cut.knownAt;
+  }
+
+  #compact(batch: EventBatch, from: number, to: number, asOf: Day): Span {
+    const scratch = (this.#scratch ??= makeBatch(this.#capacity));
+    let kept = 0;
+    for (let i = from; i < to; i++) {
+      if ((batch.effective[i] ?? 0) > asOf) continue;
+      copyRow(batch, i, scratch, kept);
+      kept += 1;
+    }
+    scratch.length = kept;
+    scratch.firstSequence = batch.firstSequence;
+    scratch.policy = batch.policy;
+    scratch.recordedAt = batch.recordedAt;
+    return { batch: scratch, from: 0, to: kept };
+  }
+
+  #attemptOf(event: RecordedEvent): number {
+    if (!event.stream.startsWith('import-')) return -1;
+    if (event.type === 'ImportStarted') {
+      this.attempts.push({
+        stream: event.stream,
+        startedAt: event.sequence,
+        completedAt: Infinity,
+        revertedAt: Infinity,
+      });
+      this.#openAttempts.set(event.stream, this.attempts.length - 1);
+    }
+    const index = this.#openAttempts.get(event.stream) ?? -1;
+    const attempt = this.attempts[index];
+    if (attempt !== undefined && event.type === 'ImportCompleted') {
+      attempt.completedAt = event.sequence;
+    }
+    if (attempt !== undefined && event.type === 'ImportReverted') {
+      attempt.revertedAt = event.sequence;
+    }
+    return index;
+  }
+
+  #segmentFor(event: RecordedEvent): Segment {
+    const rows = rowCount(event);
+    invariant(rows <= this.#capacity, 'an event fits a batch');
+    const last = this.segments[this.segments.length - 1];
+    if (
+      last !== undefined &&
+      last.batch.length + rows <= last.batch.capacity &&
+      last.batch.policy === event.meta.policy
+    ) {
+      return last;
+    }
+    const batch = makeBatch(this.#capacity);
+    batch.firstSequence = event.sequence;
+    batch.policy = event.meta.policy;
+    const segment = {
+      batch,
+      minEffective: Infinity,
+      maxEffective: -Infinity,
+      runRows: [],
+      runAttempts: [],
+    };
+    this.segments.push(segment);
+    return segment;
+  }
+}
+
+function instantIndex(batch: EventBatch, instant: string): number {
+  const { recordedAt } = batch;
+  if (recordedAt[recordedAt.length - 1] !== instant) recordedAt.push(instant);
+  return recordedAt.length - 1;
+}
+
+/** First row whose event is at or beyond a sequence. */
+function rowsBefore(batch: EventBatch, sequence: number): number {
+  let low = 0;
+  let high = batch.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (batch.firstSequence + (batch.sequence[middle] ?? 0) < sequence) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
