@@ -124,6 +124,15 @@ describe('the proposal', () => {
     ]);
   });
 
+  test('lists categories that come again, and none that stands once and may be a name', () => {
+    const types = ['Weight loss', 'Weight loss', 'Service', 'Quenby Zanzibarova'];
+    const rows = types.map((type, i) => `01/25/2026,${i},${type},10.00,P-1`);
+    const { yaml } = propose(['Date,Ticket,Type,Net,Guest', ...rows].join('\n'));
+    expect(yaml).toContain('"Service": service');
+    expect(yaml).toContain('# "Weight loss": ?');
+    expect(yaml).not.toContain('Zanzibarova');
+  });
+
   test('says which required fields it did not find', () => {
     expect(propose('Foo,Amount\nx,1.00\n').yaml).toMatch(/^# Needed and not found: /m);
   });

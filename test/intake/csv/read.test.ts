@@ -126,7 +126,7 @@ describe('what a mapping allows', () => {
     expect(refusal(rows('1999-12-31,C-1,1.00,denial'))).toEqual(['import/date-out-of-range@2:1']);
   });
 
-  test.each(['12,34.00', '1.234', '1.2.3', '0.005', '--1', '1e3', '12 34', '$', '5%'])(
+  test.each(['12,34.00', '1.234', '1.2.3', '0.005', '1.2345', '--1', '1e3', '12 34', '$', '5%'])(
     'the amount %s is refused, not guessed',
     (cell) => {
       expect(refusal(rows(`2026-01-01,C-1,"${cell}",denial`))[0]).toMatch(
