@@ -1,0 +1,82 @@
+import { FeeworthError } from '../error.ts';
+import { STORE_ERRORS, type Conflict } from './port.ts';
+
+/** Somebody else wrote first: each stream that is not as expected, with what it is. */
+export function conflict(conflicts: readonly Conflict[]): FeeworthError {
+  const first = conflicts[0];
+  const words =
+    first === undefined
+      ? 'A stream is not as expected.'
+      : `Stream ${first.stream} is not as expected: expected ${first.expected}, found ${first.actual}.`;
+  return new FeeworthError(STORE_ERRORS.conflict, 'conflict', words, {
+    ...(first === undefined ? {} : { place: { at: first.stream } }),
+    hint: 'Read the stream again, decide again, and append at its current revision.',
+    details: { conflicts },
+  });
+}
+
+/** A call that could never succeed, refused before any I/O. */
+export function badRequest(message: string, at?: string): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.badRequest, 'usage', message, {
+    ...(at === undefined ? {} : { place: { at } }),
+    hint: 'Nothing was written. Mend the call; repeating it cannot help.',
+  });
+}
+
+/** Larger than a limit of the store; `limit` is in bytes. */
+export function tooLarge(what: string, bytes: number, limit: number): FeeworthError {
+  return new FeeworthError(
+    STORE_ERRORS.tooLarge,
+    'input',
+    `${what} is ${bytes} bytes; the limit is ${limit}.`,
+    {
+      hint: 'Nothing was written. Split it into several appends.',
+      details: { limit, bytes },
+    },
+  );
+}
+
+/** The book is not as it was written; `sequence` is the first bad place, null when it has none. */
+export function corrupt(words: string, sequence: number | null, cause?: unknown): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.corrupt, 'integrity', words, {
+    ...(sequence === null ? {} : { place: { at: `sequence ${sequence}` } }),
+    hint: 'Run "feeworth verify", keep the file as it is, and restore a copy that verifies.',
+    details: { sequence },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+export function closed(): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.closed, 'usage', 'The book is closed.', {
+    hint: 'Open it again; a closed store does nothing more.',
+  });
+}
+
+/** A read that its caller ended: what came so far is not the whole. */
+export function aborted(): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.aborted, 'usage', 'Reading was ended by its caller.', {
+    hint: 'What was read so far is not all there is; read again from the last position.',
+  });
+}
+
+export function unsupported(feature: string, message: string, hint: string): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.unsupported, 'usage', message, {
+    hint,
+    details: { feature },
+  });
+}
+
+/** Surely not written: the caller may simply try again. */
+export function unavailable(message: string, cause?: unknown): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.unavailable, 'io', message, {
+    hint: 'Nothing was written. Try again; if it stays so, see who else has the book open.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+export function readOnly(message: string, cause?: unknown): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.readOnly, 'io', message, {
+    hint: 'Give yourself write permission on the book and its folder, or work on a copy.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

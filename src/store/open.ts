@@ -1,0 +1,32 @@
+import { badRequest, unsupported } from './errors.ts';
+import { openMemoryStore } from './memory.ts';
+import type { EventStore } from './port.ts';
+import { openSqliteStore, type SqliteOptions } from './sqlite/open.ts';
+
+export type OpenOptions = SqliteOptions;
+
+/**
+ * Opens the book a URL names (settled.md §1.2): `feeworth.db` or `sqlite:PATH` for a file,
+ * `memory:` for a book that ends with the process. Throws `store/no-book`, `store/not-a-book`,
+ * `store/newer-version`, `store/read-only`, `store/corrupt`, `store/unsupported`.
+ */
+export async function openStore(url: string, options: OpenOptions = {}): Promise<EventStore> {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
+  // One letter before the colon is a drive; the pattern above wants two.
+  if (scheme === undefined) return openSqliteStore(pathOf(url), options);
+  const rest = url.slice(scheme.length + 1);
+  if (scheme === 'sqlite') return openSqliteStore(pathOf(rest), options);
+  if (scheme === 'memory') return openMemoryStore(options);
+  if (/^(?:esdb|kurrentdb)(?:\+discover)?$/.test(scheme))
+    throw unsupported(
+      'server',
+      'A book on EventStoreDB or KurrentDB cannot be opened by this version.',
+      'The server adapter is not part of this version; use a file: "feeworth.db".',
+    );
+  throw badRequest(`Nothing is known that keeps books at "${scheme}:".`, scheme);
+}
+
+function pathOf(path: string): string {
+  if (path === '') throw badRequest('The URL of a book names a file.');
+  return path;
+}

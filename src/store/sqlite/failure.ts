@@ -1,0 +1,69 @@
+import { FeeworthError } from '../../error.ts';
+import { closed, corrupt, readOnly, unavailable } from '../errors.ts';
+import { STORE_ERRORS } from '../port.ts';
+
+// Primary result codes, https://sqlite.org/rescode.html
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const RANGE_OR_FORMAT = 24;
+const NOTADB = 26;
+
+/** The primary result code of an error that SQLite gave, else null. */
+export function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error)) return null;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
+}
+
+/** Whether another connection holds the lock; what was tried did not happen. */
+export function isBusy(error: unknown): boolean {
+  const code = sqliteCode(error instanceof FeeworthError ? error.cause : error);
+  return code === BUSY || code === LOCKED;
+}
+
+/** What SQLite said, in the codes of the port. `isCommit`: it may or may not have happened. */
+export function translate(error: unknown, isCommit = false): unknown {
+  if (error instanceof FeeworthError) return error;
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE')
+    return closed();
+  switch (sqliteCode(error)) {
+    case BUSY:
+    case LOCKED:
+      return unavailable('Another process is writing to this book.', error);
+    case READONLY:
+      return readOnly('This book may only be read here.', error);
+    case FULL:
+      return diskFull(error);
+    case IOERR:
+      return isCommit ? indeterminate(error) : unavailable('The disk failed.', error);
+    case CORRUPT:
+    case RANGE_OR_FORMAT:
+    case NOTADB:
+      return corrupt('The file of this book is damaged.', null, error);
+    case CANTOPEN:
+      return unavailable('The book cannot be opened.', error);
+    default:
+      return error;
+  }
+}
+
+/** No room, told by SQLite or by the file system. */
+export function diskFull(cause: unknown): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.diskFull, 'io', 'There is no room left on the disk.', {
+    hint: 'Nothing of this was written and the book is whole. Make room and try again.',
+    cause,
+  });
+}
+
+function indeterminate(cause: unknown): FeeworthError {
+  return new FeeworthError(
+    STORE_ERRORS.indeterminate,
+    'io',
+    'The disk failed while the append was being confirmed.',
+    { hint: 'Repeat the append with the same ids: it is recognised if it was written.', cause },
+  );
+}

@@ -1,0 +1,197 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { toHex, type TreeHashes } from '../../audit/merkle.ts';
+import { corrupt, readOnly } from '../errors.ts';
+import type { Keeper } from '../log-store.ts';
+import type { TreeHead, VerifyReport } from '../port.ts';
+import type { WarmTree } from '../tree.ts';
+import { Findings } from '../verify.ts';
+import { diskFull, isBusy, translate } from './failure.ts';
+import type { SqliteLog } from './log.ts';
+import { readNote, writeNote, type HeadNote } from './note.ts';
+import { schemaProblems } from './schema.ts';
+import { breakSeal, hashFile, readSeal, writeSeal } from './seal.ts';
+
+export interface KeptBook {
+  readonly path: string;
+  readonly db: DatabaseSync;
+  readonly log: SqliteLog;
+  readonly hashes: TreeHashes;
+  readonly isReadOnly: boolean;
+  /** Bytes of write-ahead log that lay there when the book was opened. */
+  readonly hotWalBytes: number;
+}
+
+/** What lies beside a SQLite book, and closing it: head note, file seal, write-ahead log. */
+export class SqliteKeeper implements Keeper {
+  readonly #book: KeptBook;
+  readonly #note: HeadNote | null | 'damaged';
+  /** Why the note does not belong to this book as it is; null when it does. */
+  readonly #noteProblem: { readonly sequence: number | null; readonly words: string } | null;
+  #hasWritten = false;
+
+  constructor(book: KeptBook) {
+    this.#book = book;
+    this.#note = readNote(book.path, book.hashes);
+    this.#noteProblem = this.#checkNote();
+  }
+
+  /** The note when it fits this book: the tree starts from its frontier. */
+  goodNote(): HeadNote | null {
+    return this.#noteProblem !== null || this.#note === 'damaged' ? null : this.#note;
+  }
+
+  beforeAppend(): void {
+    const { path, isReadOnly } = this.#book;
+    if (isReadOnly) throw readOnly('This book was opened for reading only.');
+    // Going on would replace the note, and with it the only trace of what is missing.
+    if (this.#noteProblem !== null)
+      throw corrupt(this.#noteProblem.words, this.#noteProblem.sequence);
+    // Each time: another process may have closed, and sealed, since the last one.
+    breakSeal(path);
+    this.#hasWritten = true;
+  }
+
+  isBusy(error: unknown): boolean {
+    return isBusy(error);
+  }
+
+  noted(): TreeHead | null {
+    return this.#note === null || this.#note === 'damaged' ? null : this.#note.head;
+  }
+
+  verifyKind(findings: Findings): readonly string[] {
+    const { db, hotWalBytes } = this.#book;
+    for (const words of schemaProblems(db)) findings.add(null, words);
+    for (const words of integrityProblems(db)) findings.add(null, words);
+    // Shorter than its note: the content check names the place where the book ends.
+    if (this.#noteProblem !== null && this.#noteProblem.sequence === null)
+      findings.add(null, this.#noteProblem.words);
+    return [
+      ...(hotWalBytes > 0 ? [hotWalWords(hotWalBytes)] : []),
+      ...(this.#note === null ? ['There was no head note beside the book to compare with.'] : []),
+    ];
+  }
+
+  async verifyFile(): Promise<VerifyReport> {
+    const { path, hotWalBytes, log } = this.#book;
+    const findings = new Findings();
+    const notRead = ['the content of the events: verify without the file option'];
+    const remarks = hotWalBytes > 0 ? [hotWalWords(hotWalBytes)] : [];
+    const seal = readSeal(path);
+    if (seal === 'damaged') findings.add(null, 'The file seal is damaged.');
+    else if (seal === null) notRead.push('the file: it has no seal, it was not closed cleanly');
+    else {
+      const { bytes, sha256 } = hashFile(path);
+      if (bytes !== seal.bytes)
+        findings.add(null, `The file has ${bytes} bytes; its seal says ${seal.bytes}.`);
+      else if (sha256 !== seal.sha256)
+        findings.add(null, 'The file is not, to the bit, what was closed.');
+      const size = (log.head()?.sequence ?? -1) + 1;
+      if (size !== seal.head.size)
+        findings.add(
+          Math.min(size, seal.head.size),
+          `The book has ${size} events; its seal says ${seal.head.size}.`,
+        );
+    }
+    const problems = findings.list();
+    return { ok: problems.length === 0, problems, tree: null, eventsChecked: 0, notRead, remarks };
+  }
+
+  async close(tree: WarmTree): Promise<void> {
+    const { db, path, isReadOnly } = this.#book;
+    try {
+      if (!isReadOnly && this.#noteProblem === null && this.#isStale()) await this.#settle(tree);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+        throw diskFull(error);
+      throw translate(error);
+    } finally {
+      if (db.isOpen) db.close();
+      if (this.#hasWritten && walBytes(path) > 0) breakSeal(path);
+    }
+  }
+
+  // Another process may have closed meanwhile, so the files are read again.
+  #isStale(): boolean {
+    const { path, hashes, log } = this.#book;
+    const size = (log.head()?.sequence ?? -1) + 1;
+    const note = readNote(path, hashes);
+    const seal = readSeal(path);
+    const isNoted = note !== null && note !== 'damaged' && note.head.size === size;
+    const isSealed = seal !== null && seal !== 'damaged' && seal.head.size === size;
+    return !isNoted || !isSealed;
+  }
+
+  async #settle(tree: WarmTree): Promise<void> {
+    const { db, path } = this.#book;
+    const wal = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    const size = tree.size();
+    const frontier = await tree.frontier(size);
+    const head = await tree.head(size);
+    // Who holds the lock now goes on writing, and will settle when it closes.
+    if (!tryLock(db)) return;
+    try {
+      if (tree.size() !== size) return;
+      writeNote(path, { head, frontier, lastLeaf: this.#leafOf(size - 1) });
+      // With readers in it the WAL stays, and the file alone is not the book: no seal.
+      if (wal?.['busy'] === 0 && walBytes(path) === 0) writeSeal(path, head);
+    } finally {
+      db.exec('ROLLBACK');
+    }
+  }
+
+  #checkNote(): { readonly sequence: number | null; readonly words: string } | null {
+    if (this.#note === null) return null;
+    if (this.#note === 'damaged')
+      return { sequence: null, words: 'The head note beside the book is damaged.' };
+    const { head, lastLeaf } = this.#note;
+    const size = (this.#book.log.head()?.sequence ?? -1) + 1;
+    if (size < head.size)
+      return {
+        sequence: size,
+        words: `The book has ${size} events; its head note tells of ${head.size}.`,
+      };
+    if (this.#leafOf(head.size - 1) !== lastLeaf)
+      return { sequence: null, words: 'The head note beside the book belongs to another book.' };
+    return null;
+  }
+
+  #leafOf(sequence: number): string | null {
+    if (sequence < 0) return null;
+    const row = this.#book.log.rows(sequence, 1)[0];
+    return row?.sequence === sequence ? toHex(this.#book.hashes.leaf(row.line)) : null;
+  }
+}
+
+function tryLock(db: DatabaseSync): boolean {
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw error;
+  }
+}
+
+/** Bytes of write-ahead log beside a book. */
+export function walBytes(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function hotWalWords(bytes: number): string {
+  return (
+    `The book was opened with a hot write-ahead log of ${bytes} bytes: another process has it ` +
+    'open, or its last writer did not close it. Damage to such a log can lose events unseen.'
+  );
+}
+
+function integrityProblems(db: DatabaseSync): readonly string[] {
+  try {
+    const rows = db.prepare('PRAGMA integrity_check(10)').all();
+    const words = rows.map((row) => String(row['integrity_check']));
+    return words.filter((word) => word !== 'ok').map((word) => `SQLite says: ${word}.`);
+  } catch {
+    return ['SQLite cannot check the file: it is damaged.'];
+  }
+}

@@ -1,0 +1,116 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { EMPTY_FRONTIER, treeHashes } from '../../audit/merkle.ts';
+import { sha256 } from '../../audit/sha256.node.ts';
+import { FeeworthError } from '../../error.ts';
+import { corrupt, readOnly } from '../errors.ts';
+import { LogStore } from '../log-store.ts';
+import { EMBEDDED_LIMITS } from '../log.ts';
+import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
+import { WarmTree } from '../tree.ts';
+import { translate } from './failure.ts';
+import { SqliteKeeper, walBytes } from './keeper.ts';
+import { SqliteLog } from './log.ts';
+import { migrate, recognise } from './schema.ts';
+
+export interface SqliteOptions {
+  /** Make the book when it is not there; default true, except when opened for reading only. */
+  readonly create?: boolean;
+  /** Refuse appends and write nothing beside the book. A folder that forbids writing implies it. */
+  readonly readOnly?: boolean;
+  readonly limits?: Partial<StoreLimits>;
+  /** Most pages (of 4 KiB) the file may have, before `store/disk-full`; default: the disk's. */
+  readonly maxPages?: number;
+}
+
+const OPENING_MS = 5_000;
+const APPENDING_MS = 20;
+
+/** Opens, or makes, the book in one SQLite file. */
+export function openSqliteStore(path: string, options: SqliteOptions = {}): EventStore {
+  const book = resolve(path);
+  const exists = existsSync(book);
+  const wantsOnlyToRead = options.readOnly === true;
+  if (!exists && (wantsOnlyToRead || options.create === false)) throw noBook(path);
+  const access = exists ? accessTo(book) : 'write';
+  const isReadOnly = wantsOnlyToRead || access !== 'write';
+  const hotWalBytes = walBytes(book);
+  const db = connect(book, access, hotWalBytes);
+  try {
+    prepare(db, isReadOnly, access, options.maxPages);
+    const hashes = treeHashes(sha256);
+    const limits = { ...EMBEDDED_LIMITS, ...options.limits };
+    const log = new SqliteLog(db, limits, access !== 'immutable');
+    const keeper = new SqliteKeeper({ path: book, db, log, hashes, isReadOnly, hotWalBytes });
+    const known = keeper.goodNote()?.frontier ?? EMPTY_FRONTIER;
+    return new LogStore(log, keeper, hashes, new WarmTree(hashes, log, known));
+  } catch (error) {
+    db.close();
+    throw translate(error);
+  }
+}
+
+type Access = 'write' | 'read' | 'immutable';
+
+// SQLite needs the folder to share a WAL book; without it the file is read as if it never changed.
+function accessTo(book: string): Access {
+  if (!may(dirname(book), constants.W_OK)) return 'immutable';
+  return may(book, constants.W_OK) ? 'write' : 'read';
+}
+
+function may(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function connect(book: string, access: Access, hotWalBytes: number): DatabaseSync {
+  // Immutable reading passes over the WAL, and with it over events that were acknowledged.
+  if (access === 'immutable' && hotWalBytes > 0)
+    throw readOnly('This book was not closed cleanly, and its folder does not let it be mended.');
+  const options = { timeout: OPENING_MS, readOnly: access !== 'write', allowExtension: false };
+  const location = access === 'immutable' ? `${pathToFileURL(book).href}?immutable=1` : book;
+  try {
+    return new DatabaseSync(location, options);
+  } catch (error) {
+    throw notOpened(error);
+  }
+}
+
+function prepare(
+  db: DatabaseSync,
+  isReadOnly: boolean,
+  access: Access,
+  maxPages: number | undefined,
+): void {
+  db.exec('PRAGMA trusted_schema = OFF');
+  const found = recognise(db);
+  if (isReadOnly) {
+    if (found !== 'current')
+      throw readOnly('This book has an older format and must be opened for writing once.');
+    if (access === 'write') db.exec('PRAGMA query_only = ON');
+    return;
+  }
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
+  if (found !== 'current') migrate(db);
+  // From here on the store waits itself, without standing still.
+  db.exec(`PRAGMA busy_timeout = ${APPENDING_MS}`);
+}
+
+function notOpened(error: unknown): unknown {
+  const translated = translate(error);
+  return translated instanceof FeeworthError ? translated : corrupt('Not a book.', null, error);
+}
+
+function noBook(path: string): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.noBook, 'input', 'There is no book at this place.', {
+    place: { file: path },
+    hint: 'Check the path, or make a book with "feeworth init".',
+  });
+}
