@@ -13,9 +13,9 @@ import type { Receipts } from './fees.ts';
 import type { Office } from './files-office.ts';
 import { PAYERS, PRACTICES, practiceOf } from './group.ts';
 import type { PayerId, Practice, PracticeId } from './group.ts';
-import { isOpenClaim, patientDebt } from './opening.ts';
 import type { Opening } from './opening.ts';
 import type { Remittance } from './remittances.ts';
+import { isInBooks, patientDebt } from './stories.ts';
 
 export interface World {
   readonly stories: readonly ClaimStory[];
@@ -26,10 +26,6 @@ export interface World {
   readonly closings: ReadonlyMap<string, number>;
   readonly openings: readonly Opening[];
 }
-
-/** Stories whose claim is in the books: open at the start, or sent since. */
-export const isInBooks = (s: ClaimStory): boolean =>
-  s.claim.submittedOn > OPENING || isOpenClaim(s);
 
 /** Only the primary payer's decisions move what payers owe. */
 const isPrimary = (a: Adjudication): boolean => a.status !== '2' && !a.isDuplicate;
@@ -147,6 +143,19 @@ export function contractualRates(stories: readonly ClaimStory[]): Record<PayerId
   return Object.fromEntries(entries) as Record<PayerId, number>;
 }
 
+/** Sales of a closed month that come in by a file of their own; above they stand in that month. */
+function lateEntry({ desk }: World): Record<string, string> {
+  const late = desk.lines.filter((l) => l.isLate);
+  const total = (f: (l: (typeof late)[number]) => number): string => money(sum(late.map(f)));
+  return {
+    soldIn: '2025-02',
+    importedIn: '2025-06',
+    patientReceipts: total((l) => l.price),
+    salesTax: total((l) => l.tax),
+    tips: total((l) => l.tip),
+  };
+}
+
 export function writeControls(world: World, journal: Journal): void {
   const document = {
     about:
@@ -162,6 +171,7 @@ export function writeControls(world: World, journal: Journal): void {
       feePaid: 'fee part of payments made in the month, whatever month they are for',
       payerReceivableByServiceDate:
         'gross charges not yet paid, moved to the patient, adjusted by contract or written off; denied ones stay',
+      payerReceivableBySubmission: 'the same, a charge counting from the day its claim was sent',
       packageValueOpen: 'price of unused sessions, no breakage taken',
       deniedAtFirstAdjudication:
         'first decisions of the month with nothing paid and a denial reason; partly denied claims not among them',
@@ -175,6 +185,7 @@ export function writeControls(world: World, journal: Journal): void {
         ]),
       ),
     },
+    lateEntry: lateEntry(world),
     insuredShareOfNetRevenue: `0.${String(insuredShare(world)).padStart(4, '0')}`,
     practices: Object.fromEntries(
       PRACTICES.map((p) => [p.id, Array.from({ length: 24 }, (_, m) => monthOf(world, p, m))]),

@@ -2,13 +2,13 @@
 import type { Day } from '../../src/calendar.ts';
 import { row, write } from './book.ts';
 import type { Category, Journal, TicketLine } from './book.ts';
-import { first, indexOf, iso, isOpen, last, openDays, period, us } from './days.ts';
+import { first, indexOf, iso, last, openDays, period, us } from './days.ts';
 import { grouped, parenthesised, plain, sum } from './dollars.ts';
 import type { Claim } from './claims.ts';
 import { isWave } from './desk.ts';
 import type { Desk } from './desk.ts';
-import { ramp, SITES } from './group.ts';
-import type { Site } from './group.ts';
+import { PRACTICES, ramp, SITES } from './group.ts';
+import type { Practice, Site } from './group.ts';
 import type { Line } from './menu.ts';
 import { luck } from './random.ts';
 
@@ -63,11 +63,12 @@ export function writeDeskFiles(desk: Desk, claims: readonly Claim[], journal: Jo
       write(journal, daySheet(site, m), text);
       const late = lines.filter((l) => l.isLate);
       if (late.length > 0) write(journal, LATE_FILE, phoenix(late));
-      write(
-        journal,
-        `appointments/${site.id}/${period(m)}.csv`,
-        appointments(site, m, desk, claims),
-      );
+    }
+  }
+  for (const practice of PRACTICES) {
+    for (let m = 0; m < 24; m++) {
+      const path = `appointments/${practice.id}/${period(m)}.csv`;
+      write(journal, path, appointments(practice, m, desk, claims));
     }
   }
 }
@@ -168,15 +169,15 @@ function countsOf(site: Site, day: Day, desk: Desk, claims: readonly Claim[]): C
   return { booked: completed + noShow + late, completed, noShow, late, fresh };
 }
 
-function appointments(site: Site, m: number, desk: Desk, claims: readonly Claim[]): string {
-  const days: Day[] = [];
-  for (let d = first(m); d <= last(m); d = (d + 1) as Day) if (isOpen(d)) days.push(d);
-  const isTexas = site.practice === 'tx-practice';
+function appointments(practice: Practice, m: number, desk: Desk, claims: readonly Claim[]): string {
+  const isTexas = practice.code === 'TX';
   const show = isTexas ? us : iso;
-  const rows = days.map((day) => {
-    const c = countsOf(site, day, desk, claims);
-    return row([site.name, show(day), c.booked, c.completed, c.noShow, c.late, c.fresh]);
-  });
+  const rows = openDays(m).flatMap((day) =>
+    practice.sites.map((site) => {
+      const c = countsOf(site, day, desk, claims);
+      return row([site.name, show(day), c.booked, c.completed, c.noShow, c.late, c.fresh]);
+    }),
+  );
   const header = isTexas
     ? 'Location,Date,Booked,Completed,No Show,Late Cancelled,New Patients'
     : 'Center,Day,Total Appointments,Arrived,No-Shows,Late Cancels,First Visits';

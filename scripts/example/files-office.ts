@@ -1,5 +1,5 @@
 // What the back office exports: cards, payroll, bills, stock, claim edits, write-offs, invoices.
-import { row, write, writeCp1252, writeUtf16 } from './book.ts';
+import { isInHistory, row, write, writeCp1252, writeUtf16 } from './book.ts';
 import type { Journal } from './book.ts';
 import { indexOf, iso, named, period, us } from './days.ts';
 import { grouped, plain, sum } from './dollars.ts';
@@ -9,6 +9,7 @@ import type { Practice, SiteId } from './group.ts';
 import type { StockMonth } from './inventory.ts';
 import type { Invoice } from './fees.ts';
 import { OVERSTATED } from './fees.ts';
+import { isInBooks } from './stories.ts';
 import { netOf } from './payroll.ts';
 import type { PayLine, PayRun, Payroll, TaxDeposit } from './payroll.ts';
 import type { CardBatch, PartnerPayment, Settlements } from './settle.ts';
@@ -25,7 +26,7 @@ export interface Office {
   readonly treasury: Treasury;
 }
 
-const siteName = (id: SiteId | null): string => SITES.find((s) => s.id === id)?.name ?? 'Shared';
+const siteName = (id: SiteId | null): string => SITES.find((s) => s.id === id)?.name ?? '';
 
 export const billFile = (p: Practice, m: number): string => `bills/${p.id}/${period(m)}-bills.csv`;
 
@@ -33,6 +34,11 @@ export function writeOfficeFiles(office: Office, journal: Journal): void {
   for (const practice of PRACTICES) {
     for (let m = 0; m < 24; m++) writeMonth(practice, m, office, journal);
     writeInvoices(practice, office.invoices, journal);
+    const { id } = practice;
+    const taxes = office.payroll.taxes.filter((t) => t.practice === id && isInHistory(t.day));
+    write(journal, `papers/${id}-payroll-tax-deposits.csv`, taxText(taxes));
+    const outlays = office.treasury.outlays.filter((o) => o.practice === id);
+    write(journal, `papers/${id}-treasury.csv`, treasuryText(outlays));
   }
 }
 
@@ -54,10 +60,6 @@ function writeMonth(practice: Practice, m: number, office: Office, journal: Jour
       isTexas ? registerTx(run) : registerAz(run),
     );
   }
-  const taxes = office.payroll.taxes.filter((t) => t.practice === id && indexOf(t.day) === m);
-  write(journal, `papers/${id}/${at}-payroll-tax-deposits.csv`, taxText(taxes));
-  const outlays = office.treasury.outlays.filter((o) => o.practice === id && indexOf(o.day) === m);
-  write(journal, `papers/${id}/${at}-treasury.csv`, treasuryText(outlays));
   const own = office.bills.filter((b) => b.practice === id);
   const entered = own.filter((b) => indexOf(b.enteredOn) === m);
   const costs = entered.filter((b) => !b.account.startsWith('Inventory'));
@@ -301,7 +303,7 @@ function writeOffText(
   stories: readonly ClaimStory[],
 ): string | null {
   const offs = stories
-    .flatMap((s) => s.writeOffs)
+    .flatMap((s) => s.writeOffs.filter((w) => isInBooks(s) || w.responsibility === 'patient'))
     .filter((w) => w.claim.practice === practice.id && indexOf(w.day) === m)
     .sort((a, b) => a.day - b.day);
   if (offs.length === 0) return null;

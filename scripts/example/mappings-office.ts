@@ -125,7 +125,6 @@ ${COSTS}
   site:
     column: Location
 ${SITE_MAP}
-      Shared: shared
 `,
   'bills-az.yaml': `# Bills received in Arizona: typed ones carry US dates, scanned ones ISO dates.
 ${HEAD}

@@ -143,7 +143,7 @@ export function listOddities(world: World, specials: Specials): Oddity[] {
     },
     {
       name: 'No-show wave',
-      file: 'appointments/phoenix/2026-02.csv',
+      file: 'appointments/az-practice/2026-02.csv',
       find: '2026-02-09',
       amount: 0,
       reading: `Storm week 2026-02-09 to 2026-02-14: more than a third of booked visits are missed; ${waveMissing} self-pay visits in the week.`,

@@ -8,6 +8,7 @@ import { balanceOn, planValueOn, sessionsLeftOn } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { halfKey } from './payroll.ts';
 import type { Office } from './files-office.ts';
+import { isOpenClaim, patientDebt } from './stories.ts';
 import { payerOf, PRACTICES, practiceOf } from './group.ts';
 import type { PayerId, Practice, PracticeId } from './group.ts';
 
@@ -27,19 +28,6 @@ export interface Opening {
   readonly accounts: readonly (readonly [string, number])[];
   readonly items: readonly OpeningItem[];
 }
-
-/** Claims sent before the opening and decided after it: they are the payers' debt at the start. */
-export const isOpenClaim = (s: ClaimStory): boolean =>
-  s.claim.submittedOn <= OPENING && (s.adjudications[0]?.paidOn ?? 0) > OPENING;
-
-/** What a patient still owes at the start: paid or given up later. */
-export const patientDebt = (s: ClaimStory): number =>
-  sum(s.payments.filter((p) => p.day > OPENING).map((p) => p.amount)) +
-  sum(
-    s.writeOffs
-      .filter((w) => w.day > OPENING && w.responsibility === 'patient')
-      .map((w) => w.amount),
-  );
 
 export function openBooks(
   stories: readonly ClaimStory[],

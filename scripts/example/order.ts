@@ -7,7 +7,7 @@ import { PRACTICES, SITES } from './group.ts';
 
 interface Step {
   readonly period: string;
-  readonly action: 'init' | 'agreement' | 'import' | 'late' | 'close' | 'paper';
+  readonly action: 'init' | 'agreement' | 'import' | 'late' | 'close';
   readonly entity: string;
   readonly site: string;
   readonly mapping: string;
@@ -28,14 +28,13 @@ const FOLDERS: readonly (readonly [folder: string, mapping: string])[] = [
   ['inventory', 'inventory'],
   ['write-offs', 'write-offs'],
   ['mso-invoices', 'mso-invoice'],
-  ['papers', ''],
   ['bank', 'bank'],
 ];
 
 const SHARED = new Set(['partners', 'mso-invoice', 'claim-edits']);
 
 function mappingOf(base: string, file: string, code: 'tx' | 'az'): string {
-  if (base === '' || base.startsWith('x12')) return base;
+  if (base.startsWith('x12')) return base;
   if (base === 'bills') {
     return file.endsWith('-payments.csv') ? 'bill-payments.yaml' : `bills-${code}.yaml`;
   }
@@ -45,7 +44,7 @@ function mappingOf(base: string, file: string, code: 'tx' | 'az'): string {
   return SHARED.has(base) ? `${base}.yaml` : `${base}-${code}.yaml`;
 }
 
-/** The steps as a table with tabs; `papers` are evidence that no reader takes in. */
+/** The steps as a table with tabs; what lies in `papers/` is evidence that no reader takes in. */
 export function writeOrder(journal: Journal): void {
   const paths = [...journal.files.keys()].sort();
   const steps: Step[] = [{ ...step('init', '2024-10'), file: 'book.yaml' }];
@@ -66,16 +65,18 @@ export function writeOrder(journal: Journal): void {
     }
     for (const [folder, base] of FOLDERS) {
       for (const file of paths.filter((x) => x.startsWith(`${folder}/`) && monthOf(x) === at)) {
-        steps.push(fileStep(file, folder, base, at));
+        steps.push(fileStep(file, base, at));
       }
     }
+    // Claims leave up to two weeks after the visit: a month is closed when the next one is in.
+    if (m > 0) steps.push(step('close', period(m - 1)));
     if (m === 7) {
       const mapping = 'day-sheet-az.yaml';
       const late = { entity: 'az-practice', site: 'phoenix', mapping, file: LATE_FILE };
       steps.push({ ...step('late', at), ...late });
     }
-    steps.push(step('close', at));
   }
+  steps.push(step('close', period(23)));
   const rows = steps.map((s) =>
     [s.period, s.action, s.entity, s.site, s.mapping, s.file].join('\t'),
   );
@@ -95,11 +96,10 @@ const step = (action: Step['action'], at: string): Step => ({
 /** Files carry their month in their name: 2024-11.csv, 2024-11-b.edi, 2024-11-15.csv. */
 const monthOf = (path: string): string => (path.split('/').at(-1) ?? '').slice(0, 7);
 
-function fileStep(file: string, folder: string, base: string, at: string): Step {
+function fileStep(file: string, base: string, at: string): Step {
   const owner = file.split('/')[1] ?? '';
   const site = SITES.find((s) => s.id === owner);
   const entity = site?.practice ?? owner;
   const mapping = mappingOf(base, file, entity === 'tx-practice' ? 'tx' : 'az');
-  const action = folder === 'papers' ? 'paper' : 'import';
-  return { period: at, action, entity, site: site?.id ?? '', mapping, file };
+  return { period: at, action: 'import', entity, site: site?.id ?? '', mapping, file };
 }
