@@ -76,7 +76,8 @@ export function timesRateHalfUp(amountCents: number, rate: Decimal | string): Ce
 
 /** Rounds a double number of cents to whole cents, ties away from zero; used by the model only. */
 export function roundModelCents(value: number): Cents {
-  return (value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5)) as Cents;
+  // Adding 0.5 would carry 0.49999999999999994 to 1; adding 0 keeps −0 out of digests.
+  return (value < 0 ? 0 - Math.round(-value) : Math.round(value) + 0) as Cents;
 }
 
 /**

@@ -1,14 +1,18 @@
 // Fast draws of counts by inversion: one uniform each, monotone in it, the same bits everywhere.
 // Means below WALK_LIMIT walk the cumulative probabilities from zero; larger ones take the
 // Cornish–Fisher expansion and, where it cannot decide between two integers, the exact tails.
+import { invariant } from '../error.ts';
 import { binomialTails, countQuantile, poissonTails } from './counts.ts';
 import { exp, log1p } from './exp-log.ts';
 import type { Tails } from './incomplete.ts';
 import { standardNormalTable, tabulated } from './quantile-table.ts';
 
 const WALK_LIMIT = 10;
-/** No walk below the limit gets this far at 53 bits: P(N > 79) is under 1e-40 for a mean of 10. */
+/** Beyond it the rounding of the walked sum would decide; the exact tails do. */
+const WALK_TOP = 0.999999;
+/** Far beyond any walk below the limit and the top: P(N > 79) is under 1e-40 for a mean of 10. */
 const WALK_END = 80;
+const LARGEST_UNIFORM = 1 - 1.1102230246251565e-16;
 const INVERSE = new Float64Array(WALK_END + 1);
 for (let k = 1; k <= WALK_END; k += 1) INVERSE[k] = 1 / k;
 
@@ -28,7 +32,6 @@ function expOfMinus(x: number): number {
 
 /** x^n for a whole n by repeated squaring; used where x is just below 1. */
 function wholePower(x: number, n: number): number {
-  if (n > 1_000_000) return exp(n * log1p(x - 1));
   let result = 1;
   let square = x;
   for (let rest = n | 0; rest > 0; rest >>= 1) {
@@ -41,6 +44,7 @@ function wholePower(x: number, n: number): number {
 /** The least k with P(N ≤ k) ≥ u for a Poisson count of this mean (mean ≥ 0, 0 < u < 1). */
 export function poissonDraw(mean: number, u: number): number {
   if (mean < WALK_LIMIT) {
+    if (u > WALK_TOP) return exactPoisson(mean, u, mean + 5);
     let term = expOfMinus(mean);
     let sum = term;
     let k = 0;
@@ -55,13 +59,19 @@ export function poissonDraw(mean: number, u: number): number {
   const y = expansion(w, mean, mean, mean, mean, mean);
   const k = Math.floor(y);
   if (isDecided(y - k, w, mean)) return k;
-  const target = { lower: u, upper: 1 - u };
-  return countQuantile((at) => poissonTails(mean, at), target, k);
+  return exactPoisson(mean, u, k);
+}
+
+function exactPoisson(mean: number, u: number, start: number): number {
+  invariant(mean < Infinity && u > 0 && u < 1, 'a Poisson draw has a mean and a uniform');
+  return countQuantile((k) => poissonTails(mean, k), { lower: u, upper: 1 - u }, start);
 }
 
 /** The least k with P(N ≤ k) ≥ u among `trials` independent trials. */
 export function binomialDraw(trials: number, probability: number, u: number): number {
-  if (probability > 0.5) return trials - lowBinomial(trials, 1 - probability, 1 - u);
+  if (probability > 0.5) {
+    return trials - lowBinomial(trials, 1 - probability, Math.min(1 - u, LARGEST_UNIFORM));
+  }
   return lowBinomial(trials, probability, u);
 }
 
@@ -69,7 +79,8 @@ function lowBinomial(trials: number, p: number, u: number): number {
   const mean = trials * p;
   const q = 1 - p;
   if (mean < WALK_LIMIT) {
-    let term = wholePower(q, trials);
+    if (u > WALK_TOP) return exactBinomial(trials, p, u, mean + 5);
+    let term = trials < 1_000_000 ? wholePower(q, trials) : exp(trials * log1p(-p));
     let sum = term;
     let k = 0;
     const odds = p / q;
@@ -87,8 +98,13 @@ function lowBinomial(trials: number, p: number, u: number): number {
   const y = expansion(w, mean, v, v * skew, v * (1 - 6 * p * q), v * skew * (1 - 12 * p * q));
   const k = Math.floor(y);
   if (isDecided(y - k, w, v) && k >= 0 && k <= trials) return k;
-  const at = (i: number): Tails => binomialTails(trials, p, i);
-  return countQuantile(at, { lower: u, upper: 1 - u }, Math.min(trials, k));
+  return exactBinomial(trials, p, u, k);
+}
+
+function exactBinomial(trials: number, p: number, u: number, start: number): number {
+  invariant(trials * p < Infinity && u > 0 && u < 1, 'a binomial draw has a mean and a uniform');
+  const at = (k: number): Tails => binomialTails(trials, p, k);
+  return countQuantile(at, { lower: u, upper: 1 - u }, Math.min(trials, start));
 }
 
 /**

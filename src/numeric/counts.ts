@@ -26,11 +26,15 @@ export function negativeBinomialTails(mean: number, size: number, k: number): Ta
   return incompleteBeta(size, k + 1, size / (size + mean), mean / (size + mean));
 }
 
+/** No count below COUNT_MAX has a quantile beyond it but at probability 1. */
+const SEARCH_END = 1e12;
+
 /**
- * The least k with P(N ≤ k) ≥ target.lower, found from `start` by doubling steps and bisection on
- * the smaller tail.
+ * The least k with P(N ≤ k) ≥ target.lower (Infinity at probability 1), found from `start` by
+ * doubling steps and bisection on the smaller tail.
  */
 export function countQuantile(at: (k: number) => Tails, target: Tails, start: number): number {
+  if (!(target.lower > 0)) return 0;
   const reaches = (k: number): boolean =>
     target.lower <= 0.5 ? at(k).lower >= target.lower : at(k).upper <= target.upper;
   let high = Math.max(0, Math.floor(start));
@@ -47,6 +51,7 @@ export function countQuantile(at: (k: number) => Tails, target: Tails, start: nu
     for (let step = 1; ; step *= 2) {
       low = high;
       high += step;
+      if (high > SEARCH_END) return Infinity;
       if (reaches(high)) break;
     }
   }
@@ -66,6 +71,7 @@ function fromTails(
   const { mean, sd, most } = moments;
   const find = (target: Tails): number => {
     const z = target.lower < 0.5 ? normalQuantile(target.lower) : -normalQuantile(target.upper);
+    if (!(target.upper > 0)) return most;
     return countQuantile(at, target, Math.min(most, mean + sd * z));
   };
   return {

@@ -40,12 +40,12 @@ function deviance(x: number, m: number): number {
   const square = v * v;
   let sum = d * v;
   let power = 2 * x * v;
-  for (let j = 3; ; j += 2) {
-    power *= square;
-    const next = sum + power / j;
-    if (next === sum) return sum;
-    sum = next;
+  for (let j = 3; j < 60; j += 2) {
+    power *= square; // |v| < 0.1, so 30 terms are beyond the last bit
+    sum += power / j;
+    if (Math.abs(power) < 1e-18 * Math.abs(sum)) break;
   }
+  return sum;
 }
 
 /** x^a e^-x / Γ(a+1): a Poisson probability when a is a whole number. */

@@ -46,7 +46,7 @@ export function streamKey(seed: string, id: string, sha256: Sha256): StreamKey {
 
 /**
  * The 53-bit uniform of two words: k·2^-53 with k from the upper 27 and 26 bits; k = 0 is taken as
- * 2^-54. Never 0, never 1, and 1 − u is exact.
+ * 2^-54. Never 0, never 1; 1 − u is exact but for 2^-54, where it rounds to 1.
  */
 export function uniformOfWords(high: number, low: number): number {
   const k = (high >>> 5) * TWO_26 + (low >>> 6);
