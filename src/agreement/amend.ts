@@ -59,7 +59,8 @@ function inOrder(history: AgreementHistory): Amendment[] {
 
 /**
  * The terms as periods in the order of their dates. Nothing changes before the date of an
- * amendment; one dated before the start changes the agreement from its start.
+ * amendment; one dated before the start changes the agreement from its start. The last period ends
+ * with the agreement: when it was ended, or at the end of a term that is not renewed by itself.
  */
 export function termsPeriods(history: AgreementHistory): TermsPeriod[] {
   const start = parseDay(history.signed.effectiveFrom);
@@ -78,8 +79,16 @@ export function termsPeriods(history: AgreementHistory): TermsPeriod[] {
     if (from > before.from) periods.push({ ...before, to: addDays(from, -1) });
     periods.push(after);
   }
-  return periods.filter((period) => period.to === null || period.to >= period.from);
+  const last = periods.at(-1);
+  if (last && last.to === null && last.terms.renewal.kind === 'none') {
+    const expiry = termEnd(last.terms, last.from);
+    return inForce(periods.map((p) => ({ ...p, to: Math.min(p.to ?? expiry, expiry) as Day })));
+  }
+  return inForce(periods);
 }
+
+const inForce = (periods: readonly TermsPeriod[]): TermsPeriod[] =>
+  periods.filter((period) => period.to === null || period.to >= period.from);
 
 /** The terms in force on a day; null before the start and after the end. */
 export function termsOn(history: AgreementHistory, day: Day): AgreementTerms | null {
@@ -125,18 +134,18 @@ export function termEnd(terms: AgreementTerms, day: Day): Day {
  */
 export function amendedTerms(history: AgreementHistory, amendment: Amendment): AgreementTerms {
   const from = parseDay(amendment.effectiveFrom);
-  if (history.endsOn !== undefined && from > parseDay(history.endsOn))
-    throw new FeeworthError(
-      'agreement/amended-after-end',
-      'conflict',
-      `The agreement ended on ${history.endsOn}, before ${amendment.effectiveFrom}`,
-      { place: { at: amendment.id }, hint: 'sign a new agreement' },
-    );
   const on = Math.max(from, parseDay(history.signed.effectiveFrom)) as Day;
   const before = termsOn(history, on);
   const all = { ...history, amendments: [...history.amendments, amendment] };
   const after = termsOn(all, on);
-  if (!after || (before && sameJson(before, after)))
+  if (after === null)
+    throw new FeeworthError(
+      'agreement/amended-after-end',
+      'conflict',
+      `The agreement has ended before ${amendment.effectiveFrom}`,
+      { place: { at: amendment.id }, hint: 'sign a new agreement' },
+    );
+  if (before && sameJson(before, after))
     throw new FeeworthError(
       'agreement/nothing-changed',
       'input',

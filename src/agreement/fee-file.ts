@@ -28,9 +28,11 @@ export function readFee(section: Section): T.FeeTerms {
   const before = new Map(section.source.offsets);
   const component = readComponent(section, 'fee');
   // Checks speak of fee.components.fee.…; the file says fee.….
-  for (const [path, offset] of [...section.source.offsets])
-    if (!before.has(path) && path.startsWith(`${section.path}.`))
-      section.source.offsets.set(`fee.components.fee${path.slice(section.path.length)}`, offset);
+  const own = Array.from(section.source.offsets).filter(
+    ([path]) => !before.has(path) && path.startsWith(`${section.path}.`),
+  );
+  for (const [path, offset] of own)
+    section.source.offsets.set(`fee.components.fee${path.slice(section.path.length)}`, offset);
   close(section);
   return { year, components: component ? [component] : [] };
 }

@@ -8,7 +8,7 @@ import { applyLimits } from './limits.ts';
 import type { LimitStep, MonthLimits, ScopeState } from './limits.ts';
 import { chargedDays, daysShareCents, feeYearOf, startsMonth } from './period.ts';
 import type { ChargedDays } from './period.ts';
-import type { AgreementTerms, FeeComponent, Limits } from './terms.ts';
+import type { AgreementTerms, Limits } from './terms.ts';
 
 const NO_STATE: ScopeState = { yearToDateCents: 0, carryForwardCents: 0 };
 

@@ -138,7 +138,9 @@ function scalarText(
 ): Written | undefined {
   const offset = offsetOf(node, otherwise);
   source.offsets.set(path, offset);
-  if (!isScalar(node) || node.value === null) {
+  const value: unknown = isScalar(node) ? node.value : null;
+  const isBare = typeof value === 'number' || typeof value === 'bigint';
+  if (!isScalar(node) || !(isBare || typeof value === 'string' || typeof value === 'boolean')) {
     const hint = 'write one value after the colon';
     report(source, offset, {
       code: 'agreement/not-a-value',
@@ -148,8 +150,7 @@ function scalarText(
     });
     return undefined;
   }
-  const isBare = typeof node.value === 'number' || typeof node.value === 'bigint';
-  const text = isBare ? (node.source ?? String(node.value)) : String(node.value);
+  const text = isBare ? (node.source ?? `${value}`) : `${value}`;
   return { text: text.trim(), isBareNumber: isBare, path };
 }
 

@@ -113,6 +113,12 @@ const kinds: fc.Arbitrary<object> = fc.oneof(
   fc.record({ kind: fc.constant('pass-through'), cost: fc.constant('supplies') }),
 );
 
+/** No limits at all are written by leaving them out. */
+const withoutEmpty = <C extends { limits?: Limits }>(common: C): Omit<C, 'limits'> => {
+  const { limits: own, ...rest } = common;
+  return own && Object.keys(own).length > 0 ? { ...rest, limits: own } : rest;
+};
+
 const component = (index: number): fc.Arbitrary<FeeComponent> =>
   fc
     .tuple(
@@ -133,7 +139,10 @@ const component = (index: number): fc.Arbitrary<FeeComponent> =>
         { requiredKeys: ['proration'] },
       ),
     )
-    .map(([own, common]) => ({ code: `c${index}`, ...own, ...common }) as object as FeeComponent);
+    .map(
+      ([own, common]) =>
+        ({ code: `c${index}`, ...own, ...withoutEmpty(common) }) as object as FeeComponent,
+    );
 
 /** Random valid terms with one to three components. */
 export const anyTerms: fc.Arbitrary<AgreementTerms> = fc
