@@ -77,33 +77,57 @@ ${sites}payers:
 ${payers}`;
 }
 
+/** Both agreements in the format of agreement files; base and tiers are all that differs. */
 function agreement(code: 'tx' | 'az'): string {
-  const fee =
+  const share =
     code === 'tx'
-      ? `  fee:
-    kind: percent-of-collections
-    base: collections-net-of-refunds
-    tiers:
-      t1: { upTo: 150000 USD/month, rate: 9% }
-      t2: { rate: 7% }
+      ? `      kind: tiered
+      base: collections-net-of-refunds
+      tiers:
+        t1: { upTo: 150000 USD/month, rate: 9% }
+        t2: { rate: 7% }
 `
-      : `  fee:
-    kind: percent-of-collections
-    base: collections-net-of-refunds
-    rate: 9%
+      : `      kind: percent
+      base: collections-net-of-refunds
+      rate: 9%
 `;
-  return `# Management services agreement; sales tax and tips are in no base.
-schema: feeworth-agreement/1
+  return `# Management services agreement of the example; sales tax and tips are in no base.
+format: feeworth-agreement/1
 id: cedar-${code}
 title: Cedar MSO and Juniper Aesthetics, ${code === 'tx' ? 'Texas' : 'Arizona'}
-practice: ${code}-practice
+practices: [${code}-practice]
 mso: cedar-mso
 signedOn: 2025-10-13
-effective: 2025-11-01
-termMonths: 60
-msa:
-${fee}  billing: { in: arrears, dueDays: 15 }
-  passThrough: [software]
-  exit: { noticeDays: 180, fee: ${code === 'tx' ? 40000 : 20000} USD }
+effectiveFrom: 2025-11-01
+term: 60 months
+renewal: { term: 12 months, notice: 90 days }
+termination:
+  cure: 30 days
+  withoutCause: { by: either, notice: 180 days }
+  exitFee: 3 months of fee
+services:
+  - billing
+  - hr-payroll
+  - marketing
+  - compliance
+  - accounting
+  - payer-contracting
+  - credentialing
+  - recruitment
+  - it
+  - supply-chain
+  - branding
+fee:
+  components:
+    share-of-collections:
+${share}    software:
+      kind: pass-through
+      cost: software
+billing: { in: arrears, dueDays: 15 }
+legal:
+  controls: []
+  licenseeControlsAccount: true
+  msoControlledBy: other
+  federalProgramRevenue: true
 `;
 }
