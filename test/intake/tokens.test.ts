@@ -13,13 +13,13 @@ describe('a raw identifier', () => {
   it('shows itself nowhere', () => {
     const shown = [
       String(raw),
-      `${raw}`,
+      [raw].join(),
       'x' + raw,
       JSON.stringify({ raw }),
       inspect(raw, { showHidden: true, depth: null }),
       inspect({ deep: [raw] }, { depth: null }),
       JSON.stringify(Object.entries(raw)),
-      JSON.stringify(structuredClone({ ...raw })),
+      JSON.stringify(structuredClone(Object.assign({}, raw))),
     ].join('|');
     expect(shown).not.toContain('SECRET');
     expect(shown).toContain('[raw]');

@@ -2,6 +2,8 @@ import type { Day } from '../../calendar.ts';
 import type { Cents } from '../../money.ts';
 import { Raw, reveal } from '../raw.ts';
 import type { Draft } from './draft.ts';
+import type { SegmentReader } from './drive.ts';
+import { readAll, readChunks } from './drive.ts';
 import { Envelope } from './envelope.ts';
 import { Fields } from './fields.ts';
 import type { X12Options } from './options.ts';
@@ -9,8 +11,7 @@ import { readProcedure } from './procedure.ts';
 import { refuse } from './refuse.ts';
 import * as id from './segment-ids.ts';
 import type { PayerRank } from './summarise-claim.ts';
-import type { SegmentReader } from './tokenizer.ts';
-import { readAll, readChunks, SegmentCursor } from './tokenizer.ts';
+import { SegmentCursor } from './tokenizer.ts';
 import type {
   ClaimFrequency,
   SubmittedClaim,

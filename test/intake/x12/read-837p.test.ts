@@ -135,6 +135,17 @@ describe('a submitted claim', () => {
     expect(patient({})).toBe('MA1');
   });
 
+  it('forgets a dependant with the next level', () => {
+    const patients = claimsOf({
+      claims: [
+        { ...CLAIM, dependant: { relationship: '19', id: 'D1' } },
+        { ...CLAIM, control: 'A2', dependant: { relationship: '01' } },
+        { ...CLAIM, control: 'A3' },
+      ],
+    }).map((claim) => claim.patient && reveal(claim.patient));
+    expect(patients).toEqual(['D1', 'MA2|01', 'MA3']);
+  });
+
   it('starts every level of the hierarchy anew', () => {
     const [first, second, third] = claimsOf({
       claims: [

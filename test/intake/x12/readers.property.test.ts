@@ -34,12 +34,16 @@ const lineOf = fc
     code: fc.constantFrom('99213', '11102', 'J0585'),
     charge: fc.integer({ min: 0, max: 500_000 }),
     cas: fc.array(casOf, { maxLength: 4 }),
-    control: fc.string({ unit: fc.constantFrom(...'AB12'), minLength: 1, maxLength: 6 }),
+    control: fc.string({ unit: fc.constantFrom(...'AB12'.split('')), minLength: 1, maxLength: 6 }),
   })
   .map((line): LineSpec => ({ ...line, paid: line.charge - sumOf(line.cas) }));
 const claimOf = fc
   .record({
-    control: fc.string({ unit: fc.constantFrom(...'ISA019'), minLength: 1, maxLength: 12 }),
+    control: fc.string({
+      unit: fc.constantFrom(...'ISA019'.split('')),
+      minLength: 1,
+      maxLength: 12,
+    }),
     status: fc.constantFrom('1', '2', '3', '4', '19', '25'),
     cas: fc.array(casOf, { maxLength: 1 }),
     lines: fc.array(lineOf, { minLength: 1, maxLength: 4 }),
@@ -274,7 +278,7 @@ describe('adjustments', () => {
 
 describe('noise', () => {
   it('never ends in anything but a refusal of ours', () => {
-    const character = fc.constantFrom(...'ISACLPVB*~:\n0159.-|');
+    const character = fc.constantFrom(...'ISACLPVB*~:\n0159.-|'.split(''));
     const noise = fc.array(fc.string({ unit: character, maxLength: 30 }), { maxLength: 20 });
     fc.assert(
       fc.property(noise, (parts) => {

@@ -3,7 +3,7 @@ import { isFeeworthError } from '../../../src/error.ts';
 import { summariseClaim } from '../../../src/intake/x12/summarise-claim.ts';
 import type { ClaimSpec, RemittanceSpec } from '../../support/x12-builder.ts';
 import { set835, x12Text } from '../../support/x12-builder.ts';
-import { codesOf, only835, read835 } from './helpers.ts';
+import { codesOf, only835, read835, revealed } from './helpers.ts';
 
 const CLAIM: ClaimSpec = {
   control: 'A1',
@@ -114,6 +114,10 @@ describe('what is read with an anomaly', () => {
     expect(payer({ payerId: '', payerExtra: [['REF', '2U', 'P77']] })).toBe('P77');
     expect(payer({ payerExtra: [['REF', '2U', 'P77']] })).toBe('98765');
     expect(payer({ payerId: '' })).toBeNull();
+    const key = (spec: RemittanceSpec): unknown => revealed(only835(text(spec)).payer.key);
+    expect(key({})).toEqual({ raw: '98765' });
+    expect(key({ payerId: '' })).toEqual({ raw: '1512345678' });
+    expect(key({ payerId: '', originator: '' })).toEqual({ raw: 'EXAMPLE HEALTH PLAN' });
     expect(anomaliesOf({ payerId: '', originator: '', payerName: '' })).toEqual(['no-payer']);
     expect(anomaliesOf({ payerId: '', originator: '' })).toEqual([]);
   });

@@ -191,6 +191,50 @@ describe('paid and not paid', () => {
   });
 });
 
+describe('mixtures', () => {
+  it('a duplicate line beside a denied one is a denied claim, no duplicate', () => {
+    const { summary } = claimOf({
+      control: 'M1',
+      charge: '300',
+      paid: '0',
+      lines: [
+        line('99213', '200', '0', [['OA', ['18', '200']]]),
+        line('11102', '100', '0', [['CO', ['197', '100']]]),
+      ],
+    });
+    expect(summary).toMatchObject({
+      outcome: 'denied',
+      isDuplicate: false,
+      deniedCents: 10000,
+      duplicateCents: 20000,
+      deniedLineChargesCents: 10000,
+      linesDenied: 1,
+    });
+  });
+
+  it('a secondary that denies the claim need not say what the primary did', () => {
+    const { summary } = claimOf({
+      control: 'M2',
+      status: '2',
+      charge: '200',
+      paid: '0',
+      lines: [line('99213', '200', '0', [['CO', ['29', '200']]])],
+    });
+    expect(summary).toMatchObject({ outcome: 'denied', anomalies: [] });
+  });
+
+  it('a quality code without charge counts nowhere', () => {
+    const { summary } = claimOf({
+      control: 'M3',
+      charge: '200',
+      paid: '120',
+      lines: [line('99213', '200', '120', [['CO', ['45', '80']]]), line('3008F', '0', '0')],
+    });
+    expect(summary).toMatchObject({ linesCounted: 1, outcome: 'paid' });
+    expect(summary.lines[1]?.outcome).toBe('not-counted');
+  });
+});
+
 describe('coordination of benefits (X12 RFI 1696)', () => {
   it('6: the secondary says what the primary did', () => {
     const { remittance, summary } = claimOf({

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readRemittances } from '../../../src/intake/x12/read-835.ts';
 import { SegmentCursor } from '../../../src/intake/x12/tokenizer.ts';
 import { sniffX12 } from '../../../src/intake/x12/sniff.ts';
 import type { EnvelopeOptions } from '../../support/x12-builder.ts';
 import { bytesOf, set835, set837p, x12Text } from '../../support/x12-builder.ts';
-import { only835, read835, revealed } from './helpers.ts';
+import { OPTIONS, only835, read835, revealed } from './helpers.ts';
 
 const SET = set835({
   claims: [
@@ -138,6 +139,32 @@ describe('places', () => {
       expect(new TextDecoder().decode(bytes.subarray(at, at + name.length))).toBe(name);
     }
     expect(seen.slice(0, 5)).toEqual(['ISA', 'GS', 'ST', 'BPR', 'TRN']);
+  });
+
+  it('takes ISA11 for a separator from 00402 on', () => {
+    const repetition = (version: string): unknown => {
+      const cursor = new SegmentCursor();
+      cursor.push(bytesOf(x12Text(SET, { version }).replace('*U*', '*^*')));
+      cursor.next();
+      return cursor.delimiters?.repetition;
+    };
+    expect([repetition('00401'), repetition('00501')]).toEqual([null, 0x5e]);
+  });
+
+  it('reads files far larger than what is read at once', async () => {
+    const claims = Array.from({ length: 4000 }, (_, i) => ({
+      control: `ACCOUNT${i}`,
+      charge: 100 + i,
+      paid: 100 + i,
+      lines: [{ code: '99213', charge: 100 + i, paid: 100 + i }],
+    }));
+    const bytes = bytesOf(x12Text(set835({ claims })));
+    expect(bytes.length).toBeGreaterThan(300_000);
+    const whole = read835(bytes).items[0];
+    expect(whole).toMatchObject({ isBalanced: true, claimsPaidCents: 4000 * 100 + 7_998_000 });
+    const inOne = readRemittances([bytes], OPTIONS);
+    const { value } = await inOne.next();
+    expect(revealed(value)).toEqual(revealed(whole));
   });
 
   it('gives elements and components, empty beyond the end', () => {
