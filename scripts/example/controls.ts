@@ -6,7 +6,7 @@ import { indexOf, iso, last, OPENING, period } from './days.ts';
 import { plain, share, sum } from './dollars.ts';
 import { adjusted, isDenial, paidOf, patientShareOf, staysOpen } from './adjudicate.ts';
 import type { Adjudication, ClaimStory } from './adjudicate.ts';
-import { balanceOn, planValueOn, sessionsLeftOn } from './desk.ts';
+import { balanceOn, planValueOn, sessionsLeftOn } from './prepaid.ts';
 import type { Desk } from './desk.ts';
 import { collections } from './fees.ts';
 import type { Receipts } from './fees.ts';

@@ -3,37 +3,17 @@ import type { Day } from '../../src/calendar.ts';
 import { weekday } from '../../src/calendar.ts';
 import { groupBy } from './book.ts';
 import type { Category, Tender, TicketLine } from './book.ts';
-import { compact, first, indexOf, on, openDays, openOnOrAfter, OPENING, period } from './days.ts';
+import { compact, first, indexOf, on, openDays, openOnOrAfter, period } from './days.ts';
 import { share } from './dollars.ts';
 import type { PatientPayment } from './adjudicate.ts';
 import { demandAt, SITES } from './group.ts';
 import type { Site, SiteId } from './group.ts';
 import { BUNDLES, DUES, GOODS, treatment, VISIT_MIX } from './menu.ts';
 import type { Bundle, Line } from './menu.ts';
+import { balanceOn, sessionValue } from './prepaid.ts';
+import type { GiftCard, Package } from './prepaid.ts';
 import { luck } from './random.ts';
 import type { Luck } from './random.ts';
-
-export interface Package {
-  readonly id: string;
-  readonly site: SiteId;
-  readonly account: string;
-  readonly bundle: Bundle;
-  readonly soldOn: Day;
-  /** Days on which a session was used. */
-  readonly usedOn: Day[];
-  /** Sessions after which its owner stays away. */
-  readonly stopsAfter: number;
-  refundedOn: Day | null;
-}
-
-export interface GiftCard {
-  readonly id: string;
-  readonly site: SiteId;
-  readonly soldOn: Day;
-  readonly value: number;
-  readonly usedOn: { readonly day: Day; readonly amount: number }[];
-  readonly isForgotten: boolean;
-}
 
 export interface Desk {
   readonly lines: TicketLine[];
@@ -43,10 +23,6 @@ export interface Desk {
   readonly visits: Map<string, number>;
   readonly members: Map<string, number>;
 }
-
-/** Value of one more session, so that all sessions together are the whole price. */
-export const sessionValue = (p: Package, n: number): number =>
-  share(p.bundle.price, n, p.bundle.sessions) - share(p.bundle.price, n - 1, p.bundle.sessions);
 
 /** Retail tax in hundred-thousandths: Austin and Dallas 8.25 %; Phoenix 8.6, from 2025-07 9.1 %. */
 export const taxRate = (site: SiteId, day: Day): number =>
@@ -79,6 +55,13 @@ export function runDesks(payments: readonly PatientPayment[]): Desk {
   return desk;
 }
 
+/** Tickets are numbered through the whole system; each site has its own block. */
+const FIRST_TICKET: Readonly<Record<SiteId, number>> = {
+  austin: 10_000,
+  dallas: 40_000,
+  phoenix: 70_000,
+};
+
 interface Draft {
   readonly account: string;
   readonly category: Category;
@@ -97,13 +80,14 @@ class SiteDesk {
   private readonly site: Site;
   private readonly desk: Desk;
   private readonly payments: Map<Day, PatientPayment[]>;
-  private ticket = 10_000;
+  private ticket: number;
   private patients = 1_400;
   private packages = 0;
   private cards = 0;
 
   constructor(site: Site, desk: Desk, payments: Map<Day, PatientPayment[]>) {
     this.site = site;
+    this.ticket = FIRST_TICKET[site.id];
     this.desk = desk;
     this.payments = payments;
   }
@@ -468,28 +452,6 @@ class SiteDesk {
 }
 
 const balance = (card: GiftCard): number => balanceOn(card, 1_000_000 as Day);
-
-/** What is left on a gift card at the end of a day. */
-export const balanceOn = (card: GiftCard, day: Day): number =>
-  card.soldOn > day
-    ? 0
-    : card.value - card.usedOn.reduce((n, u) => (u.day <= day ? n + u.amount : n), 0);
-
-/** Sessions of a package not yet used at the end of a day; none once it is refunded. */
-export const sessionsLeftOn = (p: Package, day: Day): number =>
-  p.soldOn > day || (p.refundedOn !== null && p.refundedOn <= day)
-    ? 0
-    : p.bundle.sessions - p.usedOn.filter((d) => d <= day).length;
-
-/** Price of the sessions not yet used, without any breakage. */
-export const planValueOn = (p: Package, day: Day): number => {
-  const left = sessionsLeftOn(p, day);
-  return left === 0
-    ? 0
-    : p.bundle.price - share(p.bundle.price, p.bundle.sessions - left, p.bundle.sessions);
-};
-
-export const isOpeningPlan = (p: Package): boolean => p.soldOn <= OPENING;
 
 function tenderFor(price: number, rng: Luck): Tender {
   if (price >= 60_000 && rng.chance(330)) return 'financing';

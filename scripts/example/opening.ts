@@ -4,7 +4,7 @@ import type { Journal } from './book.ts';
 import { indexOf, iso, OPENING } from './days.ts';
 import { plain, share, sum } from './dollars.ts';
 import type { ClaimStory } from './adjudicate.ts';
-import { balanceOn, planValueOn, sessionsLeftOn } from './desk.ts';
+import { balanceOn, planValueOn, sessionsLeftOn } from './prepaid.ts';
 import type { Desk } from './desk.ts';
 import { halfKey } from './payroll.ts';
 import type { Office } from './files-office.ts';
@@ -53,15 +53,20 @@ function itemsOf(
 ): OpeningItem[] {
   const items: OpeningItem[] = [];
   const base = { count: '', payer: '' } as const;
+  const debtors = new Map<string, ClaimStory[]>();
   for (const s of stories.filter((x) => x.claim.practice === practice.id)) {
     const { number: id, account: party, site, payer, charge } = s.claim;
     const date = iso(s.claim.servedOn);
     if (isOpenClaim(s)) {
       items.push({ ...base, kind: 'Claim', id, party, date, site, amount: charge, payer });
     } else if (s.claim.servedOn <= OPENING && patientDebt(s) > 0) {
-      const amount = patientDebt(s);
-      items.push({ ...base, kind: 'Patient balance', id: party, party, date, site, amount });
+      debtors.set(party, [...(debtors.get(party) ?? []), s]);
     }
+  }
+  for (const [party, own] of debtors) {
+    const [first] = own as [ClaimStory];
+    const at = { id: party, party, date: iso(first.claim.servedOn), site: first.claim.site };
+    items.push({ ...base, ...at, kind: 'Patient balance', amount: sum(own.map(patientDebt)) });
   }
   for (const p of desk.packages.filter((x) => practiceOf(x.site) === practice.id)) {
     const count = sessionsLeftOn(p, OPENING);
