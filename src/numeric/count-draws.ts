@@ -55,11 +55,8 @@ export function poissonDraw(mean: number, u: number): number {
     }
     return k;
   }
-  const w = tabulated(standardNormalTable(), u);
-  const y = expansion(w, mean, mean, mean, mean, mean);
-  const k = Math.floor(y);
-  if (isDecided(y - k, w, mean)) return k;
-  return exactPoisson(mean, u, k);
+  const k = expanded(u, mean, mean, mean, mean, mean);
+  return k >= 0 ? k : exactPoisson(mean, u, mean);
 }
 
 function exactPoisson(mean: number, u: number, start: number): number {
@@ -67,7 +64,10 @@ function exactPoisson(mean: number, u: number, start: number): number {
   return countQuantile((k) => poissonTails(mean, k), { lower: u, upper: 1 - u }, start);
 }
 
-/** The least k with P(N ≤ k) ≥ u among `trials` independent trials. */
+/**
+ * The least k with P(N ≤ k) ≥ u among `trials` independent trials. Above a probability of one half
+ * failures are drawn with 1 − u, which resolves u to 2^-53.
+ */
 export function binomialDraw(trials: number, probability: number, u: number): number {
   if (probability > 0.5) {
     return trials - lowBinomial(trials, 1 - probability, Math.min(1 - u, LARGEST_UNIFORM));
@@ -93,12 +93,9 @@ function lowBinomial(trials: number, p: number, u: number): number {
     return k;
   }
   const v = mean * q;
-  const w = tabulated(standardNormalTable(), u);
   const skew = q - p;
-  const y = expansion(w, mean, v, v * skew, v * (1 - 6 * p * q), v * skew * (1 - 12 * p * q));
-  const k = Math.floor(y);
-  if (isDecided(y - k, w, v) && k >= 0 && k <= trials) return k;
-  return exactBinomial(trials, p, u, k);
+  const k = expanded(u, mean, v, v * skew, v * (1 - 6 * p * q), v * skew * (1 - 12 * p * q));
+  return k >= 0 && k <= trials ? k : exactBinomial(trials, p, u, mean);
 }
 
 function exactBinomial(trials: number, p: number, u: number, start: number): number {
@@ -109,46 +106,34 @@ function exactBinomial(trials: number, p: number, u: number, start: number): num
 
 /**
  * Cornish–Fisher to third order with the continuity terms of a lattice: the real y at which the
- * count's distribution function, smoothed, passes Φ(w); the count is ⌊y⌋. k2 … k5 are cumulants.
+ * count's distribution function, smoothed, passes u; the count is ⌊y⌋. k2 … k5 are cumulants. −1
+ * where the expansion's error might reach the next integer: measured against the exact tails for
+ * variances from 7.5 on, error × variance^1.5 is below 0.014, 0.34 and 2.5 for |w| up to 2, 3 and 4;
+ * the limits here are at least twice that, and the table of w adds its own error.
  */
-function expansion(
-  w: number,
-  mean: number,
-  k2: number,
-  k3: number,
-  k4: number,
-  k5: number,
-): number {
+function expanded(u: number, mean: number, k2: number, k3: number, k4: number, k5: number): number {
+  const w = tabulated(standardNormalTable(), u);
+  const w2 = w * w;
+  if (!(w2 < 16)) return -1;
   const v = k2 - 1 / 12;
   const s = Math.sqrt(v);
   const perV = 1 / v;
-  const perS = s * perV;
-  const g1 = k3 * perV * perS;
+  const g1 = k3 * perV * s * perV;
   const g2 = (k4 + 1 / 120) * perV * perV;
-  const g3 = k5 * perV * perV * perS;
-  const w2 = w * w;
+  const g3 = k5 * perV * perV * s * perV;
   const first = g1 * (w2 - 1) * (1 / 6);
   const second = w * (g2 * (w2 - 3) * (1 / 24) - g1 * g1 * (2 * w2 - 5) * (1 / 36));
   const third =
     g3 * ((w2 - 6) * w2 + 3) * (1 / 120) -
     g1 * g2 * ((w2 - 5) * w2 + 2) * (1 / 24) +
     g1 * g1 * g1 * ((12 * w2 - 53) * w2 + 17) * (1 / 324);
-  return mean + 0.5 + s * (w + first + second + third);
-}
-
-/**
- * Whether the expansion's error cannot reach the next integer. Measured against the exact tails for
- * variances from 7.5 on, error × variance^1.5 is below 0.014, 0.34 and 2.5 for |w| up to 2, 3 and
- * 4; the limits here are at least twice that, and the table of w adds its own error. Beyond 4 the
- * exact tails always decide.
- */
-function isDecided(fraction: number, w: number, variance: number): boolean {
-  const size = Math.abs(w);
-  if (size > 4) return false;
-  const limit = size <= 2 ? 0.03 : size <= 3 ? 1 : 6;
-  const scale = variance * Math.sqrt(variance);
-  const error = limit + 1e-8 * variance * variance;
-  return fraction * scale > error && (1 - fraction) * scale > error;
+  const y = mean + 0.5 + s * (w + first + second + third);
+  const k = Math.floor(y);
+  const limit = w2 <= 4 ? 0.03 : w2 <= 9 ? 1 : 6;
+  const error = limit + 1e-8 * v * v;
+  const scale = v * s;
+  const fraction = y - k;
+  return fraction * scale > error && (1 - fraction) * scale > error ? k : -1;
 }
 
 /** Cumulative probabilities with a guide: for a count whose parameters stay fixed over many draws. */

@@ -28,25 +28,14 @@ export function mean(values: ArrayLike<number>): number {
   return sum(values) / values.length;
 }
 
-/** Mean as head + tail, so that deviations from it are not blurred by its own rounding. */
-function meanPair(values: ArrayLike<number>): readonly [number, number] {
-  const n = values.length;
-  const rough = mean(values);
-  const [head, lost] = neumaier(n, (i) => (values[i] as number) - rough);
-  return [rough, (head + lost) / n];
-}
-
 /** Unbiased covariance (n − 1) in two passes; NaN below two pairs. */
 export function covariance(x: ArrayLike<number>, y: ArrayLike<number>): number {
   invariant(x.length === y.length, 'covariance takes pairs');
   const n = x.length;
   if (n < 2) return NaN;
-  const [mx, mxTail] = meanPair(x);
-  const [my, myTail] = meanPair(y);
-  const [head, lost] = neumaier(
-    n,
-    (i) => ((x[i] as number) - mx - mxTail) * ((y[i] as number) - my - myTail),
-  );
+  const mx = mean(x);
+  const my = mean(y);
+  const [head, lost] = neumaier(n, (i) => ((x[i] as number) - mx) * ((y[i] as number) - my));
   return (head + lost) / (n - 1);
 }
 
@@ -63,8 +52,8 @@ export function standardDeviation(values: ArrayLike<number>): number {
 /** Lag-1 autocorrelation: Σ(x_i − m)(x_{i+1} − m) / Σ(x_i − m)². */
 export function lag1Autocorrelation(values: ArrayLike<number>): number {
   const n = values.length;
-  const [m, mTail] = meanPair(values);
-  const d = (i: number): number => (values[i] as number) - m - mTail;
+  const m = mean(values);
+  const d = (i: number): number => (values[i] as number) - m;
   const [above, aboveLost] = neumaier(n - 1, (i) => d(i) * d(i + 1));
   const [below, belowLost] = neumaier(n, (i) => d(i) * d(i));
   return (above + aboveLost) / (below + belowLost);

@@ -29,7 +29,9 @@ const TWO_MINUS_53 = 1.1102230246251565e-16;
 const TWO_MINUS_54 = 5.551115123125783e-17;
 const TWO_MINUS_32 = 2.3283064365386963e-10;
 
-const block = new Uint32Array(4);
+/** Blocks made at a time: their words stay in the first-level cache. */
+const BATCH = 64;
+const words = new Uint32Array(4 * BATCH);
 
 /**
  * The key of stream `id` under `seed`: the first 16 bytes of SHA-256(seed, 0x00, id) in UTF-8, as
@@ -55,10 +57,9 @@ export function uniformOfWords(high: number, low: number): number {
 
 /** One 53-bit uniform. Draws 2b and 2b+1 are the two halves of block b. */
 export function uniform(key: StreamKey, { path, entity, draw }: DrawAddress): number {
-  threefry20(path, entity, draw >>> 1, STREAM_VERSION, key, block, 0);
-  return (draw & 1) === 0
-    ? uniformOfWords(block[0] as number, block[1] as number)
-    : uniformOfWords(block[2] as number, block[3] as number);
+  threefry20(words, 1, path, entity, draw >>> 1, STREAM_VERSION, key);
+  const half = (draw & 1) * 2;
+  return uniformOfWords(words[half] as number, words[half + 1] as number);
 }
 
 /**
@@ -73,21 +74,14 @@ export function fillUniforms(
   { path, entity, draw }: DrawAddress,
 ): void {
   const end = from + count;
-  let i = from;
-  let b = draw >>> 1;
-  if ((draw & 1) === 1 && i < end) {
-    out[i] = uniform(key, { path, entity, draw });
-    i += 1;
-    b += 1;
-  }
-  for (; i + 1 < end; i += 2, b += 1) {
-    threefry20(path, entity, b, STREAM_VERSION, key, block, 0);
-    out[i] = uniformOfWords(block[0] as number, block[1] as number);
-    out[i + 1] = uniformOfWords(block[2] as number, block[3] as number);
-  }
-  if (i < end) {
-    threefry20(path, entity, b, STREAM_VERSION, key, block, 0);
-    out[i] = uniformOfWords(block[0] as number, block[1] as number);
+  let skip = draw & 1;
+  let block = draw >>> 1;
+  for (let i = from; i < end; block += BATCH, skip = 0) {
+    const take = Math.min(end - i, 2 * BATCH - skip);
+    threefry20(words, (take + skip + 1) >>> 1, path, entity, block, STREAM_VERSION, key);
+    for (let w = 2 * skip, stop = w + 2 * take; w < stop; w += 2, i += 1) {
+      out[i] = uniformOfWords(words[w] as number, words[w + 1] as number);
+    }
   }
 }
 
@@ -103,11 +97,15 @@ export function fillUniforms32(
   key: StreamKey,
   { path, entity, draw }: DrawAddress,
 ): void {
-  for (let i = 0; i < count; i += 1) {
-    const at = draw + i;
-    if (i === 0 || (at & 3) === 0) {
-      threefry20(path, entity, at >>> 2, STREAM_VERSION | WORD_LANE, key, block, 0);
+  const end = from + count;
+  let skip = draw & 3;
+  let block = draw >>> 2;
+  const version = STREAM_VERSION | WORD_LANE;
+  for (let i = from; i < end; block += BATCH, skip = 0) {
+    const take = Math.min(end - i, 4 * BATCH - skip);
+    threefry20(words, (take + skip + 3) >>> 2, path, entity, block, version, key);
+    for (let w = skip, stop = w + take; w < stop; w += 1, i += 1) {
+      out[i] = ((words[w] as number) + 0.5) * TWO_MINUS_32;
     }
-    out[from + i] = ((block[at & 3] as number) + 0.5) * TWO_MINUS_32;
   }
 }

@@ -116,6 +116,32 @@ describe('fast counts are the exact quantiles', () => {
     });
   });
 
+  test('next to every step of the distribution function', () => {
+    const near = (p: number): number[] => [p * (1 - 1e-10), p * (1 + 1e-10)];
+    for (const mean of [10, 11.3, 25, 60, 200]) {
+      const exact = poisson({ mean });
+      for (let k = 0; k < mean + 5 * Math.sqrt(mean); k += 1) {
+        for (const u of near(poissonTails(mean, k).lower)) {
+          if (u > 2 ** -54 && u < 1) expect(poissonDraw(mean, u)).toBe(exact.quantile(u));
+        }
+      }
+    }
+    for (const [trials, probability] of [
+      [40, 0.3],
+      [100, 0.5],
+      [200, 0.08],
+      [90, 0.8],
+    ] as const) {
+      const exact = binomial({ trials, probability });
+      for (let k = 0; k < trials; k += 1) {
+        for (const u of near(binomialTails(trials, probability, k).lower)) {
+          if (u < 1e-5 || u >= 1) continue;
+          expect(binomialDraw(trials, probability, u)).toBe(exact.quantile(u));
+        }
+      }
+    }
+  });
+
   test('ends', () => {
     for (const u of [2 ** -54, 0.3, 1 - 2 ** -53]) {
       expect(poissonDraw(0, u)).toBe(0);

@@ -51,7 +51,7 @@ describe('uniforms', () => {
         fc.nat({ max: 0xffffffff }),
         fc.nat({ max: 0xffff }),
         fc.nat({ max: 1000 }),
-        fc.nat({ max: 40 }),
+        fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 300 })),
         fc.nat({ max: 5 }),
         (path, entity, draw, count, from) => {
           const out = new Float64Array(from + count + 2).fill(-1);
@@ -100,6 +100,12 @@ describe('uniforms', () => {
   test('32-bit ranges agree wherever they start, and stay inside (0, 1)', () => {
     const whole = new Float64Array(64);
     fillUniforms32(whole, 0, 64, key, { path: 1, entity: 2, draw: 0 });
+    const long = new Float64Array(700);
+    fillUniforms32(long, 0, 700, key, { path: 1, entity: 2, draw: 0 });
+    expect(long.subarray(0, 64)).toEqual(whole);
+    const across = new Float64Array(400);
+    fillUniforms32(across, 0, 400, key, { path: 1, entity: 2, draw: 203 });
+    expect(across).toEqual(long.subarray(203, 603));
     for (let draw = 0; draw < 20; draw += 1) {
       const part = new Float64Array(9);
       fillUniforms32(part, 0, 9, key, { path: 1, entity: 2, draw });
