@@ -27,6 +27,11 @@ export interface Segment {
   readonly runAttempts: number[];
 }
 
+/** A fact, and the import attempt it came in; −1 is no import. */
+export interface KeptFact extends Fact {
+  readonly attempt: number;
+}
+
 /** A stretch of rows that a cut lets through. */
 export interface Span {
   readonly batch: EventBatch;
@@ -42,7 +47,7 @@ export class ColumnBook {
   readonly names: Dictionary;
   readonly segments: Segment[];
   readonly attempts: ImportAttempt[];
-  readonly facts: Fact[];
+  readonly facts: KeptFact[];
   /** Events taken in; also the sequence expected next. */
   size: number;
 
@@ -55,7 +60,7 @@ export class ColumnBook {
       names: Dictionary;
       segments: Segment[];
       attempts: ImportAttempt[];
-      facts: Fact[];
+      facts: KeptFact[];
       size: number;
     },
     capacity: number = BATCH_ROWS,
@@ -92,14 +97,15 @@ export class ColumnBook {
     }
     if (FACT_TYPES.has(event.type)) {
       const { type, meta, id, sequence } = event;
-      this.facts.push({ type, data: event.data as Fact['data'], meta, id, sequence });
+      this.facts.push({ type, data: event.data as Fact['data'], meta, id, sequence, attempt });
     }
     this.size = event.sequence + 1;
   }
 
   /** What folds may know of the book at a cut. */
   context(cut: Cut): BookContext {
-    const facts = factsAt(this.facts, cut);
+    const counted = this.facts.filter((f) => this.#counts(f.attempt, cut));
+    const facts = factsAt(counted, cut);
     const opened = facts.find((f) => f.type === 'BookOpened');
     let from = Infinity;
     let to = -Infinity;

@@ -1,4 +1,16 @@
-import { code, count, date, declare, json, list, optional, rate, text, token } from './declare.ts';
+import {
+  code,
+  count,
+  date,
+  declare,
+  json,
+  list,
+  listOrNone,
+  optional,
+  rate,
+  text,
+  token,
+} from './declare.ts';
 import { PAYER_CLASSES } from './shared.ts';
 import type { Json } from '../event.ts';
 
@@ -62,7 +74,7 @@ export const PayerListed = declare({
     payer: token('Our name for the payer.'),
     payerClass: code('Class for every KPI split.', PAYER_CLASSES),
     name: text('What the payer is called in reports.'),
-    ids: list('Ids under which files name it (NM109, TRN03).', {
+    ids: listOrNone('Ids under which files name it (NM109, TRN03).', {
       id: text('As files carry it.'),
     }),
     contractualRate: rate('Expected contractual adjustment as a share of the charge.'),

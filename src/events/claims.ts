@@ -8,6 +8,7 @@ import {
   dr,
   event,
   list,
+  listOrNone,
   money,
   optional,
   signedMoney,
@@ -174,7 +175,7 @@ export const ClaimAdjudicated = declare({
     coordination: signedMoney('What prior payers did (OA-23); never posted again.'),
     deniedLineCharges: signedMoney('Charges of wholly denied lines (HFMA dollars).'),
     claims: cohort('How many claims a cohort row stands for; one when absent.'),
-    adjustments: list('Every adjustment, claim and line level.', {
+    adjustments: listOrNone('Every adjustment, claim and line level.', {
       group: code('Claim adjustment group.', ADJUSTMENT_GROUPS),
       carc: token('Claim adjustment reason code.'),
       class: code('Its class.', ADJUSTMENT_CLASSES),

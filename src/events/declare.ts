@@ -29,6 +29,10 @@ export interface Field<T = Json, Optional extends boolean = boolean> {
   readonly codes?: readonly string[];
   /** The fields of each item of a list. */
   readonly item?: Fields;
+  /** A list that may hold nothing; any other has one item or more. */
+  readonly mayBeEmpty?: boolean;
+  /** Most characters of a text; 500 unless said. */
+  readonly maxLength?: number;
   /** What an absent count stands for in the columns; zero unless said. */
   readonly whenAbsent?: number;
   readonly __type?: T;
@@ -72,6 +76,9 @@ export const month = (doc: string): Field0<string> => field('month', doc);
 export const token = (doc: string): Field0<string> => field('token', doc);
 /** Free text by people about business, never about patients; 500 characters at most. */
 export const text = (doc: string): Field0<string> => field('text', doc);
+/** Text that machines write, e.g. a copy of data as JSON; as long as an event may be. */
+export const longText = (doc: string): Field0<string> =>
+  field('text', doc, { maxLength: 1_000_000 });
 /** One of a fixed list of words. */
 export const code = <const C extends readonly string[]>(doc: string, codes: C): Field0<C[number]> =>
   field('code', doc, { codes });
@@ -86,6 +93,9 @@ export const flag = (doc: string): Field0<boolean> => field('flag', doc);
 /** One or more like items. */
 export const list = <F extends Fields>(doc: string, item: F): Field0<readonly DataOf<F>[]> =>
   field('list', doc, { item: sorted(item) });
+/** Any number of like items, none included. */
+export const listOrNone = <F extends Fields>(doc: string, item: F): Field0<readonly DataOf<F>[]> =>
+  field('list', doc, { item: sorted(item), mayBeEmpty: true });
 /** Structured data with a schema of its own, e.g. the terms of an agreement. */
 export const json = <T = Json>(doc: string): Field0<T> => field('json', doc);
 
@@ -220,6 +230,8 @@ export interface Declaration<F extends Fields = Fields, T extends string = strin
   readonly cashOther?: CashRef;
   /** Negative amounts mean a return here; everywhere else they are refused. */
   readonly isReturn?: boolean;
+  /** A list of lines whose `amount`s add up to zero: an entry that balances, or none at all. */
+  readonly balances?: string;
   /** Its entries count only under this cash policy (settled.md §3.4). */
   readonly onlyUnder?: 'bank';
   /** Turns data of schema version n into version n + 1; index 0 holds version 1's. */
@@ -237,6 +249,7 @@ export function declare<const T extends string, F extends Fields>(declaration: {
   readonly cash?: CashRef;
   readonly cashOther?: CashRef;
   readonly isReturn?: boolean;
+  readonly balances?: string;
   readonly onlyUnder?: 'bank';
   readonly upcasts?: readonly ((data: Json) => Json)[];
 }): Declaration<F, T> {
@@ -248,7 +261,12 @@ export function declare<const T extends string, F extends Fields>(declaration: {
       invariant(row.amounts.includes(leg.amount), `${declaration.type}: ${leg.amount} in its row`);
     }
   }
-  return { schema: 1, ...declaration, rows, fields: sorted(declaration.fields) as F };
+  const schema = declaration.schema ?? 1;
+  invariant(
+    (declaration.upcasts?.length ?? 0) === schema - 1,
+    `${declaration.type}: an upcast from each schema before the latest`,
+  );
+  return { schema, ...declaration, rows, fields: sorted(declaration.fields) as F };
 }
 
 /** Fields in canonical key order, so that JSON.stringify of the data is canonical already. */

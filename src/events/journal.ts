@@ -7,6 +7,8 @@ import {
   dr,
   event,
   list,
+  listOrNone,
+  longText,
   optional,
   signedMoney,
   text,
@@ -31,11 +33,11 @@ export const OpeningBalanceRecorded = declare({
   isReturn: true,
   fields: {
     support: optional(text('What supports it: closing statements, count sheets.')),
-    lines: list('Trial balance; debits positive; adds up to zero.', {
+    lines: listOrNone('Trial balance; debits positive; adds up to zero.', {
       account: account('Account.'),
       amount: signedMoney('Balance.'),
     }),
-    items: list('Open items behind the control accounts; no entry of their own.', {
+    items: listOrNone('Open items behind the control accounts; no entry of their own.', {
       kind: code('Kind.', OPENING_ITEMS),
       subject: token('Claim, package, card, bill …'),
       party: optional(token('Payer, vendor …')),
@@ -46,6 +48,7 @@ export const OpeningBalanceRecorded = declare({
       units: optional(count('Sessions left, or claims.')),
     }),
   },
+  balances: 'lines',
   cash: 'opening',
   rows: [
     { amounts: [] },
@@ -81,6 +84,7 @@ export const JournalEntryRecorded = declare({
       amount: signedMoney('Amount.'),
     }),
   },
+  balances: 'lines',
   cash: 'other-operating',
   rows: [
     { amounts: [] },
@@ -108,6 +112,7 @@ export const ErrorRestated = declare({
       amount: signedMoney('Amount.'),
     }),
   },
+  balances: 'effectByAccount',
   rows: [
     { amounts: [] },
     {
@@ -132,7 +137,7 @@ export const EntryReversed = declare({
       schema: token('Schema version.'),
       occurredOn: date('When it happened.'),
       effectiveOn: date('The date it counted on.'),
-      data: text('Data, as canonical JSON.'),
+      data: longText('Data, as canonical JSON.'),
     }),
   },
 });
@@ -175,6 +180,7 @@ export const FiscalYearClosed = declare({
       amount: signedMoney('Amount.'),
     }),
   },
+  balances: 'lines',
   rows: [
     { amounts: [] },
     {
