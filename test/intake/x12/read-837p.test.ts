@@ -139,11 +139,11 @@ describe('a submitted claim', () => {
     const patients = claimsOf({
       claims: [
         { ...CLAIM, dependant: { relationship: '19', id: 'D1' } },
-        { ...CLAIM, control: 'A2', dependant: { relationship: '01' } },
         { ...CLAIM, control: 'A3' },
+        { ...CLAIM, control: 'A2', dependant: { relationship: '01' } },
       ],
     }).map((claim) => claim.patient && reveal(claim.patient));
-    expect(patients).toEqual(['D1', 'MA2|01', 'MA3']);
+    expect(patients).toEqual(['D1', 'MA3', 'MA2|01']);
   });
 
   it('starts every level of the hierarchy anew', () => {
