@@ -108,7 +108,7 @@ function exactBinomial(trials: number, p: number, u: number, start: number): num
  * Cornish–Fisher to third order with the continuity terms of a lattice: the real y at which the
  * count's distribution function, smoothed, passes u; the count is ⌊y⌋. k2 … k5 are cumulants. −1
  * where the expansion's error might reach the next integer: measured against the exact tails for
- * variances from 7.5 on, error × variance^1.5 is below 0.014, 0.34 and 2.5 for |w| up to 2, 3 and 4;
+ * variances from 5 on, error × variance^1.5 is below 0.014, 0.34 and 2.5 for |w| up to 2, 3 and 4;
  * the limits here are at least twice that, and the table of w adds its own error.
  */
 function expanded(u: number, mean: number, k2: number, k3: number, k4: number, k5: number): number {

@@ -127,6 +127,9 @@ describe('fast counts are the exact quantiles', () => {
       }
     }
     for (const [trials, probability] of [
+      [20, 0.5],
+      [23, 0.45],
+      [28, 0.37],
       [40, 0.3],
       [100, 0.5],
       [200, 0.08],
