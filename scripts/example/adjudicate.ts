@@ -1,27 +1,21 @@
 import type { Day } from '../../src/calendar.ts';
-import { bankingOnOrAfter, first, indexOf, openOnOrAfter } from './days.ts';
-import { share, sum } from './dollars.ts';
+import { bankingOnOrAfter, indexOf, openOnOrAfter } from './days.ts';
+import { sum } from './dollars.ts';
 import { batchDay } from './claims.ts';
 import type { Claim } from './claims.ts';
+import {
+  decisionLag,
+  denialRate,
+  nextPayDay,
+  paidLines,
+  refusedLines,
+  withRefusedLine,
+} from './decide.ts';
+import type { Adjustment, LineResult, Refusal } from './decide.ts';
 import { payerOf, ramp } from './group.ts';
 import type { PayerId } from './group.ts';
 import { luck } from './random.ts';
 import type { Luck } from './random.ts';
-
-export interface Adjustment {
-  readonly group: 'CO' | 'PR' | 'OA';
-  readonly carc: string;
-  readonly amount: number;
-}
-
-export interface LineResult {
-  readonly code: string;
-  readonly charge: number;
-  readonly paid: number;
-  readonly allowed: number;
-  readonly adjustments: readonly Adjustment[];
-  readonly remark: string;
-}
 
 /** What a payer says of a claim in one remittance (a CLP loop of the 835). */
 export interface Adjudication {
@@ -77,34 +71,6 @@ const DENIALS = new Set(['16', '27', '29', '50', '197']);
 export const isDenial = (x: Adjustment): boolean =>
   DENIALS.has(x.carc) || (x.group === 'PR' && x.carc === '96');
 export const staysOpen = (x: Adjustment): boolean => x.group === 'CO' && DENIALS.has(x.carc);
-
-/** The first pay day of a payer on or after a day. */
-export function nextPayDay(id: PayerId, day: Day): Day {
-  for (let m = indexOf(day); ; m++) {
-    for (const d of payerOf(id).payDays) {
-      const candidate = bankingOnOrAfter((first(m) + d - 1) as Day);
-      if (candidate >= day) return candidate;
-    }
-  }
-}
-
-/** Days from receipt to decision; a little shorter once the MSO's team follows up. */
-function decisionLag(id: PayerId, m: number, rng: Luck): number {
-  const [shortest, usual, tail] = payerOf(id).lag;
-  const drawn = rng.weighted([
-    [rng.int(shortest, usual), 55],
-    [rng.int(usual, usual + 8), 33],
-    [rng.int(usual + 8, tail), 12],
-  ]);
-  const gained = Math.floor((ramp(m) * 3) / 1000) - (m === 12 ? 4 : m === 13 ? 2 : 0);
-  return Math.max(shortest, drawn - gained);
-}
-
-type Refusal = '16' | '197' | '50' | '29' | '96' | 'line';
-
-/** Initial denials in thousandths: 98 before; the changeover adds some, the ramp takes 20. */
-const denialRate = (m: number): number =>
-  98 - Math.floor((ramp(m) * 20) / 1000) + (m === 12 ? 22 : m === 13 ? 12 : 0);
 
 /** What happened to a claim from submission on. */
 export function storyOf(claim: Claim): ClaimStory {
@@ -269,60 +235,6 @@ function duplicateOf(first: Adjudication, rng: Luck): Adjudication {
       adjustments: [{ group: 'OA', carc: '18', amount: line.charge }],
     })),
   };
-}
-
-function paidLines(claim: Claim, rng: Luck): LineResult[] {
-  const kind = payerOf(claim.payer).payerClass;
-  const month = ((((indexOf(claim.servedOn) + 10) % 12) + 12) % 12) + 1;
-  const early = Math.max(40, 380 - month * 40);
-  let deductible = kind !== 'workers-comp' && rng.chance(early) ? rng.int(80, 420) * 100 : 0;
-  const hasCopay = kind === 'commercial' && rng.chance(600);
-  const coinsurance = kind === 'medicare' ? 20 : kind === 'commercial' && rng.chance(400) ? 20 : 0;
-  return claim.lines.map((line, i) => {
-    const adjustments: Adjustment[] = [
-      { group: 'CO', carc: '45', amount: line.charge - line.allowed },
-    ];
-    let left = line.allowed;
-    const takes = (carc: string, amount: number): void => {
-      const taken = Math.min(amount, left);
-      if (taken <= 0) return;
-      left -= taken;
-      adjustments.push({ group: 'PR', carc, amount: taken });
-    };
-    const before = left;
-    takes('1', deductible);
-    deductible -= before - left;
-    if (i === 0 && hasCopay) takes('3', 4000);
-    takes('2', share(left, coinsurance, 100));
-    const sequestered = kind === 'medicare' ? share(left, 2, 100) : 0;
-    if (sequestered > 0) adjustments.push({ group: 'CO', carc: '253', amount: sequestered });
-    return { ...line, paid: left - sequestered, adjustments, remark: '' };
-  });
-}
-
-function withRefusedLine(claim: Claim, rng: Luck): LineResult[] {
-  const lines = paidLines(claim, rng);
-  const lastLine = lines.at(-1) as LineResult;
-  const refused: LineResult = {
-    ...lastLine,
-    paid: 0,
-    allowed: 0,
-    adjustments: [{ group: 'CO', carc: '197', amount: lastLine.charge }],
-    remark: '',
-  };
-  return [...lines.slice(0, -1), refused];
-}
-
-function refusedLines(claim: Claim, refusal: Exclude<Refusal, 'line'>): LineResult[] {
-  const group = refusal === '96' ? 'PR' : 'CO';
-  const remark = refusal === '16' ? 'N290' : refusal === '96' ? 'N130' : '';
-  return claim.lines.map((line) => ({
-    ...line,
-    paid: 0,
-    allowed: 0,
-    adjustments: [{ group, carc: refusal, amount: line.charge }],
-    remark,
-  }));
 }
 
 export function giveUp(

@@ -2,10 +2,12 @@
 import type { Day } from '../../src/calendar.ts';
 import { weekday } from '../../src/calendar.ts';
 import { groupBy } from './book.ts';
-import type { Category, Tender, TicketLine } from './book.ts';
+import type { TicketLine } from './book.ts';
 import { compact, first, indexOf, on, openDays, openOnOrAfter, period } from './days.ts';
 import { share } from './dollars.ts';
 import type { PatientPayment } from './adjudicate.ts';
+import { isWave, providerOf, taxRate, tenderFor } from './desk-rules.ts';
+import type { Draft } from './desk-rules.ts';
 import { demandAt, SITES } from './group.ts';
 import type { Site, SiteId } from './group.ts';
 import { BUNDLES, DUES, GOODS, treatment, VISIT_MIX } from './menu.ts';
@@ -23,14 +25,6 @@ export interface Desk {
   readonly visits: Map<string, number>;
   readonly members: Map<string, number>;
 }
-
-/** Retail tax in hundred-thousandths: Austin and Dallas 8.25 %; Phoenix 8.6, from 2025-07 9.1 %. */
-export const taxRate = (site: SiteId, day: Day): number =>
-  site !== 'phoenix' ? 8_250 : day < on(2025, 7, 1) ? 8_600 : 9_100;
-
-/** The week in which a storm kept Phoenix at home. */
-export const isWave = (site: SiteId, day: Day): boolean =>
-  site === 'phoenix' && day >= on(2026, 2, 9) && day <= on(2026, 2, 14);
 
 /** The sale that a terminal without a network kept to itself until June. */
 const LATE = on(2025, 2, 26);
@@ -61,20 +55,6 @@ const FIRST_TICKET: Readonly<Record<SiteId, number>> = {
   dallas: 40_000,
   phoenix: 70_000,
 };
-
-interface Draft {
-  readonly account: string;
-  readonly category: Category;
-  readonly service?: Line;
-  readonly item: string;
-  readonly price: number;
-  readonly tender: Tender;
-  readonly tax?: number;
-  readonly tip?: number;
-  readonly reference?: string;
-  readonly sessions?: number;
-  readonly provider?: string;
-}
 
 class SiteDesk {
   private readonly site: Site;
@@ -452,18 +432,3 @@ class SiteDesk {
 }
 
 const balance = (card: GiftCard): number => balanceOn(card, 1_000_000 as Day);
-
-function tenderFor(price: number, rng: Luck): Tender {
-  if (price >= 60_000 && rng.chance(330)) return 'financing';
-  return rng.weighted<Tender>([
-    ['card', 900],
-    ['cash', 62],
-    ['check', 38],
-  ]);
-}
-
-function providerOf(line: Line, rng: Luck): string {
-  if (line === 'neurotoxin' || line === 'filler') return rng.pick(['INJ1', 'INJ2']);
-  if (line === 'weight-loss' || line === 'wellness') return 'NP1';
-  return line === 'facial' ? 'AES1' : 'LAS1';
-}

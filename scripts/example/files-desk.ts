@@ -5,7 +5,7 @@ import type { Category, Journal, TicketLine } from './book.ts';
 import { first, indexOf, iso, last, openDays, period, us } from './days.ts';
 import { grouped, parenthesised, plain, sum } from './dollars.ts';
 import type { Claim } from './claims.ts';
-import { isWave } from './desk.ts';
+import { isWave } from './desk-rules.ts';
 import type { Desk } from './desk.ts';
 import { PRACTICES, ramp, SITES } from './group.ts';
 import type { Practice, Site } from './group.ts';
@@ -161,10 +161,11 @@ function countsOf(site: Site, day: Day, desk: Desk, claims: readonly Claim[]): C
   const insured = claims.filter((c) => c.site === site.id && c.servedOn === day).length;
   const selfPay = desk.lines.filter((l) => l.site === site.id && l.day === day && l.visit === 1);
   const completed = selfPay.length + insured + perks;
-  const wanted = Math.round((completed * 1000) / 810);
-  const missRate = isWave(site.id, day) ? 420 : 50 - Math.floor((ramp(m) * 6) / 1000);
+  const isStorm = isWave(site.id, day);
+  const wanted = Math.round((completed * 1000) / (isStorm ? 470 : 810));
+  const missRate = isStorm ? 420 : 50 - Math.floor((ramp(m) * 6) / 1000);
   const noShow = Math.round((wanted * (missRate + rng.int(-18, 18))) / 1000);
-  const late = Math.round((wanted * rng.int(105, 175)) / 1000);
+  const late = Math.round((wanted * (isStorm ? 110 : rng.int(105, 175))) / 1000);
   const fresh = Math.round((completed * rng.int(220, 330)) / 1000);
   return { booked: completed + noShow + late, completed, noShow, late, fresh };
 }

@@ -3,7 +3,7 @@ import { write } from './book.ts';
 import type { Journal, Oddity } from './book.ts';
 import { iso, on } from './days.ts';
 import { plain, sum } from './dollars.ts';
-import { isWave } from './desk.ts';
+import { isWave } from './desk-rules.ts';
 import { paidOf } from './adjudicate.ts';
 import { OVERSTATED, UNPAID } from './fees.ts';
 import { bankFile } from './files-bank.ts';

@@ -4,9 +4,11 @@ import type { Journal } from './book.ts';
 import { PAYERS, PRACTICES, SITES } from './group.ts';
 import type { PayerId } from './group.ts';
 import { DESK_MAPPINGS } from './mappings-desk.ts';
+import { GUIDE } from './guide.ts';
 import { OFFICE_MAPPINGS } from './mappings-office.ts';
 
 export function writeSettings(rates: Readonly<Record<PayerId, number>>, journal: Journal): void {
+  write(journal, 'README.md', GUIDE);
   write(journal, 'book.yaml', bookYaml(rates));
   write(journal, 'agreement-tx.yaml', agreement('tx'));
   write(journal, 'agreement-az.yaml', agreement('az'));

@@ -2,8 +2,9 @@
 import type { Day } from '../../src/calendar.ts';
 import { bankingOnOrAfter, indexOf, on } from './days.ts';
 import { share, sum } from './dollars.ts';
-import { giveUp, nextPayDay, paidOf, patientShareOf, reversalOf } from './adjudicate.ts';
+import { giveUp, paidOf, patientShareOf, reversalOf } from './adjudicate.ts';
 import type { Adjudication, ClaimStory } from './adjudicate.ts';
+import { nextPayDay } from './decide.ts';
 import type { PayerId, PracticeId } from './group.ts';
 
 export interface Specials {

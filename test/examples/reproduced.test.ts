@@ -39,6 +39,7 @@ test('every file of the import order exists, and nothing is left out but papers'
   const rest = paths().filter((path) => !named.includes(path) && !path.startsWith('mappings/'));
   expect(rest).toEqual([
     'ODDITIES.md',
+    'README.md',
     'book.key',
     'expected.json',
     'import-order.txt',
