@@ -1,0 +1,71 @@
+import type { Cut } from '../src/event.ts';
+import type { Day } from '../src/calendar.ts';
+import { ACCOUNTS } from '../src/chart.ts';
+import { foldFeeBase, startFeeBase } from '../projections/fee-base.ts';
+import type { FeeBaseState } from '../projections/fee-base.ts';
+import { balanceOf, changeOf, ledger } from '../projections/ledger.ts';
+import type { LedgerState } from '../projections/ledger.ts';
+import { reset } from '../projections/projection.ts';
+import type { Model } from './model.ts';
+import type { RowWriter } from './row-writer.ts';
+
+/** The projections a future is folded through: the same ones that fold the past. */
+export interface Folds {
+  readonly ledger: LedgerState;
+  readonly feeBase: FeeBaseState;
+}
+
+/** Starts the folds of a model; they are reset, never made again, between arms. */
+export function startFolds(model: Model): Folds {
+  const cut: Cut = { asOf: model.lastDay as Day, knownAt: Number.MAX_SAFE_INTEGER };
+  return { ledger: ledger.start(model.context, cut), feeBase: startFeeBase(model.context) };
+}
+
+export function resetFolds(folds: Folds): void {
+  reset(folds.ledger);
+  reset(folds.feeBase);
+}
+
+/** Folds what the writer holds and empties it. */
+export function foldAll(folds: Folds, writer: RowWriter): void {
+  const { batch } = writer;
+  if (batch.length === 0) return;
+  ledger.fold(folds.ledger, batch, 0, batch.length);
+  foldFeeBase(folds.feeBase, batch, 0, batch.length);
+  batch.length = 0;
+}
+
+/** Cash of an entity at the end of a month, in cents. */
+export function cashCents(folds: Folds, entity: number, month: number): number {
+  return balanceOf(folds.ledger, entity, 1010, month);
+}
+
+/** Net cash flow of an entity in a month. */
+export function netCashCents(folds: Folds, entity: number, month: number): number {
+  return changeOf(folds.ledger, entity, month, 1010);
+}
+
+/**
+ * Fee paid in a month: what was accrued (6110) less what the debt (2410) rose by. In a future
+ * nothing else moves the two accounts.
+ */
+export function feePaidCents(folds: Folds, entity: number, month: number): number {
+  return changeOf(folds.ledger, entity, month, 6110) + changeOf(folds.ledger, entity, month, 2410);
+}
+
+/** Loan drawn less repaid less interest: what the credit line does to cash. */
+export function financingCents(folds: Folds, entity: number, month: number): number {
+  return -changeOf(folds.ledger, entity, month, 2510) - changeOf(folds.ledger, entity, month, 7010);
+}
+
+const BELOW_EBITDA = new Set([6610, 7010, 7110, 4610]);
+const EBITDA_ACCOUNTS = ACCOUNTS.filter(
+  (a) => (a.type === 'Income' || a.type === 'Expenses') && !BELOW_EBITDA.has(a.number),
+).map((a) => a.number);
+
+/** Earnings before interest, tax, depreciation of a month: the accrual view. */
+export function ebitdaCents(folds: Folds, entity: number, month: number): number {
+  let sum = 0;
+  for (const account of EBITDA_ACCOUNTS) sum -= changeOf(folds.ledger, entity, month, account);
+  return sum;
+}

@@ -1,0 +1,56 @@
+import { fillUniforms, streamKey } from '../src/numeric/stream.ts';
+import type { Sha256, StreamKey } from '../src/numeric/stream.ts';
+import { standardNormalTable, tabulated } from '../src/numeric/quantile-table.ts';
+
+/** Draws a site-month takes, each with a fixed place: adding one at the end moves no other. */
+export const SITE_DRAWS = 16;
+/** Draws the whole group takes a month. */
+export const GROUP_DRAWS = 4;
+
+/** The random numbers of one path: shared by every arm, so that only the regime differs. */
+export interface Luck {
+  /** Standard normals of the group by [month × GROUP_DRAWS + draw]. */
+  readonly group: Float64Array;
+  /** Uniforms by [(site × months + month) × SITE_DRAWS + draw]. */
+  readonly uniform: Float64Array;
+  /** The same draws as standard normals. */
+  readonly normal: Float64Array;
+}
+
+export interface LuckSource {
+  /** Fills the luck of a path; the same numbers whoever asks, whatever was asked before. */
+  fill(path: number): Luck;
+}
+
+/** Addresses random numbers by seed, site id, path and month (settled.md §5.3). */
+export function luckSource(
+  seed: string,
+  siteIds: readonly string[],
+  months: number,
+  sha256: Sha256,
+): LuckSource {
+  const groupKey = streamKey(seed, 'demand/group', sha256);
+  const siteKeys: StreamKey[] = siteIds.map((id) => streamKey(seed, `site/${id}`, sha256));
+  const table = standardNormalTable();
+  const luck: Luck = {
+    group: new Float64Array(months * GROUP_DRAWS),
+    uniform: new Float64Array(siteIds.length * months * SITE_DRAWS),
+    normal: new Float64Array(siteIds.length * months * SITE_DRAWS),
+  };
+  const perSite = months * SITE_DRAWS;
+  return {
+    fill(path) {
+      fillUniforms(luck.group, 0, luck.group.length, groupKey, { path, entity: 0, draw: 0 });
+      for (let i = 0; i < luck.group.length; i++) {
+        luck.group[i] = tabulated(table, luck.group[i] as number);
+      }
+      siteKeys.forEach((key, site) => {
+        fillUniforms(luck.uniform, site * perSite, perSite, key, { path, entity: 0, draw: 0 });
+      });
+      for (let i = 0; i < luck.uniform.length; i++) {
+        luck.normal[i] = tabulated(table, luck.uniform[i] as number);
+      }
+      return luck;
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { civilOf, firstDay } from '../src/calendar.ts';
+import type { Day, Month } from '../src/calendar.ts';
+import { addMonths } from '../src/calendar.ts';
+import { Dictionary } from '../src/batch/dictionary.ts';
+import { monthTable } from '../src/batch/book-context.ts';
+import type { BookContext, Fact } from '../src/batch/book-context.ts';
+import { compileFee } from '../src/agreement/fee-fast.ts';
+import type { CompiledFee } from '../src/agreement/fee-fast.ts';
+import { arms, PARAMETER_INDEX, strengths, isChanging } from './effects.ts';
+import type { Arm, ParameterId } from './effects.ts';
+import type { Plan, SitePlan } from './plan.ts';
+
+/** Version of the practice model; a run records it, and refuses another. */
+export const MODEL_VERSION = 'practice-1';
+
+/** The days of the month on which things happen; the same every month. */
+export interface MonthDays {
+  readonly first: number;
+  readonly last: number;
+  readonly length: number;
+  /** Calendar month, 0 = January, for the season. */
+  readonly season: number;
+}
+
+/** A site with its interned names, ready for the loop. */
+export interface CompiledSite {
+  readonly plan: SitePlan;
+  readonly index: number;
+  readonly entity: number;
+  readonly site: number;
+  /** Subjects of claim cohorts by [payer × months + month], and of their denied parts. */
+  readonly cohorts: Int32Array;
+  readonly denied: Int32Array;
+  readonly openClaims: Int32Array;
+  readonly payers: Int32Array;
+  readonly vendor: number;
+  readonly packageSubject: number;
+}
+
+/** A practice with its fee. */
+export interface CompiledPractice {
+  readonly id: string;
+  readonly entity: number;
+  readonly agreement: number;
+  readonly fee: CompiledFee | null;
+  readonly sites: number;
+  readonly dueDays: number;
+}
+
+/** A plan compiled for running paths: names interned, months laid out, fees compiled. */
+export interface Model {
+  readonly plan: Plan;
+  readonly context: BookContext;
+  readonly sites: readonly CompiledSite[];
+  readonly practices: readonly CompiledPractice[];
+  readonly mso: number;
+  readonly months: readonly MonthDays[];
+  readonly lastDay: number;
+  /** First month of the horizon as an index of the context: opening rows lie a month before. */
+  readonly offset: number;
+  readonly arms: { readonly independent: Arm; readonly withMso: Arm };
+}
+
+export function compileModel(plan: Plan): Model {
+  const names = new Dictionary();
+  const end = (firstDay((plan.start + plan.months) as Month) - 1) as Day;
+  const opening = (firstDay(plan.start) - 1) as Day;
+  const calendar = monthTable(opening, end);
+  const sites = plan.sites.map((site, index) => compileSite(site, index, plan, names));
+  const practices = plan.practices.map((id) => compilePractice(id, plan, names));
+  const mso = names.intern('entity', plan.mso);
+  const facts: Fact[] = [
+    ...plan.practices.map((id) => formed(id, 'practice')),
+    formed(plan.mso, 'mso'),
+  ];
+  return {
+    plan,
+    context: { names, cashPolicy: 'document', facts, ...calendar },
+    sites,
+    practices,
+    mso,
+    months: Array.from({ length: plan.months }, (_, m) => monthDays((plan.start + m) as Month)),
+    lastDay: end,
+    offset: plan.start - calendar.firstMonth,
+    arms: arms(plan),
+  };
+}
+
+function formed(entity: string, kind: string): Fact {
+  return {
+    type: 'EntityFormed',
+    id: '',
+    sequence: 0,
+    data: { kind, name: entity, state: '' },
+    meta: {
+      schema: '1',
+      occurredOn: '2000-01-01',
+      effectiveOn: '2000-01-01',
+      recordedAt: '',
+      entity,
+      actor: 'model',
+      actorKind: 'model',
+      policy: '',
+    },
+  };
+}
+
+function monthDays(month: Month): MonthDays {
+  const first = firstDay(month);
+  const last = firstDay((month + 1) as Month) - 1;
+  return { first, last, length: last - first + 1, season: civilOf(first).month - 1 };
+}
+
+function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary): CompiledSite {
+  const cohorts = new Int32Array(plan.payers.length * of.months);
+  const denied = new Int32Array(cohorts.length);
+  plan.payers.forEach((payer, p) => {
+    for (let m = 0; m < of.months; m++) {
+      const name = `${plan.id}/${payer.payer}/${m}`;
+      cohorts[p * of.months + m] = names.intern('subject', `cohort/${name}`);
+      denied[p * of.months + m] = names.intern('subject', `denied/${name}`);
+    }
+  });
+  const opening = of.opening.find((o) => o.site === plan.id);
+  return {
+    plan,
+    index,
+    entity: names.intern('entity', plan.entity),
+    site: names.intern('site', plan.id),
+    cohorts,
+    denied,
+    openClaims: Int32Array.from(opening?.claims ?? [], (_, i) =>
+      names.intern('subject', `open/${plan.id}/${i}`),
+    ),
+    payers: Int32Array.from(plan.payers, (p) => names.intern('party', p.payer)),
+    vendor: names.intern('party', 'vendors'),
+    packageSubject: names.intern('subject', `packages/${plan.id}`),
+  };
+}
+
+function compilePractice(id: string, plan: Plan, names: Dictionary): CompiledPractice {
+  const terms = plan.agreements[id];
+  return {
+    id,
+    entity: names.intern('entity', id),
+    agreement: names.intern('subject', `agreement/${id}`),
+    fee: terms === undefined ? null : compileFee(terms, { from: plan.start, months: plan.months }),
+    sites: plan.sites.filter((s) => s.entity === id).length,
+    dueDays: terms?.billing.dueDays ?? 15,
+  };
+}
+
+/** The factors of an arm in a month, after ramp and drivers. */
+export interface MonthFactors {
+  volume: number;
+  supply: number;
+  removedManager: number;
+  removedOverhead: number;
+  denials: number;
+  collection: number;
+  speed: number;
+  dip: number;
+}
+
+export function newFactors(): MonthFactors {
+  return {
+    volume: 1,
+    supply: 1,
+    removedManager: 0,
+    removedOverhead: 0,
+    denials: 1,
+    collection: 0,
+    speed: 1,
+    dip: 1,
+  };
+}
+
+const at = (values: Float64Array, id: ParameterId): number => values[PARAMETER_INDEX[id]] as number;
+
+/**
+ * Levels are those of the recorded regime; an effect is measured against it, so that a value at
+ * strength s is level × (1 + e·s) / (1 + e·recorded).
+ */
+export function factorsOf(
+  plan: Plan,
+  arm: Arm,
+  values: Float64Array,
+  month: number,
+  out: MonthFactors,
+): MonthFactors {
+  const s = strengths(plan, month);
+  const recorded = plan.recorded === 'withMso' ? 1 : 0;
+  const of = (isOn: boolean): number => (isOn ? s.withMso : s.independent);
+  const d = arm.drivers;
+  const ratio = (effect: number, isOn: boolean): number =>
+    (1 + effect * of(isOn)) / (1 + effect * recorded);
+  out.volume = ratio(at(values, 'volume'), d.has('volume'));
+  out.supply = ratio(-at(values, 'supply-price'), d.has('supply-price'));
+  out.removedManager = at(values, 'removed.manager') * of(d.has('overhead'));
+  out.removedOverhead = at(values, 'removed.overhead') * of(d.has('overhead'));
+  out.denials = ratio(-at(values, 'denials'), d.has('denials'));
+  out.collection = at(values, 'collection-rate') * (of(d.has('collection-rate')) - recorded);
+  out.speed = ratio(-at(values, 'payer-speed'), d.has('payer-speed'));
+  // Joining disturbs the arm that joins, leaving the one that leaves.
+  const joins = plan.recorded === 'independent';
+  const isHit = d.has('transition') === joins;
+  out.dip = isHit && isChanging(plan, month) ? 1 - at(values, 'dip') : 1;
+  return out;
+}
+
+/** The day a fee of a month is paid: dueDays into the next month. */
+export function feeDay(days: MonthDays, dueDays: number): number {
+  return addMonths(days.first as Day, 1) + Math.min(27, Math.max(0, dueDays - 1));
+}

@@ -1,0 +1,146 @@
+import type { Day, Month } from '../src/calendar.ts';
+import type { SERVICES, SERVICE_LINES } from '../src/events/shared.ts';
+import type { AgreementTerms } from '../src/agreement/terms.ts';
+
+/** Where a number comes from; estimates say so wherever they are shown (mso.md, grades). */
+export type Grade = 'recorded' | 'A' | 'B' | 'C' | 'E' | 'R' | 'entered';
+
+export type ServiceLine = (typeof SERVICE_LINES)[number];
+export type Service = (typeof SERVICES)[number];
+
+/** One service line of a site: its share of self-pay revenue and what its product costs. */
+export interface LinePlan {
+  readonly line: ServiceLine;
+  /** Share of self-pay revenue; all lines of a site add up to 1. */
+  readonly share: number;
+  /** Product cost as a share of the line's revenue. */
+  readonly productCost: number;
+}
+
+/** Insured care by one group of payers at a site; months as steps, claims as cohorts. */
+export interface PayerPlan {
+  readonly payer: string;
+  readonly payerClass: 'commercial' | 'medicare' | 'medicaid' | 'workers-comp' | 'other';
+  readonly claimsMonthly: number;
+  readonly chargeCents: number;
+  /** Contractual adjustment as a share of the charge. */
+  readonly contractual: number;
+  /** Share of the allowed amount that the patient owes. */
+  readonly patientShare: number;
+  /** Share of the patient's part that is paid in the end. */
+  readonly patientCollected: number;
+  /** Initial denials as a share of claims. */
+  readonly denialRate: number;
+  /** Share of denials that are paid in the end. */
+  readonly overturned: number;
+  readonly submitDays: number;
+  /** Mean days from submission to payment. */
+  readonly payDays: number;
+  readonly reworkDays: number;
+}
+
+/** A cost that does not move with visits, a month. */
+export interface CostPlan {
+  readonly category: string;
+  readonly monthlyCents: number;
+}
+
+/** One of the thirteen services: what it costs alone, and how much of that an MSO ends. */
+export interface ServicePlan {
+  readonly service: Service;
+  readonly standAloneMonthlyCents: number;
+  /** Parameter that holds the removed share. */
+  readonly removedBy: string;
+  readonly grade: Grade;
+}
+
+export interface SitePlan {
+  readonly id: string;
+  readonly entity: string;
+  /** Visits of an average month at the start. */
+  readonly visitsMonthly: number;
+  /** Self-pay revenue a visit, before tax. */
+  readonly ticketCents: number;
+  /** Twelve factors, January first, that average 1. */
+  readonly season: readonly number[];
+  readonly lines: readonly LinePlan[];
+  /** Share of self-pay revenue delivered out of packages and memberships sold before. */
+  readonly prepaidShare: number;
+  readonly tenders: { readonly card: number; readonly financing: number; readonly cash: number };
+  readonly cardFee: number;
+  readonly financingFee: number;
+  readonly retailTax: number;
+  readonly payers: readonly PayerPlan[];
+  /** Provider pay as a share of production, and staff wages a month. */
+  readonly providerPay: number;
+  readonly staffMonthlyCents: number;
+  readonly employerTax: number;
+  readonly costs: readonly CostPlan[];
+  readonly services: readonly ServicePlan[];
+}
+
+/** What the book leaves open at the start; runs off in both arms alike (settled.md §6.3). */
+export interface OpeningPosition {
+  readonly entity: string;
+  readonly site: string;
+  readonly cashCents: number;
+  readonly cardClearingCents: number;
+  readonly payablesCents: number;
+  readonly packagesCents: number;
+  readonly salesTaxCents: number;
+  readonly accruedPayCents: number;
+  /** Open claims by payer and age in days. */
+  readonly claims: readonly {
+    readonly payer: string;
+    readonly ageDays: number;
+    readonly claims: number;
+    readonly grossCents: number;
+  }[];
+  readonly feeArrearsCents: number;
+}
+
+/** The levels a scenario starts from: the same in every arm. */
+export interface Plan {
+  readonly start: Month;
+  readonly months: number;
+  readonly practices: readonly string[];
+  readonly mso: string;
+  readonly sites: readonly SitePlan[];
+  readonly opening: readonly OpeningPosition[];
+  /** Regime in force when the levels were recorded. */
+  readonly recorded: 'independent' | 'withMso';
+  /** Terms by practice. */
+  readonly agreements: Readonly<Record<string, AgreementTerms>>;
+  /** Share of a fee that serving the practice costs the MSO (mso.md §7.2). */
+  readonly msoCostShare: number;
+  /** Standard deviations of the logarithm of monthly demand: group-wide and by site. */
+  readonly noise: { readonly group: number; readonly site: number; readonly lag: number };
+  readonly joiningCents: number;
+  readonly exitCents: number;
+  /** Months over which effects build up after joining, or fade after leaving. */
+  readonly rampMonths: number;
+  /** Share of revenue lost in the first months of a change, and how many months. */
+  readonly dipMonths: number;
+  /** Line of credit that keeps cash at the floor: drawn at month end, repaid when it can be. */
+  readonly credit: {
+    readonly floorCents: number;
+    readonly limitCents: number;
+    readonly rateAnnual: number;
+  };
+  /** First month in which the arms may differ. */
+  readonly effective: Month;
+  readonly valuationOn: Day;
+  readonly discountAnnual: number;
+}
+
+/** Operating drivers of the bridge, in their published order (mso.md §6). */
+export const DRIVERS = [
+  'overhead',
+  'supply-price',
+  'volume',
+  'collection-rate',
+  'denials',
+  'payer-speed',
+  'transition',
+] as const;
+export type Driver = (typeof DRIVERS)[number];

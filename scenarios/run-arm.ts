@@ -1,0 +1,186 @@
+import { FEE_OUT_SIZE } from '../src/agreement/fee-fast.ts';
+import { roundModelCents } from '../src/money.ts';
+import { pow } from '../src/numeric/elementary.ts';
+import { FEE_BASES, feeBaseCents } from '../projections/fee-base.ts';
+import type { FeeBaseName } from '../projections/fee-base.ts';
+import { PARAMETER_INDEX } from './effects.ts';
+import type { Arm } from './effects.ts';
+import { writeClaims, writeOpenClaims } from './claim-cohorts.ts';
+import type { Folds } from './folds.ts';
+import { cashCents, foldAll, resetFolds } from './folds.ts';
+import { K, packed } from './kinds.ts';
+import type { Luck } from './luck.ts';
+import { factorsOf, feeDay, newFactors } from './model.ts';
+import type { CompiledPractice, Model, MonthDays } from './model.ts';
+import { writeOpening } from './opening.ts';
+import type { RowWriter } from './row-writer.ts';
+import { demand, writeCosts, writeSales } from './site-month.ts';
+import type { SiteMonth } from './site-month.ts';
+
+const JOINING = packed('CostPaid', { category: 'joining' });
+const EXIT = packed('CostPaid', { category: 'exit' });
+const MSO_COST = packed('CostPaid', { category: 'general' });
+
+/** What a worker keeps between paths, so that a path allocates nothing. */
+export interface Workbench {
+  readonly writer: RowWriter;
+  readonly folds: Folds;
+  readonly feeState: Float64Array[];
+  readonly feeInputs: Float64Array[];
+  readonly feeOut: Float64Array;
+  readonly loans: Float64Array;
+}
+
+/** Room for the running state of every practice's fee and loan. */
+export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbench {
+  return {
+    writer,
+    folds,
+    feeState: model.practices.map((p) => new Float64Array(p.fee?.stateSize ?? 0)),
+    feeInputs: model.practices.map((p) => new Float64Array(p.fee?.slots.length ?? 0)),
+    feeOut: new Float64Array(FEE_OUT_SIZE),
+    loans: new Float64Array(model.practices.length),
+  };
+}
+
+/**
+ * Lives one future: writes the events of every month and folds them as it goes, since fee and
+ * credit line depend on what the folds say. The folds hold the arm's figures afterwards.
+ */
+export function runArm(
+  model: Model,
+  arm: Arm,
+  values: Float64Array,
+  luck: Luck,
+  bench: Workbench,
+): void {
+  const { writer, folds } = bench;
+  writer.start(model.lastDay);
+  resetFolds(folds);
+  bench.loans.fill(0);
+  model.practices.forEach((p, i) => p.fee?.start(bench.feeState[i] as Float64Array, 0));
+  const factors = newFactors();
+  const out: SiteMonth = { visits: 0, selfPayCents: 0, activity: 0 };
+  for (const site of model.sites) {
+    writeOpening(writer, model, site);
+    writeOpenClaims(writer, model, site);
+  }
+  for (let m = 0; m < model.plan.months; m++) {
+    const days = model.months[m] as MonthDays;
+    factorsOf(model.plan, arm, values, m, factors);
+    for (const site of model.sites) {
+      demand(model, site, m, days, factors, values, luck, out);
+      writeSales(writer, model, site, days, out);
+      const net = writeClaims(writer, model, site, m, days, out.activity, factors, luck);
+      writeCosts(writer, model, site, days, out, net, factors);
+    }
+    writeChange(writer, model, arm, m, days);
+    foldAll(folds, writer);
+    writeFees(model, arm, values, m, days, bench);
+    foldAll(folds, writer);
+    if (arm.hasCredit && model.plan.credit.limitCents > 0) {
+      writeCredit(model, m, days, bench);
+      foldAll(folds, writer);
+    }
+  }
+}
+
+/** Joining or exit outlays fall on the first day of the change, split over the practices. */
+function writeChange(w: RowWriter, model: Model, arm: Arm, m: number, days: MonthDays): void {
+  const { plan } = model;
+  if (!arm.hasChangeCost || plan.start + m !== plan.effective) return;
+  const joins = plan.recorded === 'independent';
+  const total = joins ? plan.joiningCents : plan.exitCents;
+  let left = total;
+  model.practices.forEach((practice, i) => {
+    const isLast = i === model.practices.length - 1;
+    const part = isLast ? left : roundModelCents((total * practice.sites) / model.sites.length);
+    left -= part;
+    if (part === 0) return;
+    w.put(K.costPaid, practice.entity, 0, days.first, 0, 0, joins ? JOINING : EXIT, part, 0, 0, 0);
+  });
+}
+
+/** Fee of a month as the terms say, from the folded bases; paid when it falls due. */
+function writeFees(
+  model: Model,
+  arm: Arm,
+  values: Float64Array,
+  m: number,
+  days: MonthDays,
+  bench: Workbench,
+): void {
+  const { plan } = model;
+  const isBefore = plan.start + m < plan.effective;
+  const isCharged = isBefore ? plan.recorded === 'withMso' : arm.hasFee;
+  const level = values[PARAMETER_INDEX['fee-level']] as number;
+  model.practices.forEach((practice, i) => {
+    if (practice.fee === null) return;
+    const due = feeDue(model, practice, i, m, bench);
+    if (!isCharged) return;
+    const amount = level === 1 ? due : roundModelCents(due * level);
+    if (amount === 0) return;
+    const { writer } = bench;
+    const { entity, agreement } = practice;
+    const month = plan.start + m;
+    const { mso } = model;
+    writer.put(K.feeAccrued, entity, 0, days.last, agreement, mso, 0, amount, month, 0, 0);
+    const paid = feeDay(days, practice.dueDays);
+    writer.put(K.feeSettled, entity, 0, paid, agreement, mso, 0, amount, month, 0, 0);
+    const cost = roundModelCents(amount * plan.msoCostShare);
+    if (cost > 0) writer.put(K.costPaid, mso, 0, days.last, 0, 0, MSO_COST, cost, 0, 0, 0);
+  });
+}
+
+function feeDue(
+  model: Model,
+  practice: CompiledPractice,
+  index: number,
+  m: number,
+  bench: Workbench,
+): number {
+  const { fee } = practice;
+  if (fee === null) return 0;
+  const inputs = bench.feeInputs[index] as Float64Array;
+  fee.slots.forEach((slot, s) => {
+    const [kind, name = ''] = slot.split(':');
+    const month = model.offset + m - (kind === 'prior' ? 1 : 0);
+    if (kind === 'base' || kind === 'prior') {
+      const base = name.replace('@deposit', '') as FeeBaseName;
+      inputs[s] = FEE_BASES.includes(base)
+        ? feeBaseCents(bench.folds.feeBase, base, practice.entity, month)
+        : 0;
+    } else if (kind === 'units' && name === 'site') {
+      inputs[s] = practice.sites;
+    } else {
+      inputs[s] = 0;
+    }
+  });
+  return fee.due(m, inputs, 0, bench.feeState[index] as Float64Array, 0, bench.feeOut, 0);
+}
+
+/** Line of credit at month end: interest on what is drawn, then up to the floor or back down. */
+function writeCredit(model: Model, m: number, days: MonthDays, bench: Workbench): void {
+  const { credit } = model.plan;
+  const monthly = pow(1 + credit.rateAnnual, 1 / 12) - 1;
+  model.practices.forEach((practice, i) => {
+    const { writer } = bench;
+    const drawn = bench.loans[i] as number;
+    const interest = roundModelCents(drawn * monthly);
+    if (interest > 0) {
+      writer.put(K.loanInterest, practice.entity, 0, days.last, 0, 0, 0, interest, 0, 0, 0);
+    }
+    const cash = cashCents(bench.folds, practice.entity, model.offset + m) - interest;
+    if (cash < credit.floorCents) {
+      const need = Math.min(credit.floorCents - cash, credit.limitCents - drawn);
+      if (need <= 0) return;
+      writer.put(K.loanReceived, practice.entity, 0, days.last, 0, 0, 0, need, 0, 0, 0);
+      bench.loans[i] = drawn + need;
+    } else if (drawn > 0) {
+      const back = Math.min(drawn, cash - credit.floorCents);
+      if (back <= 0) return;
+      writer.put(K.loanRepaid, practice.entity, 0, days.last, 0, 0, 0, back, 0, 0, 0);
+      bench.loans[i] = drawn - back;
+    }
+  });
+}

@@ -1,0 +1,279 @@
+import { firstDay } from '../src/calendar.ts';
+import type { Day, Month } from '../src/calendar.ts';
+import { discountFactor } from '../src/numeric/present-value.ts';
+import type { Sha256 } from '../src/numeric/stream.ts';
+import { balanceOf, changeOf } from '../projections/ledger.ts';
+import { daysInAr } from '../projections/days-in-ar.ts';
+import { feeBaseCents } from '../projections/fee-base.ts';
+import type { Arm } from './effects.ts';
+import {
+  cashCents,
+  ebitdaCents,
+  feePaidCents,
+  financingCents,
+  netCashCents,
+  startFolds,
+} from './folds.ts';
+import { luckSource } from './luck.ts';
+import { compileModel } from './model.ts';
+import type { Model } from './model.ts';
+import { METRIC_COUNT, METRIC_INDEX, paybackOf } from './metrics.ts';
+import type { Metric, RangeResult } from './metrics.ts';
+import { fillValues } from './parameters.ts';
+import type { ParameterSet } from './parameters.ts';
+import type { Plan } from './plan.ts';
+import { PARAMETER_IDS } from './effects.ts';
+import { RowWriter } from './row-writer.ts';
+import { runArm, workbench } from './run-arm.ts';
+import type { Workbench } from './run-arm.ts';
+
+/** A run as plain data, so that it can be handed to any worker. */
+export interface RunSpec {
+  readonly plan: Plan;
+  readonly parameters: ParameterSet;
+  readonly seed: string;
+  /** Parameters whose grade is one of these are held at their central value. */
+  readonly fixed: 'none' | 'estimates' | 'all';
+  /** Event noise on or off; off gives the expected path. */
+  readonly isNoisy: boolean;
+}
+
+/** What one arm of a path comes to, by month of the horizon, in cents. */
+interface ArmFigures {
+  readonly net: Float64Array;
+  readonly fee: Float64Array;
+  readonly financing: Float64Array;
+  minimumCash: number;
+  closingCash: number;
+  daysGross: number;
+  daysNet: number;
+  ebitda: number;
+  collections: number;
+  feeDue: number;
+  isShort: number;
+}
+
+export interface RangeRunner {
+  readonly model: Model;
+  /** Both arms of paths [from, to). */
+  run(from: number, to: number): RangeResult;
+  /** Sum of net cash before fee, change cost and financing of one arm of a path. */
+  operatingCents(arm: Arm, path: number): number;
+}
+
+/** Makes a runner for one run; a worker keeps it and is asked for ranges. */
+export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
+  const quiet = { group: 0, site: 0, lag: 0 };
+  const plan = spec.isNoisy ? spec.plan : { ...spec.plan, noise: quiet };
+  const model = compileModel(plan);
+  const bench = workbench(model, new RowWriter(rowsAMonth(model)), startFolds(model));
+  const luck = luckSource(
+    spec.seed,
+    plan.sites.map((s) => s.id),
+    plan.months,
+    sha256,
+  );
+  const values = new Float64Array(PARAMETER_IDS.length);
+  const discount = discounts(plan);
+  const independent = newFigures(plan.months);
+  const withMso = newFigures(plan.months);
+  const { arms } = model;
+
+  const live = (arm: Arm, path: number, into: ArmFigures): void => {
+    fillValues(spec.parameters, { seed: spec.seed, path, fixed: spec.fixed, sha256 }, values);
+    runArm(model, arm, values, luck.fill(path), bench);
+    readArm(model, bench, into);
+  };
+
+  return {
+    model,
+    run(from, to) {
+      const result = newRange(from, to, plan.months);
+      for (let path = from; path < to; path++) {
+        bench.writer.written = 0;
+        live(arms.independent, path, independent);
+        live(arms.withMso, path, withMso);
+        writePath(result, path, model, independent, withMso, discount, bench.writer.written);
+      }
+      return result;
+    },
+    operatingCents(arm, path) {
+      live(arm, path, independent);
+      let sum = 0;
+      for (let m = 0; m < plan.months; m++) {
+        sum +=
+          (independent.net[m] as number) +
+          (independent.fee[m] as number) -
+          (independent.financing[m] as number);
+      }
+      return sum + (arm.hasChangeCost ? changeCost(plan) : 0);
+    },
+  };
+}
+
+/** Joining or exit outlays of the arm that bears them. */
+export function changeCost(plan: Plan): number {
+  return plan.recorded === 'independent' ? plan.joiningCents : plan.exitCents;
+}
+
+function rowsAMonth(model: Model): number {
+  const lines = model.plan.sites.reduce(
+    (n, s) => n + 3 * s.lines.length + 24 * s.payers.length + s.costs.length + s.services.length,
+    0,
+  );
+  return lines + 120 * model.sites.length + 64 * model.practices.length + 256;
+}
+
+function newFigures(months: number): ArmFigures {
+  return {
+    net: new Float64Array(months),
+    fee: new Float64Array(months),
+    financing: new Float64Array(months),
+    minimumCash: 0,
+    closingCash: 0,
+    daysGross: 0,
+    daysNet: 0,
+    ebitda: 0,
+    collections: 0,
+    feeDue: 0,
+    isShort: 0,
+  };
+}
+
+/** Reads an arm's figures out of the folds, over all practices; the MSO's book is not the payer's. */
+function readArm(model: Model, { folds }: Workbench, out: ArmFigures): void {
+  const { months } = model.plan;
+  out.minimumCash = Infinity;
+  out.ebitda = out.collections = out.feeDue = 0;
+  out.isShort = 0;
+  for (let m = 0; m < months; m++) {
+    const month = model.offset + m;
+    let net = 0;
+    let fee = 0;
+    let financing = 0;
+    let cash = 0;
+    for (const practice of model.practices) {
+      const { entity } = practice;
+      net += netCashCents(folds, entity, month);
+      fee += feePaidCents(folds, entity, month);
+      financing += financingCents(folds, entity, month);
+      const own = cashCents(folds, entity, month);
+      if (own < 0) out.isShort = 1;
+      cash += own;
+      out.ebitda += ebitdaCents(folds, entity, month);
+      out.feeDue += changeOf(folds.ledger, entity, month, 6110);
+      out.collections += feeBaseCents(folds.feeBase, 'collections-net-of-refunds', entity, month);
+    }
+    out.net[m] = net;
+    out.fee[m] = fee;
+    out.financing[m] = financing;
+    if (cash < out.minimumCash) out.minimumCash = cash;
+    out.closingCash = cash;
+  }
+  const last = model.offset + months - 1;
+  const reader = {
+    balance: (account: number, month: number) =>
+      model.practices.reduce(
+        (sum, p) => sum + balanceOf(folds.ledger, p.entity, account, month),
+        0,
+      ),
+    change: (account: number, month: number) =>
+      model.practices.reduce((sum, p) => sum + changeOf(folds.ledger, p.entity, month, account), 0),
+  };
+  const ar = daysInAr(reader, last, {
+    firstMonth: model.context.firstMonth,
+    since: model.offset,
+  });
+  out.daysGross = Math.floor((ar.daysInArGross ?? 0) * 100 + 0.5);
+  out.daysNet = Math.floor((ar.daysInArNet ?? 0) * 100 + 0.5);
+}
+
+/** Discount factor of each month, its flows dated at its last day (mso.md §6: one convention). */
+function discounts(plan: Plan): Float64Array {
+  return Float64Array.from({ length: plan.months }, (_, m) => {
+    const day = (firstDay((plan.start + m + 1) as Month) - 1) as Day;
+    return discountFactor(plan.discountAnnual, day - plan.valuationOn);
+  });
+}
+
+function newRange(from: number, to: number, months: number): RangeResult {
+  const paths = to - from;
+  return {
+    from,
+    to,
+    metrics: new Float64Array(paths * METRIC_COUNT),
+    monthlyDelta: new Float64Array(paths * months),
+    monthlyFee: new Float64Array(paths * months),
+  };
+}
+
+function writePath(
+  result: RangeResult,
+  path: number,
+  model: Model,
+  independent: ArmFigures,
+  withMso: ArmFigures,
+  discount: Float64Array,
+  rows: number,
+): void {
+  const { plan } = model;
+  const { months } = plan;
+  const at = (path - result.from) * METRIC_COUNT;
+  const monthsAt = (path - result.from) * months;
+  const set = (metric: Metric, value: number): void => {
+    result.metrics[at + METRIC_INDEX[metric]] = value === 0 ? 0 : value;
+  };
+  let delta = 0;
+  let pvDelta = 0;
+  let pvFee = 0;
+  let fee = 0;
+  let financing = 0;
+  for (let m = 0; m < months; m++) {
+    const d = (withMso.net[m] as number) - (independent.net[m] as number);
+    const f = (withMso.fee[m] as number) - (independent.fee[m] as number);
+    result.monthlyDelta[monthsAt + m] = d;
+    result.monthlyFee[monthsAt + m] = f;
+    delta += d;
+    fee += f;
+    financing += (withMso.financing[m] as number) - (independent.financing[m] as number);
+    pvDelta += d * (discount[m] as number);
+    pvFee += f * (discount[m] as number);
+  }
+  const effective = Math.max(0, plan.effective - plan.start);
+  const change = changeCost(plan) * (plan.recorded === 'independent' ? 1 : -1);
+  const whole = (x: number): number => Math.floor(x + 0.5);
+  set('deltaCash', delta);
+  set('pvDelta', whole(pvDelta));
+  set('pvFee', whole(pvFee));
+  set('pvChange', whole(change * (discount[effective] ?? 0)));
+  set('feePaid', fee);
+  set('feeDue', withMso.feeDue - independent.feeDue);
+  set('changeCost', effective < months ? change : 0);
+  set('financing', financing);
+  set('netCashIndependent', sumOf(independent.net));
+  set('netCashWithMso', sumOf(withMso.net));
+  set('minimumCashIndependent', independent.minimumCash);
+  set('minimumCashWithMso', withMso.minimumCash);
+  set('closingCashIndependent', independent.closingCash);
+  set('closingCashWithMso', withMso.closingCash);
+  set('daysGrossIndependent', independent.daysGross);
+  set('daysGrossWithMso', withMso.daysGross);
+  set('daysNetIndependent', independent.daysNet);
+  set('daysNetWithMso', withMso.daysNet);
+  set('ebitdaIndependent', independent.ebitda);
+  set('ebitdaWithMso', withMso.ebitda);
+  set('collectionsIndependent', independent.collections);
+  set('collectionsWithMso', withMso.collections);
+  set('shortIndependent', independent.isShort);
+  set('shortWithMso', withMso.isShort);
+  set('rows', rows);
+  const payback = paybackOf(result.monthlyDelta, monthsAt, months, effective);
+  set('payback', payback.first);
+  set('paybackLast', payback.last);
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}

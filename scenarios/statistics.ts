@@ -1,0 +1,80 @@
+import { quantiles } from '../src/numeric/sample-quantile.ts';
+import { mean, meanInterval, ratioOfMeans, wilsonInterval } from '../src/numeric/statistics.ts';
+import { METRIC_COUNT, METRIC_INDEX } from './metrics.ts';
+import type { Metric } from './metrics.ts';
+
+export { mean, meanInterval, ratioOfMeans, wilsonInterval };
+
+/** All paths of a run in path order: statistics are computed once from these (settled §6.6). */
+export interface Paths {
+  readonly paths: number;
+  readonly months: number;
+  /** By [path × METRIC_COUNT + metric]. */
+  readonly metrics: Float64Array;
+  readonly monthlyDelta: Float64Array;
+  readonly monthlyFee: Float64Array;
+}
+
+/** One metric of every path, in path order. */
+export function column(run: Paths, metric: Metric): Float64Array {
+  const out = new Float64Array(run.paths);
+  const at = METRIC_INDEX[metric];
+  for (let p = 0; p < run.paths; p++) out[p] = run.metrics[p * METRIC_COUNT + at] as number;
+  return out;
+}
+
+/** A quantile with the two paths it lies between, so that it can be explained. */
+export interface QuantileAnswer {
+  readonly p: number;
+  readonly value: number;
+  readonly lowerPath: number;
+  readonly upperPath: number;
+  /** Weight of the upper path; the value is lower + weight × (upper − lower). Hyndman-Fan 7. */
+  readonly weight: number;
+}
+
+/** Type-7 quantiles (Excel PERCENTILE.INC) with their paths; ties go to the earlier path. */
+export function explainedQuantiles(values: Float64Array, ps: readonly number[]): QuantileAnswer[] {
+  const order = Array.from(values.keys()).sort(
+    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
+  );
+  const plain = quantiles(values, ps, 'hf7');
+  return ps.map((p, i) => {
+    const h = (values.length - 1) * p;
+    const low = Math.floor(h);
+    const high = Math.min(values.length - 1, low + 1);
+    return {
+      p,
+      value: plain[i] as number,
+      lowerPath: order[low] as number,
+      upperPath: order[high] as number,
+      weight: h - low,
+    };
+  });
+}
+
+/** Joins ranges in path order. */
+export function joinRanges(
+  months: number,
+  ranges: readonly {
+    from: number;
+    to: number;
+    metrics: Float64Array;
+    monthlyDelta: Float64Array;
+    monthlyFee: Float64Array;
+  }[],
+): Paths {
+  const sorted = [...ranges].sort((a, b) => a.from - b.from);
+  const paths = sorted.reduce((n, r) => n + r.to - r.from, 0);
+  const metrics = new Float64Array(paths * METRIC_COUNT);
+  const monthlyDelta = new Float64Array(paths * months);
+  const monthlyFee = new Float64Array(paths * months);
+  let at = 0;
+  for (const range of sorted) {
+    metrics.set(range.metrics, at * METRIC_COUNT);
+    monthlyDelta.set(range.monthlyDelta, at * months);
+    monthlyFee.set(range.monthlyFee, at * months);
+    at += range.to - range.from;
+  }
+  return { paths, months, metrics, monthlyDelta, monthlyFee };
+}
