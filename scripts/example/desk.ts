@@ -330,6 +330,7 @@ class SiteDesk {
       item: 'Glow Club month',
       price: members * DUES,
       tender: 'none',
+      reference: `MB-${this.site.code}-ALL`,
     };
     this.ring(day, [draft], false);
   }
