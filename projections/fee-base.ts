@@ -1,8 +1,7 @@
 import type { BookContext } from '../src/batch/book-context.ts';
 import type { EventBatch } from '../src/batch/columns.ts';
-import { codeIndex, kindOf } from '../src/batch/layout.ts';
+import { kindOf } from '../src/batch/layout.ts';
 import { invariant } from '../src/error.ts';
-import { PROVIDER_ADJUSTMENT_CODES, PROVIDER_ADJUSTMENTS } from '../src/events/remittances.ts';
 import { makeBlock } from './projection.ts';
 import type { Block } from './projection.ts';
 
@@ -20,15 +19,16 @@ export type FeeBaseName = (typeof FEE_BASES)[number];
 type Role = 'receipt' | 'refund' | 'retail' | 'drug' | 'charge';
 
 /**
- * Receipts: what payers pay for claims on the remittance's date, what patients pay on the day they
- * pay it, prepayments included (they are collected when sold). Sales tax, tips, interest, loans and
- * what a gift card or package pays for later are in no base.
+ * Receipts: what payers remit on the remittance's date (takebacks netted by the payer and interest
+ * inside, as the deposit shows), what patients pay on the day they pay it, prepayments included
+ * (they are collected when sold). Sales tax, tips, loans and what a gift card or package pays for
+ * later are in no base.
  */
 const CONTRIBUTIONS: readonly (readonly [kind: string, slot: number, role: Role])[] = [
   ['ChargePosted', 0, 'charge'],
   ['PointOfSaleCompleted', 0, 'charge'],
   ['PointOfSaleCompleted', 1, 'charge'],
-  ['ClaimAdjudicated', 1, 'receipt'],
+  ['RemittanceReceived', 0, 'receipt'],
   ['PointOfSaleCompleted', 0, 'receipt'],
   ['PointOfSaleCompleted', 1, 'receipt'],
   ['PointOfSaleCompleted', 1, 'retail'],
@@ -68,16 +68,6 @@ for (const [name, slot, role] of CONTRIBUTIONS) {
   }
 }
 
-// Provider-level adjustments that settle payers' overpayments are refunds in reverse; the rest
-// (interest, withholding, other entities' offsets) are no collections at all.
-const PROVIDER_LEVEL = kindOf('ProviderLevelAdjusted');
-const IS_PAYER_REFUND = new Uint8Array(256);
-for (const code of PROVIDER_ADJUSTMENT_CODES) {
-  if (PROVIDER_ADJUSTMENTS[code] === 2360) {
-    IS_PAYER_REFUND[codeIndex('ProviderLevelAdjusted', 'code', code)] = 1;
-  }
-}
-
 export interface FeeBaseState extends Block {
   readonly months: number;
   readonly firstDay: number;
@@ -105,7 +95,7 @@ export function foldFeeBase(
   to: number,
 ): void {
   const { months, firstDay, monthOfDay, cents } = state;
-  const { kind, entity, effective, code, amount0, amount1, amount2, amount3 } = batch;
+  const { kind, entity, effective, amount0, amount1, amount2, amount3 } = batch;
   for (let i = from; i < to; i++) {
     const k = kind[i] as number;
     if (COUNTS[k] === 1) {
@@ -120,12 +110,6 @@ export function foldFeeBase(
           (WEIGHT_TABLE[at + 2] as number) * (amount2[i] as number) +
           (WEIGHT_TABLE[at + 3] as number) * (amount3[i] as number);
         at += 4;
-      }
-    } else if (k === PROVIDER_LEVEL && IS_PAYER_REFUND[(code[i] as number) & 255] === 1) {
-      const month = monthOfDay[(effective[i] as number) - firstDay] as number;
-      const cell = ((entity[i] as number) * months + month) * BASES;
-      for (let b = 2; b < BASES; b++) {
-        cents[cell + b] = (cents[cell + b] as number) - (amount0[i] as number);
       }
     }
   }
