@@ -1,0 +1,129 @@
+import type { Interval } from '../src/numeric/statistics.ts';
+import type { Driver, Grade } from './plan.ts';
+import type { QuantileAnswer } from './statistics.ts';
+
+/** A mean over paths in cents, with its 95 % Monte Carlo interval. */
+export interface MeanAnswer {
+  readonly cents: number;
+  readonly lowerCents: number;
+  readonly upperCents: number;
+}
+
+/** One bar of the bridge; bars of a level add up to the level's total, to the cent. */
+export interface Bar {
+  readonly id: string;
+  readonly label: string;
+  readonly cents: number;
+}
+
+/** Result with the practice manager replaced to a given share (settled.md §6.10). */
+export interface ManagerCase {
+  readonly removedShare: number;
+  readonly deltaCashCents: number;
+  readonly npvCents: number;
+  readonly feeRoi: number | null;
+  readonly pBetter: number;
+}
+
+export interface ParameterAnswer {
+  readonly id: string;
+  readonly draw: string;
+  readonly grade: Grade;
+  readonly isEstimate: boolean;
+  readonly source: string;
+}
+
+/** By arm: means over paths of what each regime comes to. */
+export interface ArmAnswer {
+  readonly id: 'independent' | 'withMso';
+  readonly netCashCents: number;
+  readonly minimumCashCents: { readonly p10: number; readonly p50: number };
+  readonly closingCashCents: number;
+  /** Days; medians over paths. */
+  readonly daysInArGross: number;
+  readonly daysInArNet: number;
+  /** Share of paths on which a practice's cash falls below zero at a month end. */
+  readonly pShort: number;
+}
+
+/** What a comparison says: everything a reader needs beside the headline, in one document. */
+export interface Answer {
+  readonly scenario: string;
+  readonly title: string;
+  readonly question: 'stay-or-leave' | 'join-or-stay';
+  readonly months: number;
+  readonly firstMonth: string;
+  readonly effectiveMonth: string;
+  readonly paths: number;
+  readonly seed: string;
+  readonly modelVersion: string;
+  readonly scenarioDigest: string;
+  readonly rowsPerSiteMonth: number;
+  /** Total cash difference, with MSO less independent, over the horizon. */
+  readonly deltaCash: {
+    readonly mean: MeanAnswer;
+    readonly quantiles: readonly QuantileAnswer[];
+  };
+  readonly npv: { readonly mean: MeanAnswer; readonly quantiles: readonly QuantileAnswer[] };
+  /** PV Δ / (PV F + PV k) as a ratio of means; null means "n/a (no fee)". */
+  readonly feeRoi:
+    (Interval & { readonly numeratorCents: number; readonly denominatorCents: number }) | null;
+  readonly feeRoiWords: string;
+  /** λ*: factor on the whole schedule at which PV Δ is zero; null when there is no fee. */
+  readonly breakEven: {
+    readonly factor: number;
+    /** f*: factor times the realised rate on collections. */
+    readonly rate: number;
+    readonly realisedRate: number;
+    readonly words: string;
+  } | null;
+  readonly pBetter: Interval;
+  readonly payback: {
+    /** Months of the median path, or null. */
+    readonly medianMonths: number | null;
+    readonly lastCrossingMonths: number | null;
+    readonly shareNever: number;
+    readonly words: string;
+  };
+  readonly arms: { readonly independent: ArmAnswer; readonly withMso: ArmAnswer };
+  readonly bridge: {
+    /** Gross benefit before financing, fee, change, financing, sampling: adds up to the mean Δ. */
+    readonly level1: readonly Bar[];
+    /** Shapley shares of the gross benefit by driver: adds up to it. */
+    readonly level2: readonly Bar[];
+    readonly totalCents: number;
+    readonly grossCents: number;
+    readonly paths: number;
+    readonly feeDueCents: number;
+  };
+  readonly managerCases: readonly ManagerCase[];
+  /** 1 − Var(Δ with estimates at central) / Var(Δ); null when Δ does not vary. */
+  readonly shareOnEstimates: number | null;
+  readonly accrual: {
+    readonly ebitdaDeltaCents: number;
+    readonly feeAccruedCents: number;
+    readonly grossCents: number;
+    readonly roi: number | null;
+  };
+  /** Cumulative Δ by month: P10, P50, P90 in cents. */
+  readonly fan: readonly {
+    readonly month: string;
+    readonly p10: number;
+    readonly p50: number;
+    readonly p90: number;
+  }[];
+  readonly parameters: readonly ParameterAnswer[];
+  readonly transitionBornBy: 'independent' | 'withMso';
+  /** SHA-256 over the document's integer cents and counts. */
+  readonly digest: string;
+}
+
+export const DRIVER_LABELS: Readonly<Record<Driver, string>> = {
+  overhead: 'Overhead replaced',
+  'supply-price': 'Supply price',
+  volume: 'Patient volume',
+  'collection-rate': 'Net collection rate',
+  denials: 'Fewer denials',
+  'payer-speed': 'Faster payment',
+  transition: 'Transition dip',
+};
