@@ -135,6 +135,7 @@ export const INVOICE_LINES = [
   'licence',
   'joining',
   'credit',
+  'interest',
 ] as const;
 
 export const ManagementFeeInvoiced = declare({
@@ -202,6 +203,36 @@ export const ManagementFeeSettled = declare({
     {
       ...toAffiliate,
       amounts: ['amount', 'forMonth'],
+      posts: [
+        dr(2410, 'amount'),
+        cr('cash', 'amount'),
+        drOther('cash', 'amount'),
+        crOther(1210, 'amount'),
+      ],
+    },
+    { name: 'Reference', subject: 'reference', party: 'counterparty', amounts: ['amount'] },
+  ],
+});
+
+export const AffiliateCostSettled = declare({
+  type: 'AffiliateCostSettled',
+  family: 'agreement',
+  doc: 'The practice paid the MSO for something other than its fee: costs passed through, rent …',
+  fields: {
+    agreement,
+    invoice: optional(token('Invoice it settles.')),
+    reference: optional(token('Bank reference.')),
+    amount: money('Amount.'),
+    applies: optional(
+      list('What it settles.', { event: event('Event.'), amount: money('Amount.') }),
+    ),
+  },
+  cash: 'affiliate-services',
+  cashOther: 'affiliate-services',
+  rows: [
+    {
+      ...toAffiliate,
+      amounts: ['amount'],
       posts: [
         dr(2410, 'amount'),
         cr('cash', 'amount'),

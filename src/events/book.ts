@@ -29,6 +29,7 @@ export const BookOpened = declare({
     keyId: token('Id of the key that makes tokens of identifiers; never the key.'),
     breakageRate: rate('Share of package sessions expected never to be used, e.g. "0.08".'),
     giftCardBreakageRate: rate('Share of gift-card value expected never to be used.'),
+    opening: optional(date('Day of the opening balances: the book begins on the next one.')),
   },
 });
 
@@ -41,6 +42,7 @@ export const EntityFormed = declare({
     name: text('Legal name.'),
     state: token('Two-letter state whose law governs it.'),
     form: optional(text('Legal form: PLLC, PC, LLC …')),
+    npi: optional(text('Its national provider identifier, by which files name it.')),
   },
 });
 
@@ -52,6 +54,12 @@ export const SiteOpened = declare({
     name: text('Name of the site.'),
     state: token('Two-letter state it stands in.'),
     openedOn: date('First day of business.'),
+    npi: optional(text('National provider identifier of the site.')),
+    claimPrefixes: optional(
+      list('How claim numbers of this site begin: X12 files name no site.', {
+        prefix: text('First characters of CLM01.'),
+      }),
+    ),
   },
 });
 
