@@ -1,0 +1,103 @@
+import { makeBatch } from '../src/batch/columns.ts';
+import type { EventBatch } from '../src/batch/columns.ts';
+import { Dictionary } from '../src/batch/dictionary.ts';
+import { encodeEvent, rowCount } from '../src/batch/encode.ts';
+import type { Encodable } from '../src/batch/encode.ts';
+import { rowKind } from '../src/batch/layout.ts';
+import { accountOf } from '../src/chart.ts';
+import { FeeworthError } from '../src/error.ts';
+import { formatCents } from '../src/money.ts';
+import { accountOfLeg, amountAt, ruleOf } from './posting-rules.ts';
+import type { CashPolicy } from './posting-rules.ts';
+
+/** One line of a journal entry: cents, debits positive. */
+export interface Posting {
+  /** Whose book: a practice or an MSO, by id. */
+  readonly entity: string;
+  readonly account: number;
+  readonly amountCents: number;
+}
+
+/** What posting a row needs to know of its book; a BookContext is one. */
+export interface PostingContext {
+  readonly names: Dictionary;
+  readonly cashPolicy: CashPolicy;
+}
+
+/**
+ * The postings of one row, read off its declaration leg by leg: the slow, obvious way that the
+ * generated switch is held to. Zero amounts are left out.
+ */
+export function postingsOfRow(
+  batch: EventBatch,
+  row: number,
+  { names, cashPolicy }: PostingContext,
+): Posting[] {
+  const kind = rowKind(batch.kind[row] ?? 0);
+  if (kind === undefined) return [];
+  if (kind.declaration.onlyUnder === 'bank' && cashPolicy !== 'bank') return [];
+  const postings: Posting[] = [];
+  for (const leg of ruleOf(kind)) {
+    const column = leg.book === 'own' ? batch.entity : batch.party;
+    let amountCents = 0;
+    for (const { slot, sign } of leg.terms) amountCents += sign * amountAt(batch, row, slot);
+    if (amountCents === 0) continue;
+    const account = accountOfLeg(leg.account, kind, batch, row, cashPolicy);
+    if (account === undefined || accountOf(account) === undefined) {
+      throw new FeeworthError(
+        'ledger/unknown-account',
+        'input',
+        `${kind.declaration.type} posts to an account that the chart has not`,
+        { place: { at: String(account) }, hint: 'use a number of the chart of accounts' },
+      );
+    }
+    postings.push({ entity: names.nameOf('entity', column[row] ?? 0), account, amountCents });
+  }
+  return postings;
+}
+
+/** The postings of an event: its rows' in order, for explanations, exports and the check below. */
+export function postingsOf(event: Encodable, cashPolicy: CashPolicy): Posting[] {
+  const batch = makeBatch(rowCount(event));
+  const names = new Dictionary();
+  encodeEvent(event, batch, names, { sequenceDelta: 0, recorded: 0 });
+  const postings: Posting[] = [];
+  for (let row = 0; row < batch.length; row++) {
+    postings.push(...postingsOfRow(batch, row, { names, cashPolicy }));
+  }
+  return postings;
+}
+
+/**
+ * Refuses an event whose entry does not balance to the cent in every book it touches
+ * (`ledger/unbalanced`), names no counterparty for the other book's legs
+ * (`ledger/no-counterparty`) or an account that the chart has not (`ledger/unknown-account`).
+ * Every event passes here before it is recorded.
+ */
+export function assertBalanced(event: Encodable, cashPolicy: CashPolicy = 'bank'): void {
+  const sums = new Map<string, number>();
+  for (const { entity, amountCents } of postingsOf(event, cashPolicy)) {
+    sums.set(entity, (sums.get(entity) ?? 0) + amountCents);
+  }
+  if (sums.has('')) {
+    throw new FeeworthError(
+      'ledger/no-counterparty',
+      'input',
+      `${event.type} posts to two books and names only one`,
+      { place: { at: event.type }, hint: 'name the other entity as counterparty' },
+    );
+  }
+  for (const [entity, sum] of sums) {
+    if (sum === 0) continue;
+    throw new FeeworthError(
+      'ledger/unbalanced',
+      'input',
+      `${event.type} is out of balance by ${formatCents(sum)} in the book of ${entity}`,
+      {
+        place: { at: event.type },
+        hint: 'debits and credits must be equal to the cent in each entity',
+        details: { entity, differenceCents: sum },
+      },
+    );
+  }
+}

@@ -1,0 +1,28 @@
+// Writes every generated file of the repository: node scripts/run.js scripts/generate.ts
+// With --check it writes nothing and fails when a committed file is stale.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { postingsSource } from './generate-postings.ts';
+
+/** A generated file: its path in the repository and the function that makes its text. */
+export const GENERATED: readonly { readonly path: string; readonly make: () => string }[] = [
+  { path: 'projections/postings.generated.ts', make: postingsSource },
+];
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const isCheck = process.argv.includes('--check');
+  for (const { path, make } of GENERATED) {
+    const text = make();
+    const file = join(root, path);
+    if (!isCheck) {
+      writeFileSync(file, text);
+      console.log(`wrote ${path}`);
+    } else if (readFileSync(file, 'utf8') !== text) {
+      console.error(`${path} is stale: run npm run generate`);
+      process.exitCode = 1;
+    }
+  }
+}
