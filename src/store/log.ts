@@ -45,6 +45,8 @@ export interface Log extends StreamFacts {
   transaction<T>(work: () => T): T;
   /** Appends in order and returns the sequence of the last; only inside `transaction`. */
   insert(rows: readonly LogRow[]): number;
+  /** Appends one event durably if its revision is the next of its stream; null when it is not. */
+  insertNext(row: LogRow): number | null;
   head(): { readonly sequence: number; readonly recordedAt: string } | null;
   sequenceOf(stream: string, revision: Revision): number;
   readRange(range: LogRange): readonly RecordedEvent[];

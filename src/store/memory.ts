@@ -74,6 +74,10 @@ class MemoryLog implements Log {
     return this.#entries.length - 1;
   }
 
+  insertNext(row: LogRow): number | null {
+    return (this.revision(row.stream) ?? -1n) + 1n === row.revision ? this.insert([row]) : null;
+  }
+
   head(): { readonly sequence: number; readonly recordedAt: string } | null {
     const last = this.#entries.at(-1);
     if (last === undefined) return null;

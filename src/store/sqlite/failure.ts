@@ -10,7 +10,7 @@ const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
-const RANGE_OR_FORMAT = 24;
+const FORMAT = 24;
 const NOTADB = 26;
 
 /** The primary result code of an error that SQLite gave, else null. */
@@ -41,9 +41,10 @@ export function translate(error: unknown, isCommit = false): unknown {
     case IOERR:
       return isCommit ? indeterminate(error) : unavailable('The disk failed.', error);
     case CORRUPT:
-    case RANGE_OR_FORMAT:
-    case NOTADB:
+    case FORMAT:
       return corrupt('The file of this book is damaged.', null, error);
+    case NOTADB:
+      return corrupt('This is no book, or the beginning of its file is damaged.', null, error);
     case CANTOPEN:
       return unavailable('The book cannot be opened.', error);
     default:

@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { toHex, type TreeHashes } from '../../audit/merkle.ts';
+import { isFeeworthError } from '../../error.ts';
 import { corrupt, readOnly } from '../errors.ts';
 import type { Keeper } from '../log-store.ts';
-import type { TreeHead, VerifyReport } from '../port.ts';
+import { STORE_ERRORS, type TreeHead, type VerifyReport } from '../port.ts';
 import type { WarmTree } from '../tree.ts';
 import { Findings } from '../verify.ts';
 import { diskFull, isBusy, translate } from './failure.ts';
@@ -47,7 +48,8 @@ export class SqliteKeeper implements Keeper {
     // Going on would replace the note, and with it the only trace of what is missing.
     if (this.#noteProblem !== null)
       throw corrupt(this.#noteProblem.words, this.#noteProblem.sequence);
-    // Each time: another process may have closed, and sealed, since the last one.
+    // Once is enough: while this connection is open nobody else is the last, who seals.
+    if (this.#hasWritten) return;
     breakSeal(path);
     this.#hasWritten = true;
   }
@@ -101,14 +103,22 @@ export class SqliteKeeper implements Keeper {
   async close(tree: WarmTree): Promise<void> {
     const { db, path, isReadOnly } = this.#book;
     try {
-      if (!isReadOnly && this.#noteProblem === null && this.#isStale()) await this.#settle(tree);
+      const mustSettle = !isReadOnly && this.#noteProblem === null && this.#isStale();
+      const head = mustSettle ? await this.#settle(tree) : null;
+      db.close();
+      // SQLite removes the log when the last connection closes; then the file alone is the book.
+      if (head !== null && !hasWal(path)) writeSeal(path, head);
+      // Somebody came in between and may have written: the seal is theirs to make.
+      if (head !== null && hasWal(path)) breakSeal(path);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
         throw diskFull(error);
-      throw translate(error);
+      const translated = translate(error);
+      // A damaged book is closed without note and seal; reads and verify have told, or will.
+      if (!isFeeworthError(translated) || translated.code !== STORE_ERRORS.corrupt)
+        throw translated;
     } finally {
       if (db.isOpen) db.close();
-      if (this.#hasWritten && walBytes(path) > 0) breakSeal(path);
     }
   }
 
@@ -123,19 +133,18 @@ export class SqliteKeeper implements Keeper {
     return !isNoted || !isSealed;
   }
 
-  async #settle(tree: WarmTree): Promise<void> {
+  async #settle(tree: WarmTree): Promise<TreeHead | null> {
     const { db, path } = this.#book;
-    const wal = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const size = tree.size();
     const frontier = await tree.frontier(size);
     const head = await tree.head(size);
     // Who holds the lock now goes on writing, and will settle when it closes.
-    if (!tryLock(db)) return;
+    if (!tryLock(db)) return null;
     try {
-      if (tree.size() !== size) return;
+      if (tree.size() !== size) return null;
       writeNote(path, { head, frontier, lastLeaf: this.#leafOf(size - 1) });
-      // With readers in it the WAL stays, and the file alone is not the book: no seal.
-      if (wal?.['busy'] === 0 && walBytes(path) === 0) writeSeal(path, head);
+      return head;
     } finally {
       db.exec('ROLLBACK');
     }
@@ -172,6 +181,10 @@ function tryLock(db: DatabaseSync): boolean {
     if (isBusy(error)) return false;
     throw error;
   }
+}
+
+function hasWal(path: string): boolean {
+  return existsSync(`${path}-wal`);
 }
 
 /** Bytes of write-ahead log beside a book. */

@@ -16,6 +16,9 @@ import { translate } from './failure.ts';
 
 const INSERT = `INSERT INTO events (stream, revision, id, type, occurred_on, effective_on,
   recorded_at, entity, site, actor, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_NEXT = `INSERT INTO events (stream, revision, id, type, occurred_on, effective_on,
+  recorded_at, entity, site, actor, line) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+  WHERE coalesce((SELECT max(revision) FROM events WHERE stream = ?1), -1) = ?2 - 1`;
 const ROWS = `SELECT position, line, stream, revision, id, type, occurred_on, effective_on,
   recorded_at, entity, site, actor FROM events WHERE position > ? ORDER BY position LIMIT ?`;
 // The envelope's names of the columns of ROWS from the third on.
@@ -69,23 +72,17 @@ export class SqliteLog implements Log {
   insert(rows: readonly LogRow[]): number {
     const statement = this.#statement(INSERT);
     let position: number | bigint = 0;
-    for (const { event, stream, revision, line } of rows) {
-      const { meta } = event;
-      position = statement.run(
-        stream,
-        revision,
-        event.id,
-        event.type,
-        meta.occurredOn,
-        meta.effectiveOn,
-        meta.recordedAt,
-        meta.entity,
-        meta.site ?? null,
-        meta.actor,
-        Buffer.from(line, 'utf8'),
-      ).lastInsertRowid;
-    }
+    for (const row of rows) position = statement.run(...valuesOf(row)).lastInsertRowid;
     return Number(position) - 1;
+  }
+
+  insertNext(row: LogRow): number | null {
+    try {
+      const done = this.#statement(INSERT_NEXT).run(...valuesOf(row));
+      return Number(done.changes) === 0 ? null : Number(done.lastInsertRowid) - 1;
+    } catch (error) {
+      throw translate(error, true);
+    }
   }
 
   head(): { readonly sequence: number; readonly recordedAt: string } | null {
@@ -199,6 +196,23 @@ export class SqliteLog implements Log {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+function valuesOf({ event, stream, revision, line }: LogRow): SQLInputValue[] {
+  const { meta } = event;
+  return [
+    stream,
+    revision,
+    event.id,
+    event.type,
+    meta.occurredOn,
+    meta.effectiveOn,
+    meta.recordedAt,
+    meta.entity,
+    meta.site ?? null,
+    meta.actor,
+    Buffer.from(line, 'utf8'),
+  ];
 }
 
 function eventAt(line: Cell | undefined, sequence: number): RecordedEvent {
