@@ -1,0 +1,385 @@
+import { canonicalJson } from '../src/audit/canonical.ts';
+import { toHex } from '../src/audit/merkle.ts';
+import { formatMonth } from '../src/calendar.ts';
+import type { Month } from '../src/calendar.ts';
+import type { Json } from '../src/event.ts';
+import { variance } from '../src/numeric/statistics.ts';
+import { quantile } from '../src/numeric/sample-quantile.ts';
+import type { Sha256 } from '../src/numeric/stream.ts';
+import type { Answer, ArmAnswer, Bar, ManagerCase, MeanAnswer, ParameterAnswer } from './answer.ts';
+import { activeDrivers, driverBars, wholeBars } from './bridge.ts';
+import { METRIC_COUNT, METRIC_INDEX, PAYBACK } from './metrics.ts';
+import type { Metric } from './metrics.ts';
+import { MODEL_VERSION } from './model.ts';
+import { isEstimate } from './parameters.ts';
+import type { Parameter, ParameterSet } from './parameters.ts';
+import type { Driver, Plan } from './plan.ts';
+import type { RunSpec } from './run-range.ts';
+import type { Task, TaskPool, TaskResult } from './runner.ts';
+import {
+  column,
+  explainedQuantiles,
+  joinRanges,
+  mean,
+  meanInterval,
+  ratioOfMeans,
+  wilsonInterval,
+} from './statistics.ts';
+import type { Paths } from './statistics.ts';
+
+/** A comparison to be made, resolved: nothing in it depends on a file or a clock. */
+export interface Comparison {
+  readonly scenario: string;
+  readonly title: string;
+  readonly scenarioDigest: string;
+  readonly plan: Plan;
+  readonly parameters: ParameterSet;
+  readonly seed: string;
+  readonly paths: number;
+  readonly bridgePaths: number;
+  /** Paths of the side runs: manager cases, and estimates held at central. */
+  readonly sidePaths: number;
+  readonly isNoisy: boolean;
+}
+
+const MANAGER_SHARES = [0, 0.25, 0.5] as const;
+const QUANTILES = [0.1, 0.5, 0.9] as const;
+const RANGE = 64;
+
+/** Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. */
+export async function compare(
+  comparison: Comparison,
+  pool: TaskPool,
+  sha256: Sha256,
+  onProgress?: (done: number, of: number) => void,
+): Promise<Answer> {
+  const { plan, parameters, seed, isNoisy } = comparison;
+  const main: RunSpec = { plan, parameters, seed, fixed: 'none', isNoisy };
+  const specs: RunSpec[] = [
+    main,
+    { ...main, fixed: 'estimates' },
+    ...MANAGER_SHARES.map((share) => ({ ...main, parameters: withManager(parameters, share) })),
+  ];
+  const drivers = activeDrivers(new Set(parameters.map((p) => p.id)));
+  const tasks: Task[] = [
+    ...rangeTasks(0, comparison.paths),
+    ...specs.slice(1).flatMap((_, i) => rangeTasks(i + 1, comparison.sidePaths)),
+    ...coalitionTasks(drivers, comparison.bridgePaths),
+  ];
+  const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
+  const pathsOf = (spec: number): Paths =>
+    joinRanges(
+      plan.months,
+      results.flatMap((r, i) => (tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [])),
+    );
+  const sums = coalitionSums(tasks, results, 1 << drivers.length);
+  const run = pathsOf(0);
+  const cases = MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + 2)));
+  return answerOf(comparison, run, pathsOf(1), cases, drivers, sums, sha256);
+}
+
+function rangeTasks(spec: number, paths: number): Task[] {
+  const tasks: Task[] = [];
+  for (let from = 0; from < paths; from += RANGE) {
+    tasks.push({ kind: 'range', spec, from, to: Math.min(paths, from + RANGE) });
+  }
+  return tasks;
+}
+
+function coalitionTasks(drivers: readonly Driver[], paths: number): Task[] {
+  if (paths === 0) return [];
+  const masks = Array.from({ length: 1 << drivers.length }, (_, mask) => mask);
+  const tasks: Task[] = [];
+  for (let i = 0; i < masks.length; i += 4) {
+    tasks.push({ kind: 'coalitions', spec: 0, drivers, masks: masks.slice(i, i + 4), paths });
+  }
+  return tasks;
+}
+
+function coalitionSums(
+  tasks: readonly Task[],
+  results: readonly TaskResult[],
+  size: number,
+): Float64Array {
+  const sums = new Float64Array(size);
+  tasks.forEach((task, i) => {
+    const result = results[i];
+    if (task.kind !== 'coalitions' || result?.kind !== 'coalitions') return;
+    task.masks.forEach((mask, k) => {
+      sums[mask] = result.sums[k] as number;
+    });
+  });
+  return sums;
+}
+
+/** The same parameters with the practice manager replaced to a given share. */
+function withManager(parameters: ParameterSet, share: number): ParameterSet {
+  const manager: Parameter = {
+    id: 'removed.manager',
+    draw: { kind: 'point', value: share },
+    grade: 'entered',
+    source: 'settled.md §6.10',
+    unit: 'share',
+  };
+  return [...parameters.filter((p) => p.id !== 'removed.manager'), manager];
+}
+
+const whole = (x: number): number => {
+  const rounded = Math.round(x);
+  return rounded === 0 ? 0 : rounded;
+};
+
+function meanAnswer(values: Float64Array): MeanAnswer {
+  const { estimate, lower, upper } = meanInterval(values);
+  const isOne = values.length < 2;
+  return {
+    cents: whole(estimate),
+    lowerCents: isOne ? whole(estimate) : whole(lower),
+    upperCents: isOne ? whole(estimate) : whole(upper),
+  };
+}
+
+function managerCase(removedShare: number, run: Paths): ManagerCase {
+  const delta = column(run, 'deltaCash');
+  const roi = ratioOfMeans(column(run, 'pvDelta'), feeAndChange(run));
+  return {
+    removedShare,
+    deltaCashCents: whole(mean(delta)),
+    npvCents: whole(mean(column(run, 'pvDelta'))),
+    feeRoi: roi === null || mean(feeAndChange(run)) <= 0 ? null : roi.estimate,
+    pBetter: better(delta) / run.paths,
+  };
+}
+
+/** Strictly better: a tie is not a win (settled.md §6.4). */
+function better(delta: Float64Array): number {
+  let count = 0;
+  for (const d of delta) if (d > 0) count += 1;
+  return count;
+}
+
+function feeAndChange(run: Paths): Float64Array {
+  const fee = column(run, 'pvFee');
+  const change = column(run, 'pvChange');
+  return fee.map((f, i) => f + (change[i] as number));
+}
+
+function answerOf(
+  comparison: Comparison,
+  run: Paths,
+  atCentral: Paths,
+  managerCases: readonly ManagerCase[],
+  drivers: readonly Driver[],
+  sums: Float64Array,
+  sha256: Sha256,
+): Answer {
+  const { plan, parameters } = comparison;
+  const delta = column(run, 'deltaCash');
+  const pvDelta = column(run, 'pvDelta');
+  const total = whole(mean(delta));
+  const bridge = bridgeOf(comparison, run, total, drivers, sums);
+  const collections = mean(column(run, 'collectionsWithMso'));
+  const ebitda = mean(column(run, 'ebitdaWithMso')) - mean(column(run, 'ebitdaIndependent'));
+  const feeAccrued = mean(column(run, 'feeDue'));
+  const document: Omit<Answer, 'digest'> = {
+    scenario: comparison.scenario,
+    title: comparison.title,
+    question: plan.recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay',
+    months: plan.months,
+    firstMonth: formatMonth(plan.start),
+    effectiveMonth: formatMonth(plan.effective),
+    paths: run.paths,
+    seed: comparison.seed,
+    modelVersion: MODEL_VERSION,
+    scenarioDigest: comparison.scenarioDigest,
+    rowsPerSiteMonth: Math.floor(mean(column(run, 'rows')) / (2 * plan.months * plan.sites.length)),
+    deltaCash: { mean: meanAnswer(delta), quantiles: explainedQuantiles(delta, QUANTILES) },
+    npv: { mean: meanAnswer(pvDelta), quantiles: explainedQuantiles(pvDelta, QUANTILES) },
+    ...roiOf(run),
+    breakEven: breakEvenOf(run, feeAccrued, collections),
+    pBetter: wilsonInterval(better(delta), run.paths),
+    payback: paybackAnswer(run, plan),
+    arms: { independent: armAnswer(run, 'Independent'), withMso: armAnswer(run, 'WithMso') },
+    bridge,
+    managerCases,
+    shareOnEstimates: shareOnEstimates(run, atCentral),
+    accrual: {
+      ebitdaDeltaCents: whole(ebitda),
+      feeAccruedCents: whole(feeAccrued),
+      grossCents: whole(ebitda + feeAccrued),
+      roi: feeAccrued > 0 ? ebitda / feeAccrued : null,
+    },
+    fan: fanOf(run, plan),
+    parameters: parameters.map(parameterAnswer),
+    transitionBornBy: plan.recorded === 'withMso' ? 'independent' : 'withMso',
+  };
+  return { ...document, digest: digestOf(document, run, sha256) };
+}
+
+function bridgeOf(
+  comparison: Comparison,
+  run: Paths,
+  totalCents: number,
+  drivers: readonly Driver[],
+  sums: Float64Array,
+): Answer['bridge'] {
+  const fee = mean(column(run, 'feePaid'));
+  const change = mean(column(run, 'changeCost'));
+  const financing = mean(column(run, 'financing'));
+  const delta = mean(column(run, 'deltaCash'));
+  const gross = delta + fee + change - financing;
+  const [grossCents = 0, feeCents = 0, changeCents = 0, financingCents = 0] = wholeBars(
+    [gross, -fee, -change, financing],
+    totalCents,
+  );
+  const level1: Bar[] = [
+    { id: 'gross', label: 'Gross benefit', cents: grossCents },
+    { id: 'fee', label: 'Fee paid', cents: feeCents },
+    { id: 'change', label: 'Joining and exit outlays', cents: changeCents },
+    { id: 'financing', label: 'Financing', cents: financingCents },
+  ];
+  const paths = comparison.bridgePaths;
+  const means = sums.map((sum) => sum / Math.max(1, paths));
+  return {
+    level1,
+    level2: paths === 0 ? [] : driverBars(drivers, means, grossCents),
+    totalCents,
+    grossCents,
+    paths,
+    feeDueCents: whole(mean(column(run, 'feeDue'))),
+  };
+}
+
+function roiOf(run: Paths): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
+  const below = feeAndChange(run);
+  const above = column(run, 'pvDelta');
+  const ratio = ratioOfMeans(above, below);
+  if (ratio === null || mean(below) <= 0) return { feeRoi: null, feeRoiWords: 'n/a (no fee)' };
+  const { estimate, lower, upper } = ratio;
+  return {
+    feeRoi: {
+      estimate,
+      lower,
+      upper,
+      numeratorCents: whole(mean(above)),
+      denominatorCents: whole(mean(below)),
+    },
+    feeRoiWords: 'PV of net benefit by PV of fee and change outlays, a ratio of means',
+  };
+}
+
+/** λ* = (PV B − PV k) / PV F (mso.md §6 M5): exact while nothing feeds back from cash to the fee. */
+function breakEvenOf(run: Paths, feeDue: number, collections: number): Answer['breakEven'] {
+  const pvFee = mean(column(run, 'pvFee'));
+  if (pvFee <= 0) return null;
+  const factor = (mean(column(run, 'pvDelta')) + pvFee) / pvFee;
+  const realisedRate = collections > 0 ? feeDue / collections : 0;
+  return {
+    factor,
+    rate: Math.max(0, factor) * realisedRate,
+    realisedRate,
+    words: factor < 0 ? 'no fee breaks even' : 'of collections, the whole schedule scaled alike',
+  };
+}
+
+function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
+  const first = column(run, 'payback');
+  const median = quantile(first, 0.5, 'hf1');
+  const last = quantile(column(run, 'paybackLast'), 0.5, 'hf1');
+  const never = first.reduce((n, v) => n + (v === PAYBACK.never ? 1 : 0), 0) / run.paths;
+  const months = (v: number): number | null => (v >= PAYBACK.never || v < 0 ? null : v / 1000);
+  const words =
+    median === PAYBACK.noDifference
+      ? 'n/a (no difference)'
+      : median === PAYBACK.immediate
+        ? 'immediate: the difference is never below zero'
+        : median >= PAYBACK.never
+          ? `not within ${plan.months} months`
+          : 'months to the first crossing on the median path';
+  return {
+    medianMonths: months(median),
+    lastCrossingMonths: months(last),
+    shareNever: never,
+    words,
+  };
+}
+
+function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer {
+  const of = (name: string): Float64Array => column(run, `${name}${arm}` as Metric);
+  const minimum = of('minimumCash');
+  return {
+    id: arm === 'Independent' ? 'independent' : 'withMso',
+    netCashCents: whole(mean(of('netCash'))),
+    minimumCashCents: {
+      p10: whole(quantile(minimum, 0.1)),
+      p50: whole(quantile(minimum, 0.5)),
+    },
+    closingCashCents: whole(mean(of('closingCash'))),
+    daysInArGross: quantile(of('daysGross'), 0.5) / 100,
+    daysInArNet: quantile(of('daysNet'), 0.5) / 100,
+    pShort: mean(of('short')),
+  };
+}
+
+/** One more paired run with the estimates at their central values (settled.md §6.7). */
+function shareOnEstimates(run: Paths, atCentral: Paths): number | null {
+  const n = Math.min(run.paths, atCentral.paths);
+  if (n < 2) return null;
+  const drawn = variance(column(run, 'deltaCash').subarray(0, n));
+  if (drawn === 0) return null;
+  return 1 - variance(column(atCentral, 'deltaCash').subarray(0, n)) / drawn;
+}
+
+function fanOf(run: Paths, plan: Plan): Answer['fan'] {
+  const cumulative = new Float64Array(run.paths);
+  return Array.from({ length: plan.months }, (_, m) => {
+    for (let p = 0; p < run.paths; p++) {
+      cumulative[p] = (cumulative[p] as number) + (run.monthlyDelta[p * plan.months + m] as number);
+    }
+    const at = (p: number): number => whole(quantile(cumulative, p));
+    return {
+      month: formatMonth((plan.start + m) as Month),
+      p10: at(0.1),
+      p50: at(0.5),
+      p90: at(0.9),
+    };
+  });
+}
+
+function parameterAnswer(parameter: Parameter): ParameterAnswer {
+  const { draw } = parameter;
+  return {
+    id: parameter.id,
+    draw:
+      draw.kind === 'point'
+        ? String(draw.value)
+        : `triangular ${draw.min} / ${draw.mode} / ${draw.max}`,
+    grade: parameter.grade,
+    isEstimate: isEstimate(parameter),
+    source: parameter.source,
+  };
+}
+
+/** SHA-256 over what is whole in the document and over every path's metrics (settled.md §5.2). */
+function digestOf(document: Omit<Answer, 'digest'>, run: Paths, sha256: Sha256): string {
+  const integers: Json = {
+    bars: [...document.bridge.level1, ...document.bridge.level2].map((b) => [b.id, b.cents]),
+    fan: document.fan.map((f) => [f.p10, f.p50, f.p90]),
+    managerCases: document.managerCases.map((c) => [c.deltaCashCents, c.npvCents]),
+    metrics: pathsDigest(run, sha256),
+    model: document.modelVersion,
+    paths: document.paths,
+    scenario: document.scenarioDigest,
+    seed: document.seed,
+  };
+  return toHex(sha256(new TextEncoder().encode(canonicalJson(integers))));
+}
+
+function pathsDigest(run: Paths, sha256: Sha256): string {
+  const cells = run.paths * METRIC_COUNT;
+  const text: string[] = [];
+  for (let i = 0; i < cells; i++) {
+    if (i % METRIC_COUNT !== METRIC_INDEX.rows) text.push(String(run.metrics[i]));
+  }
+  return toHex(sha256(new TextEncoder().encode(text.join(','))));
+}

@@ -1,0 +1,74 @@
+import type { Sha256 } from '../src/numeric/stream.ts';
+import { coalitionArm } from './bridge.ts';
+import type { RangeResult } from './metrics.ts';
+import type { Driver } from './plan.ts';
+import { rangeRunner } from './run-range.ts';
+import type { RangeRunner, RunSpec } from './run-range.ts';
+
+/** Work a runner hands out: a range of paired paths, or coalitions of the bridge. */
+export type Task =
+  | { readonly kind: 'range'; readonly spec: number; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'coalitions';
+      readonly spec: number;
+      readonly drivers: readonly Driver[];
+      readonly masks: readonly number[];
+      readonly paths: number;
+    };
+
+export type TaskResult =
+  | { readonly kind: 'range'; readonly range: RangeResult }
+  /** Sum over paths of v(mask), in the order of the task's masks. */
+  | { readonly kind: 'coalitions'; readonly sums: Float64Array };
+
+/** Does tasks in some order on some workers; results come back in the order of the tasks. */
+export interface TaskPool {
+  readonly workers: number;
+  run(
+    specs: readonly RunSpec[],
+    tasks: readonly Task[],
+    onDone?: (done: number) => void,
+  ): Promise<TaskResult[]>;
+  close(): Promise<void>;
+}
+
+/** Does one task; keeps the compiled model between tasks of the same run. */
+export function taskDoer(specs: readonly RunSpec[], sha256: Sha256): (task: Task) => TaskResult {
+  const runners = new Map<number, RangeRunner>();
+  return (task) => {
+    let runner = runners.get(task.spec);
+    if (runner === undefined) {
+      runner = rangeRunner(specs[task.spec] as RunSpec, sha256);
+      runners.set(task.spec, runner);
+    }
+    if (task.kind === 'range') return { kind: 'range', range: runner.run(task.from, task.to) };
+    const sums = new Float64Array(task.masks.length);
+    task.masks.forEach((mask, i) => {
+      const arm = coalitionArm(task.drivers, mask);
+      let sum = 0;
+      for (let path = 0; path < task.paths; path++) {
+        sum += (runner as RangeRunner).operatingCents(arm, path);
+      }
+      sums[i] = sum;
+    });
+    return { kind: 'coalitions', sums };
+  };
+}
+
+/** A pool of one: the thread that asks. */
+export function inlinePool(sha256: Sha256): TaskPool {
+  return {
+    workers: 1,
+    run(specs, tasks, onDone) {
+      const doTask = taskDoer(specs, sha256);
+      return Promise.resolve(
+        tasks.map((task, i) => {
+          const result = doTask(task);
+          onDone?.(i + 1);
+          return result;
+        }),
+      );
+    },
+    close: () => Promise.resolve(),
+  };
+}
