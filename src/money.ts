@@ -91,13 +91,14 @@ export function allocate(total: number, weights: readonly number[]): Cents[] {
   const whole = new Decimal(Math.abs(total));
   const exact = weights.map((w) => new Decimal(w));
   const sum = exact.reduce((a, b) => a.plus(b), new Decimal(0));
-  const shares = exact.map((w) =>
-    sum.isZero() ? whole.div(weights.length) : whole.times(w).div(sum),
-  );
-  const parts = shares.map((s) => s.floor().toNumber());
+  // Remainders of whole × weight by the sum of weights, compared exactly: an equal share that is
+  // rounded at the 40th digit would decide ties by that digit.
+  const scaled = exact.map((w) => (sum.isZero() ? whole : whole.times(w)));
+  const divisor = sum.isZero() ? new Decimal(weights.length) : sum;
+  const parts = scaled.map((s) => s.divToInt(divisor).toNumber());
   let left = Math.abs(total) - parts.reduce((a, b) => a + b, 0);
-  const order = shares
-    .map((s, i) => ({ i, remainder: s.minus(s.floor()) }))
+  const order = scaled
+    .map((s, i) => ({ i, remainder: s.mod(divisor) }))
     .sort((a, b) => b.remainder.cmp(a.remainder) || a.i - b.i);
   for (const { i } of order) {
     if (left <= 0) break;
