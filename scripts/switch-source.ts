@@ -38,7 +38,19 @@ export class Tables {
   /** Name of a table with these values; the rest up to `length` is filled with `fill`. */
   add(type: string, values: readonly number[], fill: number, length = 256): string {
     const used = trimmed(values, fill);
-    const text = `table(new ${type}(${length}), ${fill}, [${used.join(', ')}])`;
+    return this.#named(`table(new ${type}(${length}), ${fill}, [${used.join(', ')}])`);
+  }
+
+  /** Name of a table by account number; what most numbers have is its rest. */
+  byAccount(values: readonly number[]): string {
+    const rest = values[0] ?? 0;
+    const given = values.flatMap((value, number) =>
+      value === rest ? [] : [`${number}: ${value}`],
+    );
+    return this.#named(`byAccount(${rest}, {${given.join(', ')}})`);
+  }
+
+  #named(text: string): string {
     const known = this.#names.get(text);
     if (known !== undefined) return known;
     const name = `${this.#prefix}${this.#names.size}`;

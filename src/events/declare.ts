@@ -183,6 +183,7 @@ export const CASH_LINES = [
   'capital',
   'distributions',
   'opening',
+  'suspense',
 ] as const;
 export type CashLine = (typeof CASH_LINES)[number];
 
@@ -211,6 +212,7 @@ export const CASH_CLASS: Readonly<Record<CashLine, 'O' | 'I' | 'F' | 'N'>> = {
   capital: 'F',
   distributions: 'F',
   opening: 'N',
+  suspense: 'O',
 };
 
 /** Which line of the cash-flow statement the cash legs of a row belong to. */

@@ -77,6 +77,7 @@ export const RecordSuspended = declare({
     against: account('Account that holds the money meanwhile, by the tender or file it came in.'),
     subject: optional(token('What it seems to belong to.')),
   },
+  cash: 'suspense',
   rows: [
     {
       subject: 'subject',
@@ -97,6 +98,7 @@ export const SuspenseResolved = declare({
     amount: signedMoney('Amount resolved, with the sign it was credited to 1090.'),
     reason: text('What it turned out to be.'),
   },
+  cash: 'suspense',
   rows: [
     {
       code: ['account'],

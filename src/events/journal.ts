@@ -113,6 +113,7 @@ export const ErrorRestated = declare({
     }),
   },
   balances: 'effectByAccount',
+  cash: 'other-operating',
   rows: [
     { amounts: [] },
     {

@@ -1,4 +1,5 @@
 // Books of columns for projection tests: events get their places, cuts their defaults.
+import fc from 'fast-check';
 import { ColumnBook } from '../../src/batch/column-book.ts';
 import { parseDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
@@ -63,3 +64,14 @@ export function visible(events: readonly RecordedEvent[], cut: Cut): RecordedEve
     (e) => e.sequence < cut.knownAt && parseDay(e.meta.effectiveOn) <= (cut.asOf as Day),
   );
 }
+
+/** Cuts anywhere inside of a book and a little beyond. */
+export const anyCut = (firstDay: Day, days: number): fc.Arbitrary<Cut> =>
+  fc.record({
+    asOf: fc.integer({ min: 0, max: days + 30 }).map((d) => (firstDay + d) as Day),
+    knownAt: fc.integer({ min: 1, max: 41 }),
+  });
+
+/** Entries of a map by key, to compare maps whose order means nothing. */
+export const sorted = <V>(map: Map<string, V>): [string, V][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1));
