@@ -215,6 +215,8 @@ columns:
     map:
       CareFlex Finance: careflex
       Maker Rewards: maker-rewards
+  kind:
+    constant: partner
 `,
   'bank-tx.yaml': `# First Prickly Pear Bank: debit and credit columns, running balance, totals below.
 schema: feeworth-mapping/1

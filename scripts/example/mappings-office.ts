@@ -24,6 +24,42 @@ const COSTS = `    map:
       Office and linen: general
       MSO joining: joining`;
 
+/** What payments are for on the cash-flow statement; every vendor is named, none is guessed. */
+const PURPOSES = `    map:
+      AUS Plaza Landlord: rent
+      DAL Plaza Landlord: rent
+      PHX Plaza Landlord: rent
+      Meridian Biologics: supplies
+      Cardinal Point Medical Supply: supplies
+      Verdant Skincare: supplies
+${[
+  'AUS Utilities Co-op',
+  'AestheticBuy GPO',
+  'Bright Hire',
+  'Brightleaf Billing',
+  'Cedar MSO Example LLC',
+  'Contract Compass',
+  'CredCheck Services',
+  'DAL Utilities Co-op',
+  'Dr. Exemplar Oversight PLLC',
+  'Granite Mutual Insurance',
+  'Halo Creative Agency',
+  'Lumi\u00e8re Device Leasing',
+  'Lumi\u00e8re Device Service',
+  'Metro Ads Network',
+  'Northgate IT',
+  'PHX Utilities Co-op',
+  'Paloverde Staffing PEO',
+  'Pixel & Prose Studio',
+  'SafeHarbor Compliance Advisors',
+  'SpaDesk Software',
+  'Spotless Linen',
+  'Statute & Sons Legal',
+  'Tallybook Bookkeeping',
+]
+  .map((name) => `      ${name}: other`)
+  .join('\n')}`;
+
 const TITLES = `    map:
       Nurse injector: provider
       Laser technician: provider
@@ -75,6 +111,7 @@ ${TITLES}
   gross: Gross Pay
   employerTaxes: Employer Taxes
   withheld: Total Withheld
+  tips: Tips
   net: Net Pay
   checkNumber: Voucher
 `,
@@ -96,6 +133,7 @@ ${TITLES}
   gross: Gross
   employerTaxes: Employer Total
   withheld: Deductions
+  tips: Tips
   net: Net
   checkNumber: Run
   site:
@@ -154,6 +192,9 @@ columns:
   billNumber: Bill
   amount: Amount Paid
   reference: Payment Reference
+  purpose:
+    column: Vendor
+${PURPOSES}
 `,
   'inventory-receipts.yaml': `# Product received; each row is the vendor's bill as well.
 ${HEAD}
@@ -183,7 +224,11 @@ columns:
   category:
     column: Shelf
 ${SHELVES}
-  item: Movement
+  movement:
+    column: Movement
+    map:
+      Used: used
+      Count shortage: shrink
   amount: Cost
   site:
     column: Location
@@ -260,6 +305,7 @@ columns:
   invoice: Invoice
   invoiceDate: Invoice Date
   month: Service Month
+  dueDate: Due
   line:
     column: Charge
     map:

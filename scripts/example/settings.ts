@@ -49,6 +49,7 @@ function bookYaml(rates: Readonly<Record<PayerId, number>>): string {
     state: ${s.practice === 'tx-practice' ? 'TX' : 'AZ'}
     openedOn: ${s.openedOn}
     npi: '${s.npi}'
+    claimPrefixes: [${s.code}]
 `,
   ).join('');
   const payers = PAYERS.map(

@@ -1,4 +1,15 @@
-import { code, cr, declare, dr, money, optional, signedMoney, text, token } from './declare.ts';
+import {
+  code,
+  date,
+  cr,
+  declare,
+  dr,
+  money,
+  optional,
+  signedMoney,
+  text,
+  token,
+} from './declare.ts';
 
 export const InventoryReceived = declare({
   type: 'InventoryReceived',
@@ -8,7 +19,7 @@ export const InventoryReceived = declare({
     vendor: token('Vendor.'),
     bill: optional(token('Bill number.')),
     amount: money('Cost.'),
-    dueOn: optional(token('Due date, YYYY-MM-DD.')),
+    dueOn: optional(date('Due date.')),
   },
   rows: [
     {

@@ -3,7 +3,20 @@ import { FeeworthError } from '../error.ts';
 import { Raw, reveal } from './raw.ts';
 
 /** What a token stands for; it is the token's prefix and part of what is hashed. */
-export type TokenKind = 'claim' | 'patient' | 'payer' | 'provider' | 'line' | 'reference';
+export type TokenKind =
+  | 'claim'
+  | 'patient'
+  | 'payer'
+  | 'provider'
+  | 'line'
+  | 'reference'
+  | 'employee'
+  | 'ticket'
+  | 'instrument'
+  | 'vendor'
+  | 'bank-description'
+  | 'item'
+  | 'unknown';
 
 /** Turns an identifier of another system into a keyed token such as `claim_4k2…`. */
 export type Tokenise = (kind: TokenKind, raw: Raw | string) => string;

@@ -262,6 +262,13 @@ export const PAYROLL: Target = {
       must,
     ),
     field(
+      'tips',
+      'money',
+      'Tips inside gross pay: owed to staff since the sale, so no wages.',
+      '185.00',
+      'tips, tip, gratuities, tips paid, credit card tips',
+    ),
+    field(
       'net',
       'money',
       'Paid out.',
@@ -341,6 +348,9 @@ export const VENDOR_BILL: Target = {
   ],
 };
 
+/** What a bill was for, as far as lines of the cash-flow statement differ (ASC 230-10-45). */
+export const PAYMENT_PURPOSES = ['supplies', 'rent', 'equipment', 'other'] as const;
+
 export const BILL_PAYMENT: Target = {
   name: 'bill-payment',
   doc: 'Payments of vendor bills: one row per bill paid.',
@@ -362,6 +372,14 @@ export const BILL_PAYMENT: Target = {
       'Check or transfer number.',
       'ACH-8831',
       'reference, ref, check number, check no, payment reference, confirmation, transfer, ref no',
+    ),
+    field(
+      'purpose',
+      'code',
+      'What the bill was for, where the cash-flow statement tells it apart; other when absent.',
+      'rent',
+      'purpose, pays for',
+      { codes: PAYMENT_PURPOSES },
     ),
   ],
 };
@@ -423,6 +441,14 @@ export const MSO_INVOICE: Target = {
       'Base the fee was computed on, as the invoice says.',
       '182000.00',
       'base, fee base, revenue base, basis, collections, net collections, net revenue',
+    ),
+    field(
+      'dueDate',
+      'date',
+      'Day it falls due.',
+      '2026-02-18',
+      'due date, due, due on, payment due',
+      { isTerm: true },
     ),
     field(
       'rate',
@@ -538,6 +564,9 @@ export const BANK_STATEMENT: Target = {
   ],
 };
 
+/** Who pays a settlement: sales on cards stand in 1030, on financing and rewards in 1050. */
+export const SETTLEMENT_KINDS = ['card', 'partner'] as const;
+
 export const CARD_BATCH: Target = {
   name: 'card-batch',
   doc: "The card processor's settlement report: one row per batch.",
@@ -597,6 +626,14 @@ export const CARD_BATCH: Target = {
       must,
     ),
     field('processor', 'text', 'Processor.', 'stripe', 'processor, acquirer, gateway, provider'),
+    field(
+      'kind',
+      'code',
+      'Whether the card processor pays, or a financing or rewards partner; card when absent.',
+      'card',
+      'kind, tender',
+      { codes: SETTLEMENT_KINDS },
+    ),
     site,
   ],
 };
@@ -699,6 +736,9 @@ const item = field(
 );
 const quantity = field('quantity', 'quantity', 'Units.', '12', 'quantity, qty, units');
 
+/** What became of stock: used and sold are cost of sales, the others are counts and losses. */
+export const STOCK_MOVEMENTS = ['used', 'expiry', 'shrink', 'waste', 'count'] as const;
+
 export const INVENTORY_USAGE: Target = {
   name: 'inventory-usage',
   doc: 'Stock used up or sold, at cost: by day, or one row per month and category.',
@@ -713,6 +753,14 @@ export const INVENTORY_USAGE: Target = {
     ),
     field('month', 'month', 'Month of use.', '2026-01', 'month, period'),
     stock,
+    field(
+      'movement',
+      'code',
+      'What became of it; used when absent.',
+      'used',
+      'movement, movement type, transaction type, reason',
+      { codes: STOCK_MOVEMENTS },
+    ),
     item,
     quantity,
     field(

@@ -1,0 +1,372 @@
+import { existsSync } from 'node:fs';
+import { parseDay } from '../src/calendar.ts';
+import type { Day } from '../src/calendar.ts';
+import { ColumnBook } from '../src/batch/column-book.ts';
+import { FeeworthError } from '../src/error.ts';
+import type { NewEvent, RecordedEvent } from '../src/event.ts';
+import { decodeEvent } from '../src/events/decode.ts';
+import { stamp } from '../src/events/draft.ts';
+import type { EventDraft } from '../src/events/draft.ts';
+import { assertEvent } from '../src/events/validate-event.ts';
+import { createFactId, createTokeniser } from '../src/intake/tokens.ts';
+import type { FactKey, Tokenise } from '../src/intake/tokens.ts';
+import { openStore } from '../src/store/open.ts';
+import type { OpenOptions } from '../src/store/open.ts';
+import type { Appended, EventStore, Expected } from '../src/store/port.ts';
+import { assertBalanced } from '../projections/postings.ts';
+import { createKey, existingKey, keyId, keyPath, readKey } from './book-key.ts';
+import type { Clock } from './clock.ts';
+import type { Follower, FollowerKind } from './follower.ts';
+import { imports } from './indexes/imports.ts';
+import type { Imports } from './indexes/imports.ts';
+import { periods, Periods } from './indexes/periods.ts';
+import { settings } from './indexes/setting.ts';
+import type { Settings } from './indexes/setting.ts';
+
+/** Version of the posting rules every new event is recorded under. */
+export const POLICY = 'gaap-2025@1';
+
+/** A clock that is further behind the last event than this is refused (settled.md §1.8). */
+const BEHIND_MS = 5 * 60_000;
+
+export interface BookOptions {
+  readonly clock: Clock;
+  /** Who does it: a login, an e-mail address, "demo". */
+  readonly actor: string;
+  readonly readOnly?: boolean;
+  /** Make the book when it is not there; `init` alone does. */
+  readonly create?: boolean;
+  /** A key given by hand: for books in memory, and for examples whose key is published. */
+  readonly key?: Uint8Array;
+  /** A key file elsewhere than beside the book. */
+  readonly keyFile?: string;
+  readonly store?: Omit<OpenOptions, 'readOnly' | 'create'>;
+}
+
+/** A draft with the id it keeps through every retry. */
+export interface Recordable {
+  readonly id: string;
+  readonly draft: EventDraft;
+}
+
+export interface RecordOptions {
+  /** Events by a person or a rule are refused in closed periods; files move theirs beforehand. */
+  readonly inClosedPeriods?: 'refuse' | 'allow';
+}
+
+interface Following {
+  readonly kind: FollowerKind<Follower>;
+  follower: Follower;
+  next: number;
+  /** Events of imports not completed yet, held back; null for one that is taken back later. */
+  readonly held: Map<string, RecordedEvent[] | null>;
+  /** Streams whose last completed attempt the follower was told of. */
+  readonly told: Set<string>;
+}
+
+/** One book as the commands use it: store, key, clock, and what is kept of the log in memory. */
+export class Book {
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly actor: string;
+  readonly url: string;
+  readonly #keyPath: string | null;
+  #key: Uint8Array | null;
+  readonly #isCreating: boolean;
+  readonly #followings = new Map<string, Following>();
+  #tokenise: Tokenise | null = null;
+
+  constructor(url: string, store: EventStore, options: BookOptions) {
+    this.url = url;
+    this.store = store;
+    this.clock = options.clock;
+    this.actor = options.actor;
+    this.#keyPath = options.keyFile ?? keyPath(url);
+    this.#key = options.key ?? null;
+    this.#isCreating = options.create === true;
+  }
+
+  /** Today, by the injected clock, in UTC. */
+  get today(): Day {
+    return parseDay(this.clock.now().slice(0, 10));
+  }
+
+  /** The key of the book's tokens. Throws `book/no-key`, `book/bad-key`. */
+  get key(): Uint8Array {
+    if (this.#key !== null) return this.#key;
+    const path = this.#keyPath;
+    if (this.#isCreating && path !== null && !existsSync(path)) this.#key = createKey(path);
+    else this.#key = existingKey(path);
+    return this.#key;
+  }
+
+  /** Writes a given key beside a new book, so that later commands find it. */
+  keepKey(): void {
+    if (this.#keyPath === null || existsSync(this.#keyPath)) return;
+    createKey(this.#keyPath, this.key);
+  }
+
+  get tokenise(): Tokenise {
+    this.#tokenise ??= createTokeniser(this.key);
+    return this.#tokenise;
+  }
+
+  /** A stable id of something this program derives: made of words that say what it is. */
+  idOf(fact: FactKey): string {
+    return createFactId(this.key)(fact);
+  }
+
+  /** A stable id of something the book itself says, once per subject. */
+  derivedId(what: string, subject: string, day = ''): string {
+    return this.idOf({ system: `feeworth/${what}`, record: subject, day, nth: 1 });
+  }
+
+  /** A follower brought up to the head of the log; made when asked for the first time. */
+  async follow<F extends Follower>(kind: FollowerKind<F>): Promise<F> {
+    if (!this.#followings.has(kind.name)) {
+      const follower = kind.make();
+      this.#followings.set(kind.name, {
+        kind,
+        follower,
+        next: 0,
+        held: new Map(),
+        told: new Set(),
+      });
+    }
+    if (kind.isCounted && !this.#followings.has(imports.name)) await this.follow(imports);
+    await this.catchUp();
+    return this.#followings.get(kind.name)?.follower as F;
+  }
+
+  get settings(): Promise<Settings> {
+    return this.follow(settings);
+  }
+
+  get periods(): Promise<Periods> {
+    return this.follow(periods);
+  }
+
+  get imports(): Promise<Imports> {
+    return this.follow(imports);
+  }
+
+  /** The book as columns, for projections. */
+  get columns(): Promise<ColumnBook> {
+    return this.follow(COLUMNS);
+  }
+
+  /** Reads what is new in the log and hands it to everything that follows it. */
+  async catchUp(): Promise<void> {
+    const head = await this.store.head();
+    const size = head === null ? 0 : head.sequence + 1;
+    const behind = [...this.#followings.values()].filter((f) => f.next < size);
+    if (behind.length === 0) return;
+    // Counted followers need to know first which attempts were taken back.
+    const order = behind.toSorted((a, b) => Number(a.kind.isCounted) - Number(b.kind.isCounted));
+    for (const counted of [false, true]) {
+      const group = order.filter((f) => f.kind.isCounted === counted);
+      if (group.length === 0) continue;
+      const from = Math.min(...group.map((f) => f.next));
+      for await (const page of this.store.readPages({ fromSequence: from })) {
+        for (const recorded of page.events) {
+          const event = decodeEvent(recorded);
+          for (const following of group) this.#give(following, event);
+        }
+      }
+    }
+    const remade = [...this.#followings.values()].some((f) => f.next < size);
+    if (remade) await this.catchUp();
+  }
+
+  #give(following: Following, event: RecordedEvent): void {
+    if (event.sequence < following.next) return;
+    following.next = event.sequence + 1;
+    if (!following.kind.isCounted || !event.stream.startsWith('import-')) {
+      following.follower.add(event);
+      return;
+    }
+    this.#giveCounted(following, event);
+  }
+
+  #giveCounted(following: Following, event: RecordedEvent): void {
+    const { held, told } = following;
+    const { stream, type } = event;
+    const known = this.#followings.get(imports.name)?.follower as Imports | undefined;
+    if (type === 'ImportStarted') {
+      held.set(stream, known?.revertedStarts.has(event.sequence) ? null : []);
+      told.delete(stream);
+    } else if (type === 'ImportReverted') {
+      held.delete(stream);
+      if (!told.has(stream)) return;
+      // What was told cannot be taken back one by one: the follower starts again without it.
+      following.follower = following.kind.make();
+      following.next = 0;
+      held.clear();
+      told.clear();
+    } else if (type === 'ImportCompleted') {
+      const own = held.get(stream);
+      for (const kept of own ?? []) following.follower.add(kept);
+      if (own) told.add(stream);
+      held.delete(stream);
+    } else held.get(stream)?.push(event);
+  }
+
+  /**
+   * Appends to one stream: stamps instant and policy, checks every event by its declaration and its
+   * entry by the ledger, keeps closed periods closed. Throws `book/clock-behind`, `period/closed`,
+   * `event/invalid`, `ledger/unbalanced` and what the store throws.
+   */
+  async record(
+    stream: string,
+    expected: Expected,
+    recordables: readonly Recordable[],
+    options: RecordOptions = {},
+  ): Promise<Appended> {
+    await this.catchUp();
+    const events = await this.stamped(recordables);
+    if ((options.inClosedPeriods ?? 'refuse') === 'refuse') await this.#refuseClosed(events);
+    const appended = await this.store.append([{ stream, expected, events }]);
+    this.#feed(stream, events, appended);
+    return appended;
+  }
+
+  /** The events as they would be recorded now, each checked. */
+  async stamped(recordables: readonly Recordable[]): Promise<NewEvent[]> {
+    const recordedAt = await this.#instant();
+    const { today } = this;
+    const { setting } = await this.settings;
+    return recordables.map(({ id, draft }) => {
+      const event = stamp(draft, { id, recordedAt, policy: POLICY });
+      assertEvent(event, today);
+      assertBalanced(event, setting.cashPolicy);
+      return event;
+    });
+  }
+
+  async #instant(): Promise<string> {
+    const now = this.clock.now();
+    const head = await this.store.head();
+    if (head === null || head.recordedAt <= now) return now;
+    if (Date.parse(head.recordedAt) - Date.parse(now) > BEHIND_MS) {
+      throw new FeeworthError(
+        'book/clock-behind',
+        'conflict',
+        `It is ${now} here, but the last event was recorded at ${head.recordedAt}`,
+        { hint: 'set the clock of this machine; events are recorded in the order of time' },
+      );
+    }
+    return head.recordedAt;
+  }
+
+  async #refuseClosed(events: readonly NewEvent[]): Promise<void> {
+    const closed = await this.periods;
+    for (const { type, meta } of events) {
+      if (ABOUT_PERIODS.has(type)) continue;
+      const open = closed.openDay(meta.effectiveOn, meta.entity, meta.counterparty);
+      if (open === meta.effectiveOn) continue;
+      throw new FeeworthError(
+        'period/closed',
+        'conflict',
+        `${Periods.monthText(meta.effectiveOn)} is closed for ${meta.entity}`,
+        {
+          place: { at: `${type} of ${meta.effectiveOn}` },
+          hint: `date it ${open}, the first open day, or reopen the period`,
+          details: { firstOpen: open, entity: meta.entity },
+        },
+      );
+    }
+  }
+
+  /** What this process has just written need not be read again. */
+  #feed(stream: string, events: readonly NewEvent[], appended: Appended): void {
+    const last = appended.sequence;
+    const revision = appended.revisions.get(stream);
+    if (last === null || revision === undefined) return;
+    const first = last - events.length + 1;
+    for (const following of this.#followings.values()) {
+      if (following.next !== first || following.kind.isCounted) continue;
+      this.#giveAll(following, stream, events, { first, revision });
+    }
+    for (const following of this.#followings.values()) {
+      if (following.next !== first || !following.kind.isCounted) continue;
+      this.#giveAll(following, stream, events, { first, revision });
+    }
+  }
+
+  #giveAll(
+    following: Following,
+    stream: string,
+    events: readonly NewEvent[],
+    { first, revision }: { readonly first: number; readonly revision: bigint },
+  ): void {
+    const from = revision - BigInt(events.length - 1);
+    for (const [i, event] of events.entries()) {
+      if (following.next !== first + i) return;
+      const place = { stream, revision: from + BigInt(i), sequence: first + i };
+      this.#give(following, { ...event, ...place });
+    }
+  }
+
+  /** An event by its place in the book. */
+  async eventAt(sequence: number): Promise<RecordedEvent> {
+    for await (const page of this.store.readPages({ fromSequence: sequence, pageSize: 1 })) {
+      const [event] = page.events;
+      if (event && event.sequence === sequence) return decodeEvent(event);
+      break;
+    }
+    throw new FeeworthError('book/no-event', 'input', `The book has no event ${sequence}`, {
+      place: { at: `sequence ${sequence}` },
+      hint: 'events are numbered from 0 without gaps',
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+  }
+}
+
+/** Closing and reopening are about periods, not in them; matches clear suspense on a line's day. */
+const ABOUT_PERIODS: ReadonlySet<string> = new Set([
+  'BookOpened',
+  'EntityFormed',
+  'SiteOpened',
+  'BankAccountOpened',
+  'PayerListed',
+  'PeriodClosed',
+  'PeriodReopened',
+]);
+
+const COLUMNS: FollowerKind<ColumnBook> = {
+  name: 'columns',
+  isCounted: false,
+  make: () => new ColumnBook(),
+};
+
+/**
+ * Opens a book for the commands. The key is read when something needs it. Throws what
+ * `openStore` throws, and `book/wrong-key` when a key is there and is not this book's.
+ */
+export async function openBook(url: string, options: BookOptions): Promise<Book> {
+  const store = await openStore(url, {
+    ...options.store,
+    create: options.create === true,
+    ...(options.readOnly === true ? { readOnly: true } : {}),
+  });
+  try {
+    const book = new Book(url, store, options);
+    const { opened } = await book.settings;
+    const path = options.keyFile ?? keyPath(url);
+    const key =
+      options.key ?? (path !== null && existsSync(path) && opened !== null ? readKey(path) : null);
+    if (opened !== null && key !== null && keyId(key) !== opened.keyId) {
+      throw new FeeworthError('book/wrong-key', 'integrity', 'This key belongs to another book', {
+        ...(path === null ? {} : { place: { file: path } }),
+        hint: 'put the key that was made with this book back beside it',
+      });
+    }
+    return book;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,443 @@
+import { formatDay, parseDay } from '../../src/calendar.ts';
+import { FeeworthError, isFeeworthError } from '../../src/error.ts';
+import type { EventMeta } from '../../src/event.ts';
+import { draft } from '../../src/events/draft.ts';
+import type { EventDraft } from '../../src/events/draft.ts';
+import { reversalOf } from '../../src/events/reversal.ts';
+import type { EventData } from '../../src/events/vocabulary.ts';
+import { declarationOf } from '../../src/events/vocabulary.ts';
+import { canonicalOrder } from '../../src/events/canonical-order.ts';
+import type { Json } from '../../src/event.ts';
+import { STORE_ERRORS } from '../../src/store/port.ts';
+import type { Fact, Notice } from '../../src/intake/events/fact.ts';
+import type { Withdrawal } from '../../src/intake/events/from-837p.ts';
+import type { Book, Recordable } from '../book.ts';
+import { claims } from '../indexes/claims.ts';
+import type { ImportState } from '../indexes/imports.ts';
+import { contentDigest, knownFacts } from '../indexes/known-facts.ts';
+import type { KnownFacts } from '../indexes/known-facts.ts';
+import type { Periods } from '../indexes/periods.ts';
+import { factsOfFile } from './facts-of-file.ts';
+import type { FileFacts } from './facts-of-file.ts';
+import { readInput, readMapping, streamOf } from './read-file.ts';
+import type { InputFile } from './read-file.ts';
+
+export interface ImportOptions {
+  readonly file: string;
+  /** The file's bytes, when they are in memory already. */
+  readonly bytes?: Uint8Array;
+  /** Path of the mapping file; X12 needs none. */
+  readonly map?: string | undefined;
+  /** Whose file it is; may be left out when the book has one practice, or X12 says it. */
+  readonly entity?: string | undefined;
+  readonly site?: string | undefined;
+  readonly agreement?: string | undefined;
+  /** Events per append; a file larger than this is appended in several (settled.md §1.6). */
+  readonly chunkEvents?: number;
+}
+
+/** An event whose accounting date lay in a closed period. */
+export interface Moved {
+  readonly type: string;
+  readonly sourceRecord: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an import would do, or did. */
+export interface ImportPlan {
+  readonly file: string;
+  readonly stream: string;
+  readonly digest: string;
+  readonly format: InputFile['format'];
+  readonly system: string;
+  readonly entity: string;
+  readonly records: number;
+  /** Events by type, those that are new. */
+  readonly byType: Readonly<Record<string, number>>;
+  readonly events: number;
+  readonly suspended: number;
+  readonly alreadyKnown: number;
+  readonly moved: readonly Moved[];
+  readonly notices: readonly Notice[];
+  readonly firstOn: string | undefined;
+  readonly lastOn: string | undefined;
+}
+
+export type ImportResult =
+  | { readonly status: 'already-imported'; readonly file: string; readonly stream: string }
+  | ({ readonly status: 'imported' | 'resumed' } & ImportPlan);
+
+const CHUNK_EVENTS = 1_000;
+const SUSPENSE = new Set(['RecordSuspended', 'RemittanceSuspended']);
+
+interface Prepared {
+  readonly plan: ImportPlan;
+  readonly input: InputFile;
+  readonly mappingDigest: string | undefined;
+  readonly recordables: readonly Recordable[];
+}
+
+/**
+ * Takes a file in, all of it or nothing. The same file again is a no-op; an interrupted import goes
+ * on where it stopped; records that another file brought already are left out; a record that
+ * another file brought with other content refuses the file (`import/changed-record`).
+ */
+export async function importFile(options: ImportOptions, book: Book): Promise<ImportResult> {
+  const input = readInput(options.file, options.bytes);
+  const stream = streamOf(input);
+  const before = (await book.imports).byStream.get(stream);
+  if (before !== undefined && isDone(before))
+    return { status: 'already-imported', file: options.file, stream };
+  const prepared = await prepare(options, input, book);
+  try {
+    await append(prepared, before, options.chunkEvents ?? CHUNK_EVENTS, book);
+  } catch (error) {
+    if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
+    // Another process is taking in the same file. When it has finished, so have we.
+    const now = (await book.imports).byStream.get(stream);
+    if (now && isDone(now)) return { status: 'already-imported', file: options.file, stream };
+    throw new FeeworthError(
+      'import/elsewhere',
+      'conflict',
+      `${options.file} is being imported by somebody else`,
+      { place: { file: options.file }, hint: 'wait for it and import again', cause: error },
+    );
+  }
+  const isResumed = before !== undefined && before.revertedAt === null;
+  return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
+}
+
+const isDone = (state: ImportState): boolean =>
+  state.completedAt !== null && state.revertedAt === null;
+
+/** What an import would do; writes nothing. Throws what the import would throw. */
+export async function planImport(
+  options: ImportOptions,
+  book: Book,
+): Promise<ImportPlan & { readonly isAlreadyImported: boolean }> {
+  const input = readInput(options.file, options.bytes);
+  const before = (await book.imports).byStream.get(streamOf(input));
+  const { plan } = await prepare(options, input, book);
+  return { ...plan, isAlreadyImported: before !== undefined && isDone(before) };
+}
+
+async function prepare(options: ImportOptions, input: InputFile, book: Book): Promise<Prepared> {
+  const map = input.format === 'csv' && options.map ? readMapping(options.map) : undefined;
+  const entity = await entityOf(options, input, book);
+  const { site, agreement } = options;
+  const read = await factsOfFile(book, input, { entity, site, agreement, mapping: map?.mapping });
+  const closed = await book.periods;
+  const known = await book.follow(knownFacts);
+  const own = (await book.imports).byStream.get(streamOf(input))?.ids ?? null;
+  const chosen = choose(read, known, own, streamOf(input), input);
+  const moved: Moved[] = [];
+  const meta = metaMaker(book, input, read.system);
+  const recordables: Recordable[] = [];
+  for (const withdrawal of read.withdrawals)
+    recordables.push(...(await withdraw(withdrawal, book, closed, input)));
+  for (const fact of chosen.fresh) {
+    recordables.push({ id: fact.id, draft: meta(fact, dateOf(fact, closed, moved)) });
+  }
+  const dates = chosen.fresh.map((fact) => fact.occurredOn).sort();
+  const plan: ImportPlan = {
+    file: options.file,
+    stream: streamOf(input),
+    digest: input.digest,
+    format: input.format,
+    system: read.system,
+    entity,
+    records: read.records,
+    byType: countByType(recordables),
+    events: recordables.length,
+    suspended: chosen.fresh.filter((fact) => SUSPENSE.has(fact.type)).length,
+    alreadyKnown: chosen.alreadyKnown,
+    moved,
+    notices: read.notices,
+    firstOn: dates[0],
+    lastOn: dates.at(-1),
+  };
+  return { plan, input, mappingDigest: map?.digest, recordables };
+}
+
+/** Whose file it is: as said, else the only practice of the book; X12 may say it itself. */
+async function entityOf(options: ImportOptions, input: InputFile, book: Book): Promise<string> {
+  const { setting, opened } = await book.settings;
+  if (opened === null) {
+    throw new FeeworthError('book/not-opened', 'input', 'This book has not been set up', {
+      hint: 'set it up first: feeworth init BOOK --book book.yaml',
+    });
+  }
+  const { entity } = options;
+  const site = options.site === undefined ? undefined : setting.sites.get(options.site);
+  if (options.site !== undefined && site === undefined)
+    throw unknownName('site', options.site, [...setting.sites.keys()]);
+  if (entity !== undefined) {
+    if (!setting.entities.has(entity))
+      throw unknownName('entity', entity, [...setting.entities.keys()]);
+    if (site && site.entity !== entity)
+      throw unknownName('site', site.id, [...setting.sites.keys()]);
+    return entity;
+  }
+  if (site) return site.entity;
+  const practices = [...setting.entities.values()].filter((e) => e.kind === 'practice');
+  const [only, second] = practices;
+  if (only && second === undefined) return only.id;
+  if (input.format !== 'csv') return '';
+  throw new FeeworthError('import/no-entity', 'usage', 'The book has several practices', {
+    place: { file: options.file },
+    hint: `say whose file it is: --entity ${practices.map((e) => e.id).join(' or --entity ')}`,
+  });
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): FeeworthError {
+  return new FeeworthError(`import/unknown-${what}`, 'usage', `The book has no ${what} ${name}`, {
+    hint: `it has ${known.join(', ')}`,
+  });
+}
+
+/** Leaves out what other files brought already; a changed record refuses the file. */
+function choose(
+  read: FileFacts,
+  known: KnownFacts,
+  own: ReadonlySet<string> | null,
+  stream: string,
+  input: InputFile,
+): { readonly fresh: Fact[]; readonly alreadyKnown: number } {
+  const fresh: Fact[] = [];
+  let alreadyKnown = 0;
+  for (const fact of read.facts) {
+    const before = known.get(fact.id);
+    // Events of this very attempt are appended already; append() goes on behind them.
+    if (before === undefined || (before.stream === stream && own?.has(fact.id) === true)) {
+      fresh.push(fact);
+      continue;
+    }
+    if (before.content !== contentDigest(contentOf(fact))) {
+      throw new FeeworthError(
+        'import/changed-record',
+        'conflict',
+        'A record of this file was imported before with other content',
+        {
+          place: { file: input.path, at: fact.sourceRecord },
+          hint: 'revert the import that brought it, or reverse the event, then import again',
+          details: { event: fact.id, type: fact.type, stream: before.stream },
+        },
+      );
+    }
+    alreadyKnown += 1;
+  }
+  return { fresh, alreadyKnown };
+}
+
+function contentOf({ type, data, entity, site, occurredOn }: Fact) {
+  const schema = String(declarationOf(type)?.schema ?? 1);
+  const meta = { schema, entity, occurredOn, ...(site === undefined ? {} : { site }) };
+  return { type, data: canonicalOrder(data as Json), meta };
+}
+
+/** The accounting date: moved to the first open day where its period is closed, and listed. */
+function dateOf(fact: Fact, closed: Periods, moved: Moved[]): string {
+  const from = fact.effectiveOn ?? fact.occurredOn;
+  if (fact.type === 'OpeningBalanceRecorded') return from;
+  const to = closed.openDay(from, fact.entity, fact.counterparty);
+  if (to !== from) moved.push({ type: fact.type, sourceRecord: fact.sourceRecord, from, to });
+  return to;
+}
+
+function metaMaker(book: Book, input: InputFile, system: string) {
+  return (fact: Fact, effectiveOn: string): EventDraft => {
+    const meta = {
+      occurredOn: fact.occurredOn,
+      effectiveOn,
+      entity: fact.entity,
+      actor: book.actor,
+      actorKind: 'import' as const,
+      sourceSystem: system,
+      sourceFile: input.digest,
+      sourceRecord: fact.sourceRecord,
+      ...(fact.counterparty === undefined ? {} : { counterparty: fact.counterparty }),
+      ...(fact.site === undefined ? {} : { site: fact.site }),
+      ...(fact.causedBy === undefined ? {} : { causedBy: fact.causedBy }),
+    };
+    return draft(fact.type, fact.data as EventData<typeof fact.type>, meta);
+  };
+}
+
+/** The reversal of a charge that a later submission replaces or voids. */
+async function withdraw(
+  { event, occurredOn, sourceRecord }: Withdrawal,
+  book: Book,
+  closed: Periods,
+  input: InputFile,
+): Promise<Recordable[]> {
+  const sequence = (await book.follow(claims)).sequenceOfCharge(event);
+  if (sequence === undefined) return [];
+  const original = await book.eventAt(sequence);
+  const made = reversalOf(original, {
+    occurredOn,
+    effectiveOn: closed.openDay(original.meta.effectiveOn, original.meta.entity),
+    actor: book.actor,
+    actorKind: 'import',
+    reason: 'a later submission replaces or voids the claim',
+  });
+  const meta: EventDraft['meta'] = {
+    ...made.meta,
+    sourceSystem: 'x12-837p',
+    sourceFile: input.digest,
+    sourceRecord,
+  };
+  return [{ id: book.derivedId('reversal', event), draft: { ...made, meta } }];
+}
+
+function countByType(recordables: readonly Recordable[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { draft: made } of recordables) counts[made.type] = (counts[made.type] ?? 0) + 1;
+  return counts;
+}
+
+/** Appends between ImportStarted and ImportCompleted, going on behind what is there already. */
+async function append(
+  { plan, input, mappingDigest, recordables }: Prepared,
+  before: ImportState | undefined,
+  chunkEvents: number,
+  book: Book,
+): Promise<void> {
+  const isResumed = before !== undefined && before.revertedAt === null;
+  const attempt = isResumed ? before.attempt : (before?.attempt ?? 0) + 1;
+  const done = isResumed ? (before.ids ?? new Set<string>()) : new Set<string>();
+  const all = [
+    ...(isResumed ? [] : [started(plan, input, mappingDigest, attempt, book)]),
+    ...recordables.filter(({ id }) => !done.has(id)),
+    completed(plan, attempt, book),
+  ];
+  let revision = before?.revision;
+  for (let at = 0; at < all.length; at += chunkEvents) {
+    const chunk = all.slice(at, at + chunkEvents);
+    const appended = await book.record(plan.stream, revision ?? 'none', chunk, {
+      inClosedPeriods: 'allow',
+    });
+    revision = appended.revisions.get(plan.stream);
+  }
+}
+
+function bookkeeping(
+  plan: ImportPlan,
+  book: Book,
+): Omit<EventMeta, 'recordedAt' | 'policy' | 'schema'> {
+  const day = formatDay(book.today);
+  return {
+    occurredOn: day,
+    effectiveOn: day,
+    entity: plan.entity === '' ? 'book' : plan.entity,
+    actor: book.actor,
+    actorKind: 'import',
+    sourceSystem: plan.system,
+    sourceFile: plan.digest,
+  };
+}
+
+function started(
+  plan: ImportPlan,
+  input: InputFile,
+  mapping: string | undefined,
+  attempt: number,
+  book: Book,
+): Recordable {
+  const data = {
+    digest: plan.digest,
+    format: input.format,
+    ...(mapping === undefined ? {} : { mapping }),
+    fileName: input.name,
+    bytes: input.bytes.length,
+    records: plan.records,
+  };
+  const id = book.derivedId('import-started', `${plan.digest} ${attempt}`);
+  return { id, draft: draft('ImportStarted', data, bookkeeping(plan, book)) };
+}
+
+function completed(plan: ImportPlan, attempt: number, book: Book): Recordable {
+  const data = {
+    digest: plan.digest,
+    events: plan.events,
+    suspended: plan.suspended,
+    alreadyKnown: plan.alreadyKnown,
+    moved: plan.moved.length,
+    ...(plan.firstOn === undefined ? {} : { firstOn: plan.firstOn }),
+    ...(plan.lastOn === undefined ? {} : { lastOn: plan.lastOn }),
+  };
+  const id = book.derivedId('import-completed', `${plan.digest} ${attempt}`);
+  return { id, draft: draft('ImportCompleted', data, bookkeeping(plan, book)) };
+}
+
+export interface RevertOptions {
+  /** Stream, or the file's digest or its first characters. */
+  readonly import: string;
+  readonly reason: string;
+}
+
+/**
+ * Takes an import back: none of its events counts from here on. Refused where a closed period would
+ * change (`period/closed`): reverse what is wrong in an open one instead.
+ */
+export async function revertImport(
+  options: RevertOptions,
+  book: Book,
+): Promise<{ readonly stream: string; readonly fileName: string }> {
+  const state = await findImport(options.import, book);
+  const { firstOn } = await datesOf(state, book);
+  const closed = await book.periods;
+  const open = firstOn === undefined ? undefined : closed.openDay(firstOn, state.entity);
+  if (firstOn !== undefined && open !== firstOn) {
+    throw new FeeworthError(
+      'period/closed',
+      'conflict',
+      `Events of this import count in a closed period (${firstOn})`,
+      {
+        place: { at: state.stream },
+        hint: 'reopen the period, or reverse single events: feeworth reverse EVENT',
+        details: { firstOpen: open },
+      },
+    );
+  }
+  const day = formatDay(book.today);
+  const meta = {
+    occurredOn: day,
+    entity: state.entity,
+    actor: book.actor,
+    actorKind: 'person' as const,
+  };
+  const made = draft('ImportReverted', { digest: state.digest, reason: options.reason }, meta);
+  const id = book.derivedId('import-reverted', `${state.digest} ${state.attempt}`);
+  await book.record(state.stream, state.revision, [{ id, draft: made }], {
+    inClosedPeriods: 'allow',
+  });
+  return { stream: state.stream, fileName: state.fileName };
+}
+
+async function findImport(name: string, book: Book): Promise<ImportState> {
+  const prefix = name.startsWith('import-') ? name : `import-${name.slice(0, 16)}`;
+  const all = [...(await book.imports).byStream.values()].filter(
+    (state) => state.revertedAt === null && state.stream.startsWith(prefix),
+  );
+  const [only, second] = all;
+  if (only && second === undefined) return only;
+  throw new FeeworthError(
+    'import/no-such-import',
+    'input',
+    only ? `Several imports begin with ${name}` : `The book has no import ${name}`,
+    { hint: 'see feeworth report completeness for the imports of the book' },
+  );
+}
+
+/** Earliest accounting date among the events of an import. */
+async function datesOf(state: ImportState, book: Book): Promise<{ firstOn: string | undefined }> {
+  let firstOn: string | undefined;
+  for await (const event of book.store.readStream(state.stream)) {
+    if (event.sequence <= state.startedAt || event.type === 'ImportCompleted') continue;
+    if (event.type === 'OpeningBalanceRecorded') continue;
+    const day = event.meta.effectiveOn;
+    if (firstOn === undefined || parseDay(day) < parseDay(firstOn)) firstOn = day;
+  }
+  return { firstOn };
+}

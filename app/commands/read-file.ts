@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { FeeworthError } from '../../src/error.ts';
+import { parseMapping } from '../../src/intake/csv/mapping.ts';
+import type { Mapping } from '../../src/intake/csv/mapping.ts';
+import { sniffX12 } from '../../src/intake/x12/sniff.ts';
+
+export type FileFormat = 'x12-835' | 'x12-837p' | 'csv';
+
+/** A file as it is about to be imported. */
+export interface InputFile {
+  /** As the user wrote it, for messages. */
+  readonly path: string;
+  /** Without its folder, which may say something of the machine. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** SHA-256, hex. */
+  readonly digest: string;
+  readonly format: FileFormat;
+}
+
+/** Reads a file whole and tells what it is by its content. Throws `import/cannot-open`. */
+export function readInput(path: string, given?: Uint8Array): InputFile {
+  const bytes = given ?? readOrExplain(path);
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  return { path, name: basename(path), bytes, digest, format: formatOf(path, bytes) };
+}
+
+function readOrExplain(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new FeeworthError('import/cannot-open', 'io', `${path} cannot be opened`, {
+      place: { file: path },
+      hint: 'check the path and that you may read the file',
+      cause,
+    });
+  }
+}
+
+function formatOf(path: string, bytes: Uint8Array): FileFormat {
+  const kind = sniffX12(bytes.subarray(0, 4096));
+  if (kind === '835') return 'x12-835';
+  if (kind === '837') return 'x12-837p';
+  if (kind === null) return 'csv';
+  throw new FeeworthError('import/other-transaction', 'input', `${path} holds X12 ${kind}`, {
+    place: { file: path },
+    hint: 'remittances (835) and professional claims (837P) are read',
+  });
+}
+
+/** The stream of a file: one per content (settled.md §1.3). */
+export function streamOf({ digest }: Pick<InputFile, 'digest'>): string {
+  return `import-${digest.slice(0, 16)}`;
+}
+
+export interface ReadMapping {
+  readonly mapping: Mapping;
+  readonly digest: string;
+}
+
+/** Reads a mapping file. Throws `import/cannot-open` and what `parseMapping` throws. */
+export function readMapping(path: string): ReadMapping {
+  const bytes = readOrExplain(path);
+  const mapping = parseMapping(new TextDecoder().decode(bytes), { file: path });
+  return { mapping, digest: createHash('sha256').update(bytes).digest('hex') };
+}

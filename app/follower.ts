@@ -1,0 +1,16 @@
+import type { RecordedEvent } from '../src/event.ts';
+
+/** Something made out of the log that grows with it; a book keeps each up to its head. */
+export interface Follower {
+  add(event: RecordedEvent): void;
+}
+
+/**
+ * How to make a follower. One that is `counted` is told only what counts: events of an import come
+ * to it when the import is completed, and it is made anew when an import is taken back.
+ */
+export interface FollowerKind<F extends Follower> {
+  readonly name: string;
+  readonly isCounted: boolean;
+  make(): F;
+}
