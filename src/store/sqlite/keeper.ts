@@ -107,9 +107,10 @@ export class SqliteKeeper implements Keeper {
       const head = mustSettle ? await this.#settle(tree) : null;
       db.close();
       // SQLite removes the log when the last connection closes; then the file alone is the book.
-      if (head !== null && !hasWal(path)) writeSeal(path, head);
-      // Somebody came in between and may have written: the seal is theirs to make.
-      if (head !== null && hasWal(path)) breakSeal(path);
+      if (head === null || hasWal(path)) return;
+      writeSeal(path, head);
+      // Somebody came in meanwhile and may have written: the seal is theirs to make.
+      if (hasWal(path)) breakSeal(path);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
         throw diskFull(error);
