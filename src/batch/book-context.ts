@@ -57,9 +57,7 @@ export function monthTable(
 
 /** Facts that a cut lets through, in sequence. */
 export function factsAt(facts: readonly Fact[], cut: Cut): readonly Fact[] {
-  return facts.filter(
-    (f) => f.sequence < cut.knownAt && parseDay(f.meta.effectiveOn) <= cut.asOf,
-  );
+  return facts.filter((f) => f.sequence < cut.knownAt && parseDay(f.meta.effectiveOn) <= cut.asOf);
 }
 
 /** Entities of a kind, in the order they were formed. */
@@ -71,8 +69,8 @@ export function entitiesOf(
     .filter((f) => f.type === 'EntityFormed' && f.data['kind'] === kind)
     .map((f) => ({
       id: f.meta.entity,
-      name: String(f.data['name']),
-      state: String(f.data['state']),
+      name: f.data['name'] as string,
+      state: f.data['state'] as string,
     }));
 }
 
@@ -85,6 +83,6 @@ export function sitesOf(
     .map((f) => ({
       id: f.meta.site ?? '',
       entity: f.meta.entity,
-      name: String(f.data['name']),
+      name: f.data['name'] as string,
     }));
 }

@@ -6,6 +6,7 @@ import type { BookContext, Fact } from './book-context.ts';
 import { BATCH_ROWS, copyRow, makeBatch } from './columns.ts';
 import type { EventBatch } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
+import type { Namespace } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
 
 /** One try at importing a file: none of its rows counts before it is completed (settled §1.6). */
@@ -25,7 +26,11 @@ export interface Segment {
   /** Row at which each run of rows of one import attempt starts; attempt −1 is no import. */
   readonly runRows: number[];
   readonly runAttempts: number[];
+  /** Names known before its first row, by namespace: those from here on were first seen in it. */
+  readonly namesBefore: NameCounts;
 }
+
+export type NameCounts = Readonly<Record<Namespace, number>>;
 
 /** A fact, and the import attempt it came in; −1 is no import. */
 export interface KeptFact extends Fact {
@@ -217,10 +222,21 @@ export class ColumnBook {
       maxEffective: -Infinity,
       runRows: [],
       runAttempts: [],
+      namesBefore: nameCounts(this.names),
     };
     this.segments.push(segment);
     return segment;
   }
+}
+
+/** How many names a dictionary holds, by namespace; the empty name counts. */
+export function nameCounts(names: Dictionary): NameCounts {
+  return {
+    entity: names.size('entity'),
+    site: names.size('site'),
+    subject: names.size('subject'),
+    party: names.size('party'),
+  };
 }
 
 function instantIndex(batch: EventBatch, instant: string): number {

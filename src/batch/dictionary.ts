@@ -4,49 +4,72 @@ import { invariant } from '../error.ts';
 export const NAMESPACES = ['entity', 'site', 'subject', 'party'] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
+/** Names that lie somewhere as bytes and are read when somebody asks for one. */
+export interface StoredNames {
+  /** How many there are, the empty name 0 included. */
+  readonly size: number;
+  /** All of them; index 0 is the empty name. */
+  load(): string[];
+}
+
 /**
  * Names interned in the order they are first seen, from 1; 0 is "none" everywhere. Order of
- * sequence makes the numbers the same on every machine.
+ * sequence makes the numbers the same on every machine. Stored names stay unread until they are
+ * asked for: folds speak of numbers, and a large book has many names.
  */
 export class Dictionary {
-  readonly #numbers: Record<Namespace, Map<string, number>>;
-  readonly #names: Record<Namespace, string[]>;
+  readonly #stored: Readonly<Record<Namespace, StoredNames>> | undefined;
+  readonly #names: Partial<Record<Namespace, string[]>> = {};
+  readonly #numbers: Partial<Record<Namespace, Map<string, number>>> = {};
 
-  constructor(names?: Readonly<Record<Namespace, readonly string[]>>) {
-    this.#numbers = { entity: new Map(), site: new Map(), subject: new Map(), party: new Map() };
-    this.#names = { entity: [''], site: [''], subject: [''], party: [''] };
-    for (const space of NAMESPACES) {
-      for (const name of names?.[space].slice(1) ?? []) this.intern(space, name);
-    }
+  constructor(stored?: Readonly<Record<Namespace, StoredNames>>) {
+    this.#stored = stored;
   }
 
   /** The number of a name, made when it is new. */
   intern(space: Namespace, name: string | undefined): number {
     if (name === undefined || name === '') return 0;
-    const known = this.#numbers[space].get(name);
+    const numbers = this.#numbersOf(space);
+    const known = numbers.get(name);
     if (known !== undefined) return known;
-    const number = this.#names[space].length;
+    const names = this.#namesOf(space);
+    const number = names.length;
     invariant(number < 65_536 || space === 'subject' || space === 'party', `${space} fits 16 bits`);
-    this.#numbers[space].set(name, number);
-    this.#names[space].push(name);
+    numbers.set(name, number);
+    names.push(name);
     return number;
   }
 
   /** The number of a name, or 0 when the book has never seen it. */
   numberOf(space: Namespace, name: string): number {
-    return this.#numbers[space].get(name) ?? 0;
+    return this.#numbersOf(space).get(name) ?? 0;
   }
 
   nameOf(space: Namespace, number: number): string {
-    return this.#names[space][number] ?? '';
+    return this.#namesOf(space)[number] ?? '';
   }
 
   /** All names of a namespace; index 0 is the empty name. */
   names(space: Namespace): readonly string[] {
-    return this.#names[space];
+    return this.#namesOf(space);
   }
 
   size(space: Namespace): number {
-    return this.#names[space].length;
+    return this.#names[space]?.length ?? this.#stored?.[space].size ?? 1;
+  }
+
+  #namesOf(space: Namespace): string[] {
+    return (this.#names[space] ??= this.#stored?.[space].load() ?? ['']);
+  }
+
+  #numbersOf(space: Namespace): Map<string, number> {
+    const made = this.#numbers[space];
+    if (made) return made;
+    const numbers = new Map<string, number>();
+    this.#namesOf(space).forEach((name, number) => {
+      if (number > 0) numbers.set(name, number);
+    });
+    this.#numbers[space] = numbers;
+    return numbers;
   }
 }

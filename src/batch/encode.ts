@@ -120,13 +120,13 @@ function unwrap(event: Encodable): Unwrapped {
   if (event.type !== 'EntryReversed') {
     return { type: event.type, data, isReversal: false, occurredOn: event.meta.occurredOn };
   }
-  const copy = (data['original'] as readonly Data[])[0];
+  const copy = (data['original'] as readonly Readonly<Record<string, string>>[])[0];
   invariant(copy, 'a reversal carries a copy of its original');
   return {
-    type: String(copy['type']),
-    data: JSON.parse(String(copy['data'])) as Data,
+    type: copy['type'] ?? '',
+    data: JSON.parse(copy['data'] ?? '') as Data,
     isReversal: true,
-    occurredOn: String(copy['occurredOn']),
+    occurredOn: copy['occurredOn'] ?? '',
   };
 }
 

@@ -55,7 +55,7 @@ function whatAbsentIs(field: { kind: string; whenAbsent?: number }): Json | unde
 
 function signed(kind: string, value: Json, sign: number): Json {
   if (sign > 0) return value;
-  if (kind === 'money') return formatCents(-parseCents(value as string) || 0);
+  if (kind === 'money') return formatCents(-Number(parseCents(value as string)) || 0);
   return kind === 'count' ? -(value as number) || 0 : value;
 }
 

@@ -1,0 +1,85 @@
+import { eventLine } from '../audit/line.ts';
+import {
+  appendLeaves,
+  EMPTY_FRONTIER,
+  fromHex,
+  frontierRoot,
+  isFrontier,
+  toHex,
+  treeHashes,
+  type Frontier,
+  type Sha256,
+} from '../audit/merkle.ts';
+import { FeeworthError } from '../error.ts';
+import type { RecordedEvent } from '../event.ts';
+import type { EventStore, TreeHead } from '../store/port.ts';
+
+/** What something derived from a log says of the log it was derived from. */
+export interface Bound {
+  readonly root: string;
+  readonly frontier: Frontier;
+}
+
+export const BOUND_TO_NOTHING: Bound = { root: '', frontier: EMPTY_FRONTIER };
+
+/** A bound as JSON. */
+export interface StoredBound {
+  readonly size: number;
+  readonly root: string;
+  readonly frontier: readonly string[];
+}
+
+export function storedBound({ root, frontier }: Bound): StoredBound {
+  return { size: frontier.size, root, frontier: frontier.roots.map(toHex) };
+}
+
+/** The bound that was stored; undefined when it is none. */
+export function boundOf(stored: StoredBound): Bound | undefined {
+  const roots = stored.frontier.map(fromHex).filter((root) => root !== null);
+  const frontier = { size: stored.size, roots };
+  const isWhole = roots.length === stored.frontier.length && isFrontier(frontier);
+  return isWhole ? { root: stored.root, frontier } : undefined;
+}
+
+/** Whether what is bound so can only be as the log is, without reading an event. */
+export function isCurrent(bound: Bound, head: TreeHead): boolean {
+  return bound.frontier.size === head.size && bound.root === head.root;
+}
+
+/**
+ * Hands over every event from the end of what is known to `head`, hashing each on the way. The
+ * result is undefined when known events and new ones together do not have the root of the log:
+ * then what was derived before belongs to another log, and what was taken now is worthless too.
+ */
+export async function followLog(
+  store: EventStore,
+  head: TreeHead,
+  known: Frontier,
+  sha256: Sha256,
+  take: (event: RecordedEvent) => void,
+): Promise<Bound | undefined> {
+  if (known.size > head.size) return undefined;
+  const hashes = treeHashes(sha256);
+  const encoder = new TextEncoder();
+  let frontier = known;
+  for await (const { events } of store.readPages({ fromSequence: known.size })) {
+    // Events that came after the head was asked for belong to the next time.
+    const fresh = events.filter((event) => event.sequence < head.size);
+    const leaves = fresh.map((e) => hashes.leaf(encoder.encode(eventLine(e, e))));
+    frontier = appendLeaves(hashes, frontier, leaves);
+    for (const event of fresh) take(event);
+    if (frontier.size >= head.size) break;
+  }
+  const root = toHex(frontierRoot(hashes, frontier));
+  return frontier.size === head.size && root === head.root ? { root, frontier } : undefined;
+}
+
+/** When even a reading from the first event does not give the root the store states. */
+export function notTheLog(): FeeworthError {
+  return new FeeworthError(
+    'batch/not-the-log',
+    'integrity',
+    'The events read from the book do not have the root that the book states.',
+    { hint: 'run "feeworth verify"; restore the book from a copy that verifies' },
+  );
+}

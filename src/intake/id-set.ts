@@ -1,0 +1,199 @@
+import { canonicalJson } from '../audit/canonical.ts';
+import { fromHex, toHex, type Sha256 } from '../audit/merkle.ts';
+import { invariant } from '../error.ts';
+import type { Json, NewEvent, RecordedEvent } from '../event.ts';
+
+/** Bytes of one record: id, content digest, import attempt. */
+const RECORD_BYTES = 16 + 32 + 4;
+/** Records of one part of the stored form; parts before the last never change. */
+const PART_RECORDS = 16_384;
+const STEPS = new Set(['ImportStarted', 'ImportCompleted', 'ImportReverted']);
+
+/** One try at importing a file, as far as the log knows. */
+export interface Attempt {
+  readonly stream: string;
+  state: 'open' | 'completed' | 'reverted';
+}
+
+/** An imported fact that is in the book already. */
+export interface KnownRecord {
+  /** Digest of its content, to compare with `contentDigest` of the record at hand. */
+  readonly content: string;
+  /** Stream of the file it came in. */
+  readonly stream: string;
+  /** False while that import is unfinished: it does not count yet, and may still be resumed. */
+  readonly isCompleted: boolean;
+}
+
+/**
+ * What two imports of one record must have in common: type, schema, entity, site, occurredOn and
+ * data. Stream, source, actor, recordedAt and a moved effectiveOn differ by nature (settled §1.4).
+ */
+export function contentDigest(
+  event: Pick<NewEvent, 'type' | 'data'> & {
+    readonly meta: Pick<NewEvent['meta'], 'schema' | 'entity' | 'site' | 'occurredOn'>;
+  },
+  sha256: Sha256,
+): string {
+  const { schema, entity, site, occurredOn } = event.meta;
+  const same: Json = [event.type, schema, entity, site ?? null, occurredOn, event.data];
+  return toHex(sha256(new TextEncoder().encode(canonicalJson(same))));
+}
+
+/**
+ * The ids of all imported facts with the digest of their content, so that overlapping files are
+ * recognised record by record. Built from the log; ids of reverted imports are not in it.
+ */
+export class IdSet {
+  readonly attempts: Attempt[];
+  readonly #sha256: Sha256;
+  readonly #open = new Map<string, number>();
+  #records: Uint8Array;
+  #length: number;
+  // Open addressing, linear probing; a slot holds the number of a record plus one.
+  #slots: Int32Array = new Int32Array(1024);
+
+  constructor(
+    sha256: Sha256,
+    saved?: {
+      readonly attempts: readonly Readonly<Attempt>[];
+      readonly parts: readonly Uint8Array[];
+    },
+  ) {
+    this.#sha256 = sha256;
+    this.attempts = saved?.attempts.map((a) => ({ ...a })) ?? [];
+    this.attempts.forEach((a, i) => this.#open.set(a.stream, i));
+    const bytes = saved?.parts.reduce((sum, part) => sum + part.length, 0) ?? 0;
+    this.#records = new Uint8Array(bytes);
+    this.#length = bytes / RECORD_BYTES;
+    invariant(Number.isInteger(this.#length), 'parts hold whole records');
+    let at = 0;
+    for (const part of saved?.parts ?? []) {
+      this.#records.set(part, at);
+      at += part.length;
+    }
+    this.#index();
+  }
+
+  /** Records held, those of reverted imports included. */
+  get size(): number {
+    return this.#length;
+  }
+
+  has(id: string): boolean {
+    return this.contentOf(id) !== undefined;
+  }
+
+  /** What is known of an id; undefined when no import that stands brought it. */
+  contentOf(id: string): KnownRecord | undefined {
+    const key = bytesOfId(id);
+    const mask = this.#slots.length - 1;
+    let best: KnownRecord | undefined;
+    for (let slot = mix(key, 0) & mask; ; slot = (slot + 1) & mask) {
+      const record = (this.#slots[slot] ?? 0) - 1;
+      if (record < 0) return best;
+      if (!this.#isId(record, key)) continue;
+      const attempt = this.#attemptOf(record);
+      if (attempt?.state === 'reverted') continue;
+      // Later records come later in a probe; the latest import that stands is the one to compare.
+      best = {
+        content: toHex(this.#bytes(record, 16, 32)),
+        stream: attempt?.stream ?? '',
+        isCompleted: attempt?.state === 'completed',
+      };
+    }
+  }
+
+  /** Takes in the next event of the log, imported or not. */
+  add(event: RecordedEvent): void {
+    if (!event.stream.startsWith('import-')) return;
+    if (STEPS.has(event.type)) {
+      this.#step(event.type, event.stream);
+      return;
+    }
+    const attempt = this.#open.get(event.stream);
+    // Nothing comes before ImportStarted in the stream of a file.
+    if (attempt === undefined) return;
+    const at = this.#length * RECORD_BYTES;
+    if (at + RECORD_BYTES > this.#records.length) this.#grow();
+    const content = fromHex(contentDigest(event, this.#sha256));
+    invariant(content, 'a digest is hex');
+    this.#records.set(bytesOfId(event.id), at);
+    this.#records.set(content, at + 16);
+    new DataView(this.#records.buffer, at + 48).setUint32(0, attempt, true);
+    this.#length += 1;
+    if (this.#length * 2 > this.#slots.length) this.#index();
+    else this.#place(this.#length - 1);
+  }
+
+  /** Parts to be stored; all but the last stay as they are while the set grows. */
+  get partCount(): number {
+    return Math.ceil(this.#length / PART_RECORDS);
+  }
+
+  part(i: number): Uint8Array {
+    const end = Math.min(this.#length, (i + 1) * PART_RECORDS);
+    return this.#records.subarray(i * PART_RECORDS * RECORD_BYTES, end * RECORD_BYTES);
+  }
+
+  #step(type: string, stream: string): void {
+    if (type === 'ImportStarted') {
+      this.#open.set(stream, this.attempts.length);
+      this.attempts.push({ stream, state: 'open' });
+      return;
+    }
+    const attempt = this.attempts[this.#open.get(stream) ?? -1];
+    if (attempt) attempt.state = type === 'ImportCompleted' ? 'completed' : 'reverted';
+  }
+
+  #attemptOf(record: number): Attempt | undefined {
+    const at = record * RECORD_BYTES + 48;
+    return this.attempts[new DataView(this.#records.buffer, at).getUint32(0, true)];
+  }
+
+  #bytes(record: number, from: number, length: number): Uint8Array {
+    const at = record * RECORD_BYTES + from;
+    return this.#records.subarray(at, at + length);
+  }
+
+  #isId(record: number, key: Uint8Array): boolean {
+    const at = record * RECORD_BYTES;
+    for (let i = 0; i < 16; i++) if (this.#records[at + i] !== key[i]) return false;
+    return true;
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(Math.max(64 * RECORD_BYTES, this.#records.length * 2));
+    larger.set(this.#records);
+    this.#records = larger;
+  }
+
+  #index(): void {
+    let slots = 1024;
+    while (slots < this.#length * 4) slots *= 2;
+    this.#slots = new Int32Array(slots);
+    for (let record = 0; record < this.#length; record++) this.#place(record);
+  }
+
+  #place(record: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = mix(this.#records, record * RECORD_BYTES) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = record + 1;
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function bytesOfId(id: string): Uint8Array {
+  const bytes = UUID.test(id) ? fromHex(id.replaceAll('-', '')) : null;
+  invariant(bytes, 'ids of imported facts are UUIDs in lower case');
+  return bytes;
+}
+
+// FNV-1a over the sixteen bytes of an id (Fowler, Noll, Vo).
+function mix(bytes: Uint8Array, at: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < 16; i++) hash = Math.imul(hash ^ (bytes[at + i] ?? 0), 0x01000193);
+  return hash ^ (hash >>> 15);
+}
