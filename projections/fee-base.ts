@@ -1,7 +1,6 @@
 import type { BookContext } from '../src/batch/book-context.ts';
 import type { EventBatch } from '../src/batch/columns.ts';
 import { kindOf } from '../src/batch/layout.ts';
-import { invariant } from '../src/error.ts';
 import { makeBlock } from './projection.ts';
 import type { Block } from './projection.ts';
 
@@ -47,24 +46,30 @@ const CONTRIBUTIONS: readonly (readonly [kind: string, slot: number, role: Role]
   ['InventoryConsumed', 0, 'drug'],
 ];
 
-/** Share of a role in each base, in the order of FEE_BASES. */
-const WEIGHTS: Readonly<Record<Role, readonly number[]>> = {
-  charge: [1, 0, 0, 0, 0],
-  receipt: [0, 1, 1, 1, 1],
-  refund: [0, 0, -1, -1, -1],
-  retail: [0, 0, 0, -1, 0],
-  drug: [0, 0, 0, 0, -1],
+const ROLES: readonly Role[] = ['receipt', 'refund', 'retail', 'drug', 'charge'];
+
+/** How much of a role is in a base: bases are sums of roles, so folding adds up roles only. */
+const SHARES: Readonly<Record<FeeBaseName, Readonly<Partial<Record<Role, number>>>>> = {
+  'gross-charges': { charge: 1 },
+  'cash-collections': { receipt: 1 },
+  'collections-net-of-refunds': { receipt: 1, refund: -1 },
+  'collections-excl-retail': { receipt: 1, refund: -1, retail: -1 },
+  'collections-excl-drug-cost': { receipt: 1, refund: -1, drug: -1 },
 };
 
-const BASES = FEE_BASES.length;
-const WEIGHT_TABLE = new Float64Array(256 * 4 * BASES);
-const COUNTS = new Uint8Array(256);
-for (const [name, slot, role] of CONTRIBUTIONS) {
-  const kind = kindOf(name);
-  COUNTS[kind] = 1;
-  for (let b = 0; b < BASES; b++) {
-    const at = (kind * BASES + b) * 4 + slot;
-    WEIGHT_TABLE[at] = (WEIGHT_TABLE[at] ?? 0) + (WEIGHTS[role][b] ?? 0);
+/** Contributions of each kind, by [first of kind … first of next kind). */
+const FIRST = new Uint8Array(257);
+const SLOT = new Uint8Array(CONTRIBUTIONS.length);
+const ROLE = new Uint8Array(CONTRIBUTIONS.length);
+{
+  const sorted = CONTRIBUTIONS.map(([name, slot, role]) => ({ kind: kindOf(name), slot, role }));
+  sorted.sort((x, y) => x.kind - y.kind);
+  sorted.forEach(({ slot, role }, i) => {
+    SLOT[i] = slot;
+    ROLE[i] = ROLES.indexOf(role);
+  });
+  for (let kind = 0; kind <= 256; kind++) {
+    FIRST[kind] = sorted.filter((c) => c.kind < kind).length;
   }
 }
 
@@ -72,7 +77,7 @@ export interface FeeBaseState extends Block {
   readonly months: number;
   readonly firstDay: number;
   readonly monthOfDay: Int16Array;
-  /** Cents by [(entity × months + month) × bases + base]. */
+  /** Cents by [(entity × months + month) × roles + role]. */
   readonly cents: Float64Array;
 }
 
@@ -80,14 +85,14 @@ export function startFeeBase(context: BookContext): FeeBaseState {
   const { monthCount: months, firstDay, monthOfDay } = context;
   const cells = context.names.size('entity') * months;
   return {
-    ...makeBlock({ f64: { cents: cells * BASES } }),
+    ...makeBlock({ f64: { cents: cells * ROLES.length } }),
     months,
     firstDay,
     monthOfDay,
   };
 }
 
-/** Adds the rows of a batch to the bases of their entity and month. */
+/** Adds the rows of a batch to the roles of their entity and month. */
 export function foldFeeBase(
   state: FeeBaseState,
   batch: EventBatch,
@@ -95,22 +100,19 @@ export function foldFeeBase(
   to: number,
 ): void {
   const { months, firstDay, monthOfDay, cents } = state;
-  const { kind, entity, effective, amount0, amount1, amount2, amount3 } = batch;
+  const { kind, entity, effective, amount0, amount1 } = batch;
+  const roles = ROLES.length;
   for (let i = from; i < to; i++) {
     const k = kind[i] as number;
-    if (COUNTS[k] === 1) {
-      const month = monthOfDay[(effective[i] as number) - firstDay] as number;
-      const cell = ((entity[i] as number) * months + month) * BASES;
-      let at = k * BASES * 4;
-      for (let b = 0; b < BASES; b++) {
-        cents[cell + b] =
-          (cents[cell + b] as number) +
-          (WEIGHT_TABLE[at] as number) * (amount0[i] as number) +
-          (WEIGHT_TABLE[at + 1] as number) * (amount1[i] as number) +
-          (WEIGHT_TABLE[at + 2] as number) * (amount2[i] as number) +
-          (WEIGHT_TABLE[at + 3] as number) * (amount3[i] as number);
-        at += 4;
-      }
+    const end = FIRST[k + 1] as number;
+    let c = FIRST[k] as number;
+    if (c === end) continue;
+    const month = monthOfDay[(effective[i] as number) - firstDay] as number;
+    const cell = ((entity[i] as number) * months + month) * roles;
+    for (; c < end; c++) {
+      const at = cell + (ROLE[c] as number);
+      const amount = (SLOT[c] as number) === 0 ? amount0[i] : amount1[i];
+      cents[at] = (cents[at] as number) + (amount as number);
     }
   }
 }
@@ -122,7 +124,11 @@ export function feeBaseCents(
   entity: number,
   month: number,
 ): number {
-  const b = FEE_BASES.indexOf(base);
-  invariant(b >= 0, `fee base ${base}`);
-  return state.cents[(entity * state.months + month) * BASES + b] ?? 0;
+  const at = (entity * state.months + month) * ROLES.length;
+  const shares = SHARES[base];
+  let sum = 0;
+  for (let r = 0; r < ROLES.length; r++) {
+    sum += (shares[ROLES[r] as Role] ?? 0) * (state.cents[at + r] ?? 0);
+  }
+  return sum === 0 ? 0 : sum;
 }
