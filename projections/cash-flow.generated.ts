@@ -54,7 +54,6 @@ export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: 
   const { amount0: a0, amount1: a1, amount2: a2, amount3: a3 } = batch;
   const cash = isBank ? 1 : 0;
   const suspense = isBank ? 23 : 24;
-  const openingSuspense = isBank ? 22 : 24;
   const AT1AT2 = isBank ? AT2 : AT1;
   const AT4AT5 = isBank ? AT5 : AT4;
   const AT7AT8 = isBank ? AT8 : AT7;

@@ -98,7 +98,6 @@ export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: 
   const { amount0: a0, amount1: a1, amount2: a2, amount3: a3 } = batch;
   const cash = isBank ? ${poolIndex(CASH_ACCOUNT.bank)} : ${poolIndex(CASH_ACCOUNT.document)};
   const suspense = isBank ? ${lineIndex('suspense')} : ${NO_LINE};
-  const openingSuspense = isBank ? ${lineIndex('opening')} : ${NO_LINE};
 ${[...source.chosen.values()].join('\n')}
   for (let i = from; i < to; i++) {
     const month = monthOfDay[effective[i]! - firstDay]!;
@@ -210,7 +209,6 @@ function lineText(leg: RuleLeg, kind: RowKind, source: Source): string {
 
 /** Legs on 1090 are cash under `bank` only; what a person resolves goes where they say. */
 function suspenseText(kind: RowKind, source: Source): string {
-  if (kind.declaration.cash === 'opening') return 'openingSuspense';
   if (kind.name !== 'SuspenseResolved') return 'suspense';
   const byPolicy = POLICIES.map((policy) =>
     byNumber((n) => (policy === 'bank' ? lineIndex(RESOLVED[n] ?? 'suspense') : NO_LINE)),
@@ -380,7 +378,7 @@ const parenthesised = (terms: readonly Term[]): string =>
 /** Values by account number, for every account of the chart; others take the table's rest. */
 function byNumber(value: (account: number) => number): number[] {
   const rest = value(0);
-  const values = new Array<number>(10_000).fill(rest);
+  const values = Array.from({ length: 10_000 }, () => rest);
   for (const { number } of ACCOUNTS) values[number] = value(number);
   return values;
 }
