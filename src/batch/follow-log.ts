@@ -9,6 +9,7 @@ import {
   treeHashes,
   type Frontier,
   type Sha256,
+  type TreeHashes,
 } from '../audit/merkle.ts';
 import { FeeworthError } from '../error.ts';
 import type { RecordedEvent } from '../event.ts';
@@ -60,18 +61,31 @@ export async function followLog(
 ): Promise<Bound | undefined> {
   if (known.size > head.size) return undefined;
   const hashes = treeHashes(sha256);
-  const encoder = new TextEncoder();
+  const leafOf = leafWriter(hashes);
   let frontier = known;
   for await (const { events } of store.readPages({ fromSequence: known.size })) {
     // Events that came after the head was asked for belong to the next time.
     const fresh = events.filter((event) => event.sequence < head.size);
-    const leaves = fresh.map((e) => hashes.leaf(encoder.encode(eventLine(e, e))));
+    const leaves = fresh.map(leafOf);
     frontier = appendLeaves(hashes, frontier, leaves);
     for (const event of fresh) take(event);
     if (frontier.size >= head.size) break;
   }
   const root = toHex(frontierRoot(hashes, frontier));
   return frontier.size === head.size && root === head.root ? { root, frontier } : undefined;
+}
+
+// One buffer for all lines: making an array for each costs more than hashing it.
+function leafWriter(hashes: TreeHashes): (event: RecordedEvent) => Uint8Array {
+  const encoder = new TextEncoder();
+  let buffer = new Uint8Array(4096);
+  return (event) => {
+    const line = eventLine(event, event);
+    // A UTF-16 unit is at most three bytes of UTF-8.
+    if (line.length * 3 > buffer.length) buffer = new Uint8Array(line.length * 6);
+    const { written } = encoder.encodeInto(line, buffer);
+    return hashes.leaf(buffer.subarray(0, written));
+  };
 }
 
 /** When even a reading from the first event does not give the root the store states. */

@@ -54,6 +54,16 @@ describe('the column cache', () => {
       expect(readSealed(path, sha256)).toEqual(readSealed(fresh, sha256));
     }));
 
+  test('leaves for the next time what is appended while it reads', () =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'book.columns');
+      const store = await storeOf(EVENTS);
+      const early = changed(store, { root: async () => store.rootAt(25) });
+      const book = await openColumns(early, sha256, path);
+      expect(fingerprint(book)).toBe(fingerprint(columnsOf(EVENTS.slice(0, 25))));
+      expect(await open(EVENTS, path)).toEqual(all.slice(25));
+    }));
+
   test('of a longer or another log is made anew', () =>
     withFolder(async (folder) => {
       const path = join(folder, 'book.columns');

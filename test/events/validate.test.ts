@@ -47,6 +47,9 @@ describe('data by its declaration', () => {
   test('amounts below zero need a signed field, counts below zero a return', () => {
     expect(codes('CapitalContributed', { amount: '-1.00' })).toEqual(['amount not-money']);
     expect(codes('PointOfSaleCompleted', { ...SALE, service: '-450.00', visits: -1 })).toEqual([]);
+    expect(codes('PointOfSaleCompleted', { ...SALE, service: '-0.00' })).toEqual([
+      'service not-money',
+    ]);
     const counted = { booked: -1, completed: 0, lateCancelled: 0, newPatients: 0, noShow: 0 };
     expect(codes('AppointmentsCounted', counted)).toEqual(['booked not-a-count']);
   });
