@@ -1,0 +1,247 @@
+import {
+  firstDay,
+  formatDay,
+  formatMonth,
+  lastDay,
+  monthOf,
+  parseMonth,
+} from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
+import { FeeworthError } from '../../src/error.ts';
+import { draft } from '../../src/events/draft.ts';
+import type { EventDraft } from '../../src/events/draft.ts';
+import { formatCents, parseCents } from '../../src/money.ts';
+import type { Book } from '../book.ts';
+import { derivedEntries } from './derived-entries.ts';
+import { reconcile } from './reconcile.ts';
+import type { AccountReconciled } from './reconcile.ts';
+
+export interface CloseOptions {
+  /** "2026-03". */
+  readonly period: string;
+  /** One entity; all of the book when not given. */
+  readonly entity?: string | undefined;
+  readonly approver?: string | undefined;
+  /** Largest sum of unmatched bank lines that is fine, "500.00". */
+  readonly limit?: string | undefined;
+  /** What happens beyond the limit; default warn. */
+  readonly beyondLimit?: 'warn' | 'block';
+}
+
+export interface EntityClosed {
+  readonly entity: string;
+  readonly status: 'closed' | 'already-closed';
+  /** Entries derived from the month, by type, with their sums. */
+  readonly derived: readonly {
+    readonly type: string;
+    readonly count: number;
+    readonly amount: string;
+  }[];
+  readonly warnings: readonly string[];
+}
+
+export interface CloseResult {
+  readonly period: string;
+  readonly entities: readonly EntityClosed[];
+  readonly reconciled: readonly AccountReconciled[];
+}
+
+const LIMIT = '0.00';
+
+/**
+ * Closes a month for an entity, or for all: reconciles, records what the month itself brings about
+ * (the fee due, memberships earned, breakage), then closes it, so that later facts of it count on
+ * the first open day. Months are closed in order (`period/earlier-open`); one that is closed
+ * already is left alone. Throws `period/not-over`, `period/unmatched-lines` when so asked.
+ */
+export async function closePeriod(options: CloseOptions, book: Book): Promise<CloseResult> {
+  const month = parseMonth(options.period);
+  const entities = await chosen(options.entity, book);
+  const open: string[] = [];
+  const results: EntityClosed[] = [];
+  for (const entity of entities) {
+    if (await isClosed(entity, month, book))
+      results.push({ entity, status: 'already-closed', derived: [], warnings: [] });
+    else open.push(entity);
+  }
+  if (open.length === 0) return { period: options.period, entities: results, reconciled: [] };
+  if (lastDay(month) > book.today) throw notOver(options.period);
+  for (const entity of open) await refuseGap(entity, month, book);
+  const reconciled: AccountReconciled[] = [];
+  for (const entity of open)
+    reconciled.push(...(await reconcile({ entity, limit: options.limit }, book)));
+  for (const entity of open) {
+    const own = reconciled.filter((account) => account.entity === entity);
+    const warnings = unmatched(own, month, options);
+    if (warnings.length > 0 && options.beyondLimit === 'block') throw blocked(entity, warnings);
+    const derived = await closeEntity(entity, month, options, book);
+    results.push({ entity, status: 'closed', derived: sums(derived), warnings });
+  }
+  return { period: options.period, entities: results, reconciled };
+}
+
+async function chosen(entity: string | undefined, book: Book): Promise<readonly string[]> {
+  const { entities } = await book.settings;
+  if (entity === undefined) return [...entities.keys()];
+  if (entities.has(entity)) return [entity];
+  throw new FeeworthError('period/unknown-entity', 'usage', `The book has no entity ${entity}`, {
+    hint: `it has ${[...entities.keys()].join(', ')}`,
+  });
+}
+
+async function isClosed(entity: string, month: Month, book: Book): Promise<boolean> {
+  const last = (await book.periods).lastClosed(entity);
+  return last !== null && last >= lastDay(month);
+}
+
+function notOver(period: string): FeeworthError {
+  return new FeeworthError('period/not-over', 'conflict', `${period} is not over yet`, {
+    place: { at: period },
+    hint: 'close a month when its last day has passed',
+  });
+}
+
+/** Months are closed one after the other: a gap would move facts of an open month. */
+async function refuseGap(entity: string, month: Month, book: Book): Promise<void> {
+  const first = (await book.periods).firstOpen(entity);
+  if (first === null || monthOf(first) >= month) return;
+  const earlier = formatMonth(monthOf(first));
+  throw new FeeworthError(
+    'period/earlier-open',
+    'conflict',
+    `${earlier} is still open for ${entity}`,
+    { place: { at: formatMonth(month) }, hint: `close ${earlier} first` },
+  );
+}
+
+function unmatched(
+  accounts: readonly AccountReconciled[],
+  month: Month,
+  options: CloseOptions,
+): string[] {
+  const limit = parseCents(options.limit ?? LIMIT);
+  const lastOn = formatDay(lastDay(month));
+  return accounts.flatMap(({ bankAccount, unmatchedLines, statements }) => {
+    const lines = unmatchedLines.filter((line) => line.on <= lastOn);
+    const sum = lines.reduce((total, line) => total + Math.abs(parseCents(line.amount)), 0);
+    const warnings: string[] = [];
+    if (sum > limit)
+      warnings.push(
+        `${bankAccount}: ${lines.length} bank lines (${formatCents(sum)}) without a document`,
+      );
+    for (const { toOn, statement, ledger, isEqual } of statements)
+      if (!isEqual && toOn <= lastOn && monthOfText(toOn) === formatMonth(month))
+        warnings.push(`${bankAccount}: statement of ${toOn} says ${statement}, ledger ${ledger}`);
+    return warnings;
+  });
+}
+
+const monthOfText = (day: string): string => day.slice(0, 7);
+
+function blocked(entity: string, warnings: readonly string[]): FeeworthError {
+  return new FeeworthError(
+    'period/unmatched-lines',
+    'conflict',
+    `${entity} has bank lines nobody could place`,
+    {
+      place: { at: entity },
+      hint: 'import what explains them, resolve them, or close with a higher limit',
+      details: { warnings },
+    },
+  );
+}
+
+/** Derived entries and the closing, in one append to the period's stream. */
+async function closeEntity(
+  entity: string,
+  month: Month,
+  options: CloseOptions,
+  book: Book,
+): Promise<readonly EventDraft[]> {
+  const derived = await derivedEntries(entity, month, book);
+  const period = formatMonth(month);
+  const day = formatDay(lastDay(month));
+  const closing = draft(
+    'PeriodClosed',
+    {
+      period,
+      lastOn: day,
+      preparer: book.actor,
+      ...(options.approver === undefined ? {} : { approver: options.approver }),
+    },
+    { occurredOn: day, entity, actor: book.actor, actorKind: 'person' },
+  );
+  const stream = streamOf(entity, period);
+  const revision = await book.store.revision(stream);
+  const recordables = [...derived, closing].map((made, i) => ({
+    id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
+    draft: made,
+  }));
+  await book.record(stream, revision ?? 'none', recordables);
+  return derived;
+}
+
+const streamOf = (entity: string, period: string): string =>
+  `period-${entity}-${period}`.toLowerCase();
+
+function sums(derived: readonly EventDraft[]): EntityClosed['derived'] {
+  const byType = new Map<string, { count: number; cents: number }>();
+  for (const { type, data } of derived) {
+    const known = byType.get(type) ?? { count: 0, cents: 0 };
+    const { amount } = data as { amount: string };
+    byType.set(type, { count: known.count + 1, cents: known.cents + parseCents(amount) });
+  }
+  return [...byType].map(([type, { count, cents }]) => ({
+    type,
+    count,
+    amount: formatCents(cents),
+  }));
+}
+
+export interface ReopenOptions {
+  readonly period: string;
+  readonly entity?: string | undefined;
+  readonly reason: string;
+  readonly approver: string;
+}
+
+/** Opens a closed month, and every one after it, with a reason and an approver. */
+export async function reopenPeriod(
+  options: ReopenOptions,
+  book: Book,
+): Promise<readonly { readonly entity: string; readonly lastClosed: string }[]> {
+  const month = parseMonth(options.period);
+  if (options.approver.trim() === '') {
+    throw new FeeworthError('period/no-approver', 'usage', 'Reopening needs an approver', {
+      place: { at: options.period },
+      hint: 'name who approved it: --approver WHO',
+    });
+  }
+  const reopened: { entity: string; lastClosed: string }[] = [];
+  for (const entity of await chosen(options.entity, book)) {
+    if (!(await isClosed(entity, month, book))) continue;
+    const lastOn = formatDay((firstDay(month) - 1) as ReturnType<typeof firstDay>);
+    const made = draft(
+      'PeriodReopened',
+      { period: options.period, lastOn, reason: options.reason, approver: options.approver },
+      {
+        occurredOn: formatDay(book.today),
+        effectiveOn: formatDay(lastDay(month)),
+        entity,
+        actor: book.actor,
+        actorKind: 'person',
+        approvedBy: options.approver,
+      },
+    );
+    const stream = streamOf(entity, options.period);
+    const revision = await book.store.revision(stream);
+    const id = book.derivedId('reopen', `${entity} ${options.period} ${revision ?? 'none'}`);
+    await book.record(stream, revision ?? 'none', [{ id, draft: made }]);
+    reopened.push({ entity, lastClosed: lastOn });
+  }
+  if (reopened.length > 0) return reopened;
+  throw new FeeworthError('period/not-closed', 'conflict', `${options.period} is not closed`, {
+    place: { at: options.period },
+    hint: 'nothing needs to be reopened',
+  });
+}

@@ -1,0 +1,124 @@
+import { formatDay, formatMonth, lastDay } from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
+import { draft } from '../../src/events/draft.ts';
+import type { DraftMeta, EventDraft } from '../../src/events/draft.ts';
+import { formatCents } from '../../src/money.ts';
+import { project } from '../../projections/projection.ts';
+import { prepaid } from '../../projections/prepaid.ts';
+import type { EntityPrepaid } from '../../projections/prepaid-figures.ts';
+import type { Book } from '../book.ts';
+import { accruedFees } from '../indexes/accrued-fees.ts';
+import { agreements } from '../indexes/agreements.ts';
+import { feeDue } from './fee-due.ts';
+
+/** What the month itself brings about: nobody sends a file of it. Computed from what is recorded. */
+export async function derivedEntries(
+  entity: string,
+  month: Month,
+  book: Book,
+): Promise<readonly EventDraft[]> {
+  return [...(await fees(entity, month, book)), ...(await prepaidEntries(entity, month, book))];
+}
+
+function metaAt(entity: string, month: Month, book: Book): DraftMeta {
+  const day = formatDay(lastDay(month));
+  return { occurredOn: day, entity, actor: book.actor, actorKind: 'rule' };
+}
+
+/** The fee the terms say, less what was accrued for the month already. */
+async function fees(entity: string, month: Month, book: Book): Promise<EventDraft[]> {
+  const made: EventDraft[] = [];
+  const accrued = await book.follow(accruedFees);
+  const forMonth = formatMonth(month);
+  for (const known of (await book.follow(agreements)).byId.values()) {
+    if (!known.history.signed.practices.includes(entity)) continue;
+    const due = await feeDue(known, entity, month, book);
+    const before = accrued.cents(known.id, entity, forMonth);
+    const delta = (due?.feeCents ?? 0) - before;
+    if (delta === 0 || due === null) continue;
+    made.push(
+      draft(
+        'ManagementFeeAccrued',
+        {
+          agreement: known.id,
+          forMonth,
+          amount: formatCents(delta),
+          ...(due.baseCents === undefined ? {} : { base: formatCents(due.baseCents) }),
+          ...(before !== 0 || due.lines.length === 0
+            ? {}
+            : {
+                lines: due.lines.map(({ rule, amountCents }) => ({
+                  rule,
+                  amount: formatCents(amountCents),
+                })),
+              }),
+        },
+        { ...metaAt(entity, month, book), counterparty: known.mso },
+      ),
+    );
+  }
+  return made;
+}
+
+async function prepaidEntries(entity: string, month: Month, book: Book): Promise<EventDraft[]> {
+  const columns = await book.columns;
+  const cut = { asOf: lastDay(month), knownAt: columns.size };
+  const figures = project(prepaid, columns.context(cut), columns.feed(cut), cut);
+  const own = figures.entities.find((e) => e.entity === entity);
+  if (own === undefined) return [];
+  const meta = metaAt(entity, month, book);
+  return [
+    ...membershipsEarned(own, meta),
+    ...packageBreakage(own, meta),
+    ...cardBreakage(own, meta),
+  ];
+}
+
+/**
+ * Membership months that passed and were not recognised by the practice's own system. Where that
+ * system recognises them in one sum for a site, the rest is one sum too.
+ */
+function membershipsEarned(own: EntityPrepaid, meta: DraftMeta): EventDraft[] {
+  const inSum = own.openMemberships.reduce((sum, m) => sum + Math.min(0, m.liabilityCents), 0);
+  if (inSum < 0) {
+    const due = own.earnedDueCents + inSum;
+    if (due <= 0) return [];
+    const membership = `memberships-${own.entity}`;
+    return [draft('MembershipEarned', { membership, amount: formatCents(due) }, meta)];
+  }
+  return own.openMemberships
+    .filter((m) => m.earnedDueCents > 0)
+    .map(({ membership, earnedDueCents }) =>
+      draft('MembershipEarned', { membership, amount: formatCents(earnedDueCents) }, meta),
+    );
+}
+
+/**
+ * What is left of a package when no session is left or it has expired (a fee kept at a refund,
+ * sessions given up), and the portfolio's breakage in proportion to use (606-10-55-48).
+ */
+function packageBreakage(own: EntityPrepaid, meta: DraftMeta): EventDraft[] {
+  const finished = own.openPackages.filter(
+    (p) =>
+      p.liabilityCents > 0 &&
+      (p.sessionsLeft <= 0 || (p.expiresOn !== undefined && p.expiresOn <= meta.occurredOn)),
+  );
+  const made = finished.map((p) =>
+    draft(
+      'PackageBreakageRecognized',
+      { package: p.package, amount: formatCents(p.liabilityCents) },
+      meta,
+    ),
+  );
+  const ofFinished = finished.reduce((sum, p) => sum + p.breakageDueCents, 0);
+  const left = own.packages.closingCents - finished.reduce((sum, p) => sum + p.liabilityCents, 0);
+  const due = Math.min(own.breakageDue.packagesCents - ofFinished, Math.max(0, left));
+  if (due === 0) return made;
+  return [...made, draft('PackageBreakageRecognized', { amount: formatCents(due) }, meta)];
+}
+
+function cardBreakage(own: EntityPrepaid, meta: DraftMeta): EventDraft[] {
+  const due = own.breakageDue.giftCardsCents;
+  if (due === 0) return [];
+  return [draft('GiftCardBreakageRecognized', { amount: formatCents(due) }, meta)];
+}
