@@ -1,60 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cashFlow, cashAccountChange, nonCashOperating } from '../../projections/cash-flow.ts';
-import type { CashFlowFigures, CashFlowState } from '../../projections/cash-flow.ts';
+import { cashFlow } from '../../projections/cash-flow.ts';
 import { indirectCashFlow } from '../../projections/indirect-cash-flow.ts';
 import { ledger } from '../../projections/ledger.ts';
-import { formatMonth } from '../../src/calendar.ts';
-import type { Month } from '../../src/calendar.ts';
 import type { Cut } from '../../src/event.ts';
 import { slowCashFlow } from '../support/slow-folds/cash-flow.ts';
 import { anyEvent, bookOpened, DAYS, FIRST_DAY, reversalOf, TYPES } from './any-event.ts';
 import type { LooseEvent } from './any-event.ts';
 import { anyCut, bookOf, EVERYTHING, figuresOf, recorded, stateOf, visible } from './books.ts';
 import { replayedBytes, sorted } from './books.ts';
+import { besidesLines, cashByLine } from './readings.ts';
 
 const policy = fc.constantFrom('bank' as const, 'document' as const);
 const events = fc.array(anyEvent(), { minLength: 1, maxLength: 40 });
 const cuts = anyCut(FIRST_DAY, DAYS);
 
-function siteLines(figures: CashFlowFigures): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const { entity, bySite } of figures.entities) {
-    for (const { site, lines } of bySite) {
-      for (const { line, byMonth } of lines) {
-        byMonth.forEach((cents, m) => {
-          const month = formatMonth((figures.firstMonth + m) as Month);
-          if (cents !== 0) found.set(`${entity} ${site || '-'} ${line} ${month}`, cents);
-        });
-      }
-    }
-  }
-  return found;
-}
-
-function otherCells(state: CashFlowState): {
-  accounts: Map<string, number>;
-  nonCash: Map<string, number>;
-} {
-  const accounts = new Map<string, number>();
-  const nonCash = new Map<string, number>();
-  for (let e = 1; e < state.entities; e++) {
-    const entity = state.names.nameOf('entity', e);
-    for (let m = 0; m < state.months; m++) {
-      const month = formatMonth((state.firstMonth + m) as Month);
-      for (const account of [1010, 1036, 1090] as const) {
-        const cents = cashAccountChange(state, e, m, account);
-        if (cents !== 0) accounts.set(`${entity} ${account} ${month}`, cents);
-      }
-      const cents = nonCashOperating(state, e, m);
-      if (cents !== 0) nonCash.set(`${entity} ${month}`, cents);
-    }
-  }
-  return { accounts, nonCash };
-}
-
 const fast = (loose: readonly LooseEvent[], cut: Cut): [string, number][] =>
-  sorted(siteLines(figuresOf(cashFlow, bookOf(loose), cut)));
+  sorted(cashByLine(figuresOf(cashFlow, bookOf(loose), cut)));
 
 describe('the cash flow', () => {
   test('over columns is the cash flow over decoded events, at any cut', () => {
@@ -63,10 +25,10 @@ describe('the cash flow', () => {
         const loose = [bookOpened(cashPolicy), ...list];
         const slow = slowCashFlow(visible(recorded(loose), cut), cashPolicy);
         const state = stateOf(cashFlow, bookOf(loose), cut);
-        const { accounts, nonCash } = otherCells(state);
+        const { accounts, withoutCash } = besidesLines(state);
         expect(fast(loose, cut)).toEqual(sorted(slow.lines));
         expect(sorted(accounts)).toEqual(sorted(slow.accounts));
-        expect(sorted(nonCash)).toEqual(sorted(slow.withoutCash));
+        expect(sorted(withoutCash)).toEqual(sorted(slow.withoutCash));
       }),
       { numRuns: 400 },
     );

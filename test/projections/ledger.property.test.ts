@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { balanceOf, ledger } from '../../projections/ledger.ts';
-import type { LedgerFigures } from '../../projections/ledger.ts';
-import { formatMonth, parseDay } from '../../src/calendar.ts';
-import type { Month } from '../../src/calendar.ts';
+import { parseDay } from '../../src/calendar.ts';
 import type { Cut } from '../../src/event.ts';
 import { slowLedger } from '../support/slow-folds/ledger.ts';
 import { anyEvent, bookOpened, DAYS, FIRST_DAY, reversalOf } from './any-event.ts';
@@ -19,27 +17,14 @@ import {
   stateOf,
   visible,
 } from './books.ts';
+import { changesByAccount } from './readings.ts';
 
 const policy = fc.constantFrom('bank' as const, 'document' as const);
 const events = fc.array(anyEvent(), { minLength: 1, maxLength: 40 });
 const cuts = anyCut(FIRST_DAY, DAYS);
 
-/** Net changes of a ledger's figures by "entity account YYYY-MM", zeros left out. */
-function changesOf(figures: LedgerFigures): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const { entity, changes } of figures.entities) {
-    for (const { account, byMonth } of changes) {
-      byMonth.forEach((cents, m) => {
-        const month = formatMonth((figures.firstMonth + m) as Month);
-        if (cents !== 0) found.set(`${entity} ${account} ${month}`, cents);
-      });
-    }
-  }
-  return found;
-}
-
 const fast = (loose: readonly LooseEvent[], cut: Cut): [string, number][] =>
-  sorted(changesOf(figuresOf(ledger, bookOf(loose), cut)));
+  sorted(changesByAccount(figuresOf(ledger, bookOf(loose), cut)));
 
 describe('the ledger', () => {
   test('over columns is the ledger over decoded events, at any cut', () => {

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { prepaid } from '../../projections/prepaid.ts';
-import type { EntityPrepaid, PrepaidFigures } from '../../projections/prepaid-figures.ts';
+import type { EntityPrepaid } from '../../projections/prepaid-figures.ts';
 import { balanceOf, ledger } from '../../projections/ledger.ts';
-import { formatMonth } from '../../src/calendar.ts';
-import type { Month } from '../../src/calendar.ts';
-import type { Cut } from '../../src/event.ts';
 import { slowPrepaid } from '../support/slow-folds/prepaid.ts';
 import { anyEvent, bookOpened, DAYS, FIRST_DAY, reversalOf } from './any-event.ts';
 import type { LooseEvent } from './any-event.ts';
 import { anyCut, bookOf, EVERYTHING, figuresOf, recorded, stateOf, visible } from './books.ts';
 import { replayedBytes, sorted } from './books.ts';
+import { openItems, prepaidChanges, slowOpenItems } from './readings.ts';
 
 const TYPES = [
   'PackageSold',
@@ -33,58 +31,6 @@ const events = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 const cuts = anyCut(FIRST_DAY, DAYS);
-const KINDS = [
-  ['package', 'packages'],
-  ['membership', 'memberships'],
-  ['gift-card', 'giftCards'],
-] as const;
-
-function changesOf(figures: PrepaidFigures): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const entity of figures.entities) {
-    for (const [kind, name] of KINDS) {
-      let before = 0;
-      entity[name].closing.forEach((balance, m) => {
-        const month = formatMonth((figures.firstMonth + m) as Month);
-        if (balance !== before) found.set(`${entity.entity} ${kind} ${month}`, balance - before);
-        before = balance;
-      });
-    }
-  }
-  return found;
-}
-
-function itemsOf(entities: readonly EntityPrepaid[]): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const e of entities) {
-    for (const p of e.openPackages) {
-      const row = [p.liabilityCents, p.usedCents, p.brokenCents, p.sessionsLeft];
-      found.set(`package ${p.package}`, row);
-    }
-    for (const m of e.openMemberships) {
-      found.set(`membership ${m.membership}`, [m.liabilityCents, m.earnedDueCents]);
-    }
-    for (const g of e.openGiftCards) {
-      found.set(`gift-card ${g.giftCard}`, [g.liabilityCents, g.usedCents, g.brokenCents]);
-    }
-  }
-  return found;
-}
-
-function slowItems(loose: readonly LooseEvent[], cut: Cut): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const [key, i] of slowPrepaid(visible(recorded(loose), cut), cut.asOf).items) {
-    if (key.startsWith('package') && (i.liability !== 0 || i.sessionsLeft !== 0)) {
-      found.set(key, [i.liability, i.used, i.broken, i.sessionsLeft]);
-    } else if (key.startsWith('membership') && i.liability !== 0) {
-      found.set(key, [i.liability, Math.max(0, i.due - i.earned)]);
-    } else if (key.startsWith('gift-card') && i.liability !== 0) {
-      found.set(key, [i.liability, i.used, i.broken]);
-    }
-  }
-  return found;
-}
-
 describe('prepaid balances', () => {
   test('over columns are those over decoded events, by item and month, at any cut', () => {
     fc.assert(
@@ -92,8 +38,8 @@ describe('prepaid balances', () => {
         const loose = [bookOpened('bank'), ...list];
         const figures = figuresOf(prepaid, bookOf(loose), cut);
         const slow = slowPrepaid(visible(recorded(loose), cut), cut.asOf);
-        expect(sorted(changesOf(figures))).toEqual(sorted(slow.changes));
-        expect(sorted(itemsOf(figures.entities))).toEqual(sorted(slowItems(loose, cut)));
+        expect(sorted(prepaidChanges(figures))).toEqual(sorted(slow.changes));
+        expect(sorted(openItems(figures.entities))).toEqual(sorted(slowOpenItems(slow.items)));
       }),
       { numRuns: 300 },
     );
@@ -151,7 +97,7 @@ describe('prepaid balances', () => {
         const original = list[at];
         if (original === undefined) return;
         const items = (loose: readonly LooseEvent[]): unknown =>
-          sorted(itemsOf(figuresOf(prepaid, bookOf([bookOpened('bank'), ...loose])).entities));
+          sorted(openItems(figuresOf(prepaid, bookOf([bookOpened('bank'), ...loose])).entities));
         const reversed = [...list, reversalOf(original, '2025-06-30')];
         expect(items(reversed)).toEqual(items(list.filter((_, i) => i !== at)));
       }),
@@ -175,7 +121,7 @@ const itemsAndRoll = (e: EntityPrepaid): unknown => [
   e.packages,
   e.memberships,
   e.giftCards,
-  sorted(itemsOf([e])),
+  sorted(openItems([e])),
 ];
 
 /** Items that two entities both name belong to the later one of the dictionary: leave them out. */

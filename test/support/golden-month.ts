@@ -80,7 +80,7 @@ export function goldenTrialBalance(): Map<string, number> {
   return new Map(
     rows.map((row) => {
       const [entity, account, , debit, credit] = row.split(',');
-      const cents = debit ? parseCents(debit) : credit ? -parseCents(credit) : 0;
+      const cents = debit ? parseCents(debit) : credit ? 0 - parseCents(credit) : 0;
       return [`${entity} ${account}`, cents];
     }),
   );
