@@ -1,0 +1,70 @@
+import type { Paint } from './colours.ts';
+import type { Io } from './io.ts';
+
+/** Options every command takes. */
+export interface Globals {
+  /** URL of the book. */
+  readonly book: string;
+  readonly asOf?: string;
+  /** A sequence or an instant. */
+  readonly knownAt?: string;
+  readonly site?: string;
+  readonly entity?: string;
+  readonly json: boolean;
+  readonly csv: boolean;
+  readonly actor?: string;
+}
+
+/** What a command works with besides its options. */
+export interface Context {
+  readonly io: Io;
+  readonly globals: Globals;
+  /** Colour of standard output. */
+  readonly paint: Paint;
+  /** A remark on standard error; none with --json. */
+  say(text: string): void;
+  /** One line on standard error that is written over; only where a person looks on. */
+  progress(text: string): void;
+}
+
+/** Arguments and options of one command as commander read them. */
+export interface Input {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Makes the context of a command; the progress line is cleared before anything else is said. */
+export function makeContext(io: Io, globals: Globals, paint: Paint): Context {
+  const isWatched = io.stderr.isTTY === true && !globals.json && (io.env['CI'] ?? '') === '';
+  let shown = 0;
+  const clear = (): void => {
+    if (shown > 0) io.stderr.write(`\r${' '.repeat(shown)}\r`);
+    shown = 0;
+  };
+  return {
+    io,
+    globals,
+    paint,
+    say(text) {
+      clear();
+      if (!globals.json) io.stderr.write(`${text}\n`);
+    },
+    progress(text) {
+      if (!isWatched) return;
+      clear();
+      const line = text.slice(0, (io.stderr.columns ?? 80) - 1);
+      io.stderr.write(line);
+      shown = line.length;
+    },
+  };
+}
+
+/** A text option, or undefined. */
+export function textOption(input: Input, name: string): string | undefined {
+  const value = input.options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function flagOption(input: Input, name: string): boolean {
+  return input.options[name] === true;
+}

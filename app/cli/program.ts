@@ -1,0 +1,139 @@
+import { Command, CommanderError, Option } from 'commander';
+import { invariant } from '../../src/error.ts';
+import type { Paint } from './colours.ts';
+import type { Globals, Input } from './context.ts';
+import { VERBS } from './verbs.ts';
+import type { Verb } from './verb.ts';
+
+/** What was typed, understood: a verb with its input, or a text to print (help). */
+export type Understood =
+  | {
+      readonly kind: 'verb';
+      readonly verb: Verb;
+      readonly input: Input;
+      readonly options: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'help'; readonly text: string };
+
+const NAME = 'feeworth';
+
+/**
+ * Reads a command line: commander as a thin shell that never ends the process. Throws commander's
+ * own error for what cannot be understood; `usageError` words it.
+ */
+export function understand(argv: readonly string[], paint: Paint): Understood {
+  let found: Understood | undefined;
+  let printed = '';
+  const program = makeProgram(paint, (verb, input, options) => {
+    found = { kind: 'verb', verb, input, options };
+  });
+  forEachCommand(program, (command) => {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => (printed += text),
+      writeErr: (text) => (printed += text),
+      getOutHasColors: () => false,
+    });
+  });
+  if (argv.length === 0) return { kind: 'help', text: program.helpInformation() };
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    // A group of commands alone ("feeworth report") prints what it holds.
+    const isHelp = error instanceof CommanderError && /^commander\.help/.test(error.code);
+    if (isHelp) return { kind: 'help', text: printed };
+    throw error;
+  }
+  invariant(found, 'commander calls a verb or throws');
+  return found;
+}
+
+type Call = (verb: Verb, input: Input, options: Readonly<Record<string, unknown>>) => void;
+
+function makeProgram(paint: Paint, call: Call): Command {
+  const program: Command = new Command(NAME)
+    .description('Is the management fee worth it? Replay the books and see.')
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
+      styleTitle: (text) => paint.bold(text),
+    })
+    .showSuggestionAfterError(true);
+  for (const option of globalOptions()) program.addOption(option);
+  program.addHelpText(
+    'after',
+    `\nStart here:\n  $ ${NAME} demo\n  $ ${NAME} init group.yaml\n  $ ${NAME} report fee --json`,
+  );
+  const commands = new Map<string, Command>([['', program]]);
+  for (const verb of VERBS) addVerb(commands, verb, call);
+  return program;
+}
+
+function globalOptions(): Option[] {
+  return [
+    new Option('--book <url>', 'the book (default: $FEEWORTH_BOOK or ./feeworth.db)'),
+    new Option('--as-of <date>', 'count what is effective up to this day'),
+    new Option('--known-at <sequence|instant>', 'count what was recorded before this'),
+    new Option('--site <id>', 'one site'),
+    new Option('--entity <id>', 'one practice or MSO'),
+    new Option('--actor <who>', 'who does it (default: $FEEWORTH_ACTOR or the login)'),
+    new Option('--json', 'print {schema, ok, data, meta}; errors as JSON on standard error'),
+    new Option('--csv', 'print the main table as CSV'),
+    new Option('--no-color', 'no colour (NO_COLOR and FORCE_COLOR are heeded too)'),
+    new Option('--version', 'print the version'),
+  ];
+}
+
+function addVerb(commands: Map<string, Command>, verb: Verb, call: Call): void {
+  const cut = verb.path.lastIndexOf(' ');
+  const parent = commands.get(cut < 0 ? '' : verb.path.slice(0, cut));
+  const command = new Command(verb.path.slice(cut + 1)).summary(verb.summary);
+  command.description(verb.summary).copyInheritedSettings(parent ?? command);
+  for (const [syntax, description] of verb.args ?? []) command.argument(syntax, description);
+  for (const [flags, description] of verb.options ?? []) command.option(flags, description);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${verb.examples.map((line) => `  $ ${line}`).join('\n')}`,
+  );
+  if (verb.load !== undefined) {
+    command.action((...given: unknown[]) => {
+      const values = given.slice(0, verb.args?.length ?? 0).flat();
+      const args = values.filter((value) => typeof value === 'string');
+      call(verb, { args, options: command.opts() }, command.optsWithGlobals());
+    });
+  }
+  parent?.addCommand(command);
+  commands.set(verb.path, command);
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+}
+
+/** Options that belong to every command, with what the environment says of them. */
+export function globalsOf(
+  options: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Globals {
+  const text = (name: string, variable?: string): string | undefined => {
+    const value = options[name];
+    if (typeof value === 'string') return value;
+    const fallback = variable === undefined ? undefined : env[variable];
+    return fallback === '' ? undefined : fallback;
+  };
+  const given = {
+    asOf: text('asOf'),
+    knownAt: text('knownAt'),
+    site: text('site'),
+    entity: text('entity'),
+    actor: text('actor', 'FEEWORTH_ACTOR') ?? env['USER'],
+  };
+  const set = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
+  return {
+    book: text('book', 'FEEWORTH_BOOK') ?? 'feeworth.db',
+    json: options['json'] === true,
+    csv: options['csv'] === true,
+    ...(set as Omit<Globals, 'book' | 'json' | 'csv'>),
+  };
+}

@@ -1,0 +1,34 @@
+import { initBook } from '../../commands/init.ts';
+import { counted } from '../../reports/words.ts';
+import { textOption } from '../context.ts';
+import type { VerbModule } from '../verb.ts';
+import { argument, withBook } from '../with-book.ts';
+
+export const run: VerbModule['run'] = (input, context) =>
+  withBook(
+    context,
+    'create',
+    async (book) => {
+      const made = await initBook({ book: argument(input) }, book);
+      const parts = [
+        counted(made.entities, 'entity', 'entities'),
+        counted(made.sites, 'site'),
+        counted(made.payers, 'payer'),
+      ].join(', ');
+      const { book: url } = context.globals;
+      return {
+        schema: 'feeworth.init/1',
+        title:
+          made.status === 'opened'
+            ? `${made.name} is open: ${parts}`
+            : `${made.name} was open already: nothing was recorded`,
+        tables: [],
+        notes: [
+          `The book is ${url}; its key lies beside it. Keep both: without the key no file can be joined to what is recorded.`,
+          'Next: feeworth import FILE…',
+        ],
+        data: { ...made, book: url },
+      };
+    },
+    textOption(input, 'key'),
+  );

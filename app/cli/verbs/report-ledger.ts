@@ -1,0 +1,6 @@
+import { ledgerReport } from '../../reports/ledger.ts';
+import { withView } from '../view.ts';
+import type { VerbModule } from '../verb.ts';
+
+export const run: VerbModule['run'] = (_input, { globals }) =>
+  withView(globals, (view) => Promise.resolve(ledgerReport(view, globals)));

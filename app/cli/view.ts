@@ -1,0 +1,188 @@
+import { basename } from 'node:path';
+import { sha256 } from '../../src/audit/sha256.node.ts';
+import type { BookContext } from '../../src/batch/book-context.ts';
+import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
+import { rowKind } from '../../src/batch/layout.ts';
+import { formatDay, parseDay } from '../../src/calendar.ts';
+import type { Day } from '../../src/calendar.ts';
+import { FeeworthError } from '../../src/error.ts';
+import type { Cut } from '../../src/event.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { EventStore } from '../../src/store/port.ts';
+import type { Block, Projection } from '../../projections/projection.ts';
+import { project } from '../../projections/projection.ts';
+import type { Provenance } from '../reports/document.ts';
+import type { Globals } from './context.ts';
+import { programVersion } from './version.ts';
+
+/** A book as reports see it: columns at a cut, figures folded when asked for, nothing written. */
+export interface View {
+  readonly store: EventStore;
+  readonly columns: ColumnBook;
+  readonly cut: Cut;
+  readonly context: BookContext;
+  readonly provenance: Provenance;
+  spans(): Iterable<Span>;
+  /** The figures of a projection at the cut; folded once. */
+  figures<S extends Block, F>(projection: Projection<S, F>): F;
+  close(): Promise<void>;
+}
+
+/** Opens the book for reading at the cut that the options ask for. */
+export async function openView(globals: Globals): Promise<View> {
+  const store = await openStore(globals.book, { readOnly: true });
+  try {
+    return await viewOf(store, globals);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Opens a view, hands it over, and closes the book whatever happens. */
+export async function withView<T>(globals: Globals, use: (view: View) => Promise<T>): Promise<T> {
+  const view = await openView(globals);
+  try {
+    return await use(view);
+  } finally {
+    await view.close();
+  }
+}
+
+async function viewOf(store: EventStore, globals: Globals): Promise<View> {
+  const path = filePath(globals.book);
+  const columns = await openColumns(
+    store,
+    sha256,
+    path === undefined ? undefined : columnCachePath(path),
+  );
+  if (columns.size === 0) {
+    throw new FeeworthError('book/empty', 'input', 'The book holds no events yet', {
+      place: { file: globals.book },
+      hint: 'open it with "feeworth init FILE", then import',
+    });
+  }
+  const cut = cutOf(columns, globals);
+  const context = columns.context(cut);
+  checkNames(context, globals);
+  const { root } = await store.rootAt(cut.knownAt);
+  const folded = new Map<string, unknown>();
+  return {
+    store,
+    columns,
+    cut,
+    context,
+    provenance: {
+      book: bookName(context) ?? basename(globals.book),
+      cutSequence: cut.knownAt,
+      root: root.slice(0, 16),
+      asOf: formatDay(cut.asOf),
+      policy: columns.segments.at(-1)?.batch.policy ?? '',
+      cashPolicy: context.cashPolicy,
+      modelVersion: programVersion(),
+    },
+    spans: () => columns.feed(cut),
+    figures(projection) {
+      if (!folded.has(projection.name)) {
+        folded.set(projection.name, project(projection, context, columns.feed(cut), cut));
+      }
+      return folded.get(projection.name) as ReturnType<typeof projection.figures>;
+    },
+    close: () => store.close(),
+  };
+}
+
+/** The file behind a book's URL; undefined for a book in memory or on a server. */
+export function filePath(url: string): string | undefined {
+  if (/^sqlite:/i.test(url)) return url.slice('sqlite:'.length);
+  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? undefined : url;
+}
+
+function bookName(context: BookContext): string | undefined {
+  const opened = context.facts.find((fact) => fact.type === 'BookOpened');
+  return opened === undefined ? undefined : String(opened.data['name']);
+}
+
+/** Both axes: `--known-at` counts what was recorded before, `--as-of` what is effective by then. */
+function cutOf(columns: ColumnBook, { asOf, knownAt }: Globals): Cut {
+  const known = knownAt === undefined ? columns.size : knownAtOf(columns, knownAt);
+  return { asOf: asOf === undefined ? lastDay(columns, known) : asOfDay(asOf), knownAt: known };
+}
+
+function asOfDay(text: string): Day {
+  try {
+    return parseDay(text);
+  } catch (cause) {
+    throw new FeeworthError('usage/not-a-date', 'usage', '--as-of wants a date', {
+      hint: 'write YYYY-MM-DD, e.g. --as-of 2026-03-31',
+      cause,
+    });
+  }
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z$/;
+
+function knownAtOf(columns: ColumnBook, text: string): number {
+  if (/^\d+$/.test(text)) {
+    const sequence = Number(text);
+    if (sequence >= 1 && sequence <= columns.size) return sequence;
+    throw new FeeworthError(
+      'usage/no-such-sequence',
+      'usage',
+      `The book has ${columns.size} events; --known-at ${text} is not one of its cuts`,
+      { hint: `choose a number from 1 to ${columns.size}` },
+    );
+  }
+  if (!INSTANT.test(text)) {
+    throw new FeeworthError('usage/bad-value', 'usage', '--known-at wants a sequence or instant', {
+      hint: 'write 1204, or 2026-03-31T23:59:59Z (UTC)',
+    });
+  }
+  const known = columns.knownAt(new Date(text).toISOString());
+  if (known > 0) return known;
+  throw new FeeworthError('usage/before-the-book', 'usage', 'Nothing was recorded by then', {
+    hint: 'choose a later instant',
+  });
+}
+
+/** Events that say something about the book itself are dated by the day somebody said it. */
+const ABOUT_THE_BOOK: ReadonlySet<string> = new Set(['book', 'imports', 'decisions']);
+const IS_FACT = Uint8Array.from({ length: 256 }, (_, kind) => {
+  const declaration = rowKind(kind)?.declaration;
+  if (declaration === undefined || ABOUT_THE_BOOK.has(declaration.family)) return 0;
+  return /^Period|^Agreement/.test(declaration.type) ? 0 : 1;
+});
+
+/** The last day anything happened on: a report depends on the book, not on today. */
+function lastDay(columns: ColumnBook, knownAt: number): Day {
+  let last = -Infinity;
+  let lastOfAny = -Infinity;
+  for (const { batch, maxEffective } of columns.segments) {
+    if (batch.firstSequence >= knownAt) break;
+    if (maxEffective <= last) continue;
+    for (let i = 0; i < batch.length; i++) {
+      if (batch.firstSequence + (batch.sequence[i] ?? 0) >= knownAt) break;
+      const day = batch.effective[i] ?? last;
+      lastOfAny = Math.max(lastOfAny, day);
+      if (day > last && IS_FACT[batch.kind[i] ?? 0] === 1) last = day;
+    }
+  }
+  return (last > -Infinity ? last : lastOfAny) as Day;
+}
+
+function checkNames(context: BookContext, { site, entity }: Globals): void {
+  const known = (kind: 'entity' | 'site', type: string): string[] =>
+    context.facts
+      .filter((fact) => fact.type === type)
+      .map((fact) => (kind === 'entity' ? fact.meta.entity : (fact.meta.site ?? '')));
+  checkName('--entity', entity, known('entity', 'EntityFormed'));
+  checkName('--site', site, known('site', 'SiteOpened'));
+}
+
+function checkName(flag: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw new FeeworthError('usage/unknown-name', 'usage', `${flag} "${value}" is not in the book`, {
+    hint: known.length === 0 ? 'the book names none' : `it has ${known.join(', ')}`,
+  });
+}

@@ -1,0 +1,46 @@
+import { FeeworthError } from '../../src/error.ts';
+import { openBook } from '../book.ts';
+import type { Book } from '../book.ts';
+import type { Context, Input } from './context.ts';
+import { textOption } from './context.ts';
+
+/** Opens the book for a command, hands it over, and closes it whatever happens. */
+export async function withBook<T>(
+  { globals, io }: Context,
+  how: 'read' | 'write' | 'create',
+  use: (book: Book) => Promise<T>,
+  keyFile?: string,
+): Promise<T> {
+  const book = await openBook(globals.book, {
+    clock: { now: () => io.now() },
+    actor: how === 'read' ? (globals.actor ?? 'reader') : actorOf(globals.actor),
+    readOnly: how === 'read',
+    create: how === 'create',
+    ...(keyFile === undefined ? {} : { keyFile }),
+  });
+  try {
+    return await use(book);
+  } finally {
+    await book.close();
+  }
+}
+
+/** Nothing is recorded that nobody did (design.md §3). */
+function actorOf(actor: string | undefined): string {
+  if (actor !== undefined) return actor;
+  throw new FeeworthError('usage/no-actor', 'usage', 'It is not known who does this', {
+    hint: 'say --actor NAME, or set FEEWORTH_ACTOR',
+  });
+}
+
+/** An option that a command cannot do without. */
+export function required(input: Input, name: string, hint: string): string {
+  const value = textOption(input, name);
+  if (value !== undefined && value !== '') return value;
+  throw new FeeworthError('usage/missing-option', 'usage', `--${name} is missing`, { hint });
+}
+
+/** An argument that commander has made sure of. */
+export function argument(input: Input): string {
+  return input.args[0] ?? '';
+}

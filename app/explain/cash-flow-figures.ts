@@ -1,0 +1,204 @@
+import { cashAccountChange, cashFlow, cashOf } from '../../projections/cash-flow.ts';
+import type { CashFlowState } from '../../projections/cash-flow.ts';
+import { CASH_CLASS, CASH_LINES } from '../../src/events/declare.ts';
+import type { CashLine } from '../../src/events/declare.ts';
+import type { View } from '../cli/view.ts';
+import type { Explanation } from './explanation.ts';
+import { figureName } from './figure.ts';
+import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
+import { entitiesIn, monthIndex } from './scope.ts';
+import { explainSum } from './explain-sum.ts';
+
+const KEYS = ['month', 'entity?', 'site?'] as const;
+const RECEIPTS: readonly CashLine[] = [
+  'payer-receipts',
+  'patient-receipts',
+  'card-settlements',
+  'financing-and-rewards',
+  'refunds-and-chargebacks',
+];
+const ofClass = (...classes: readonly string[]): readonly CashLine[] =>
+  CASH_LINES.filter((line) => classes.includes(CASH_CLASS[line]));
+
+/** Lines of the statement taken together, as the month table prints them. */
+const GROUPS: Readonly<
+  Record<string, { label: string; lines: readonly CashLine[]; definition: string }>
+> = {
+  receipts: {
+    label: 'Receipts',
+    lines: RECEIPTS,
+    definition: 'Cash from payers and patients, refunds and chargebacks taken off.',
+  },
+  'operating-payments': {
+    label: 'Operating payments',
+    lines: ofClass('O').filter((l) => !RECEIPTS.includes(l) && l !== 'management-fee'),
+    definition: 'Cash paid for operations (ASC 230-10-45), the management fee apart.',
+  },
+  'investing-and-financing': {
+    label: 'Investing and financing',
+    lines: ofClass('I', 'F'),
+    definition: 'Cash for equipment, loans, capital and distributions (ASC 230-10-45).',
+  },
+  net: {
+    label: 'Net cash flow',
+    lines: ofClass('O', 'I', 'F'),
+    definition: 'All cash in less all cash out; balances taken over are no flow.',
+  },
+};
+
+const lineKinds: readonly FigureKind[] = CASH_LINES.map((line) => ({
+  name: `cash-flow/${line}`,
+  label: sentence(line),
+  unit: 'cents',
+  nature: 'sum',
+  definition: 'Line of the direct cash-flow statement: cash legs of the documents that name it.',
+  keys: KEYS,
+}));
+
+const groupKinds: readonly FigureKind[] = Object.entries(GROUPS).map(([name, group]) => ({
+  name: `cash-flow/${name}`,
+  label: group.label,
+  unit: 'cents',
+  nature: 'sum',
+  definition: group.definition,
+  keys: KEYS,
+}));
+
+const bankBalance: FigureKind = {
+  name: 'cash-flow/bank-balance',
+  label: 'Cash at bank',
+  unit: 'cents',
+  nature: 'sum',
+  definition: 'Balance of account 1010 at the end of the month, or at the cut inside it.',
+  keys: ['month', 'entity?'],
+};
+
+const runway: FigureKind = {
+  name: 'cash-flow/runway',
+  label: 'Runway',
+  unit: 'months',
+  nature: 'ratio',
+  definition:
+    'Cash at the cut divided by the average monthly net outflow, operating and investing, of the ' +
+    'last three whole months; n/a when that is not an outflow.',
+  keys: ['entity'],
+};
+
+/** Figures of the direct cash flow. */
+export const CASH_FLOW_KINDS: readonly FigureKind[] = [
+  ...groupKinds,
+  bankBalance,
+  ...lineKinds,
+  runway,
+];
+
+function linesOf(kind: FigureKind): readonly CashLine[] {
+  const name = kind.name.slice('cash-flow/'.length);
+  return GROUPS[name]?.lines ?? CASH_LINES.filter((line) => line === name);
+}
+
+/** Reads a figure off the state of the fold: a sum of its cells. */
+function reader(view: View, kind: FigureKind, args: FigureArgs): (state: CashFlowState) => number {
+  const { context } = view;
+  const { names } = context;
+  const month = monthIndex(context, args.month);
+  const entities = entitiesIn(context, args).map((id) => names.numberOf('entity', id));
+  if (kind === bankBalance) {
+    return (state) => {
+      let sum = 0;
+      for (const entity of entities) {
+        for (let m = 0; m <= month; m++) sum += cashAccountChange(state, entity, m, 1010);
+      }
+      return sum;
+    };
+  }
+  const lines = linesOf(kind);
+  const own = args.site === undefined ? -1 : names.numberOf('site', args.site);
+  return (state) => {
+    let sum = 0;
+    for (const entity of entities) {
+      const from = own < 0 ? 0 : own;
+      const to = own < 0 ? state.sites : own + 1;
+      for (let site = from; site < to; site++) {
+        for (const line of lines) sum += cashOf(state, entity, site, month, line);
+      }
+    }
+    return sum;
+  };
+}
+
+function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
+  const { entities } = view.figures(cashFlow);
+  const wanted = new Set(entitiesIn(view.context, args));
+  const chosen = entities.filter((e) => wanted.has(e.entity));
+  if (kind === runway) return chosen[0]?.runway.months ?? null;
+  const month = monthIndex(view.context, args.month);
+  const lines = new Set(linesOf(kind));
+  let sum = 0;
+  for (const entity of chosen) {
+    if (kind === bankBalance) {
+      sum += entity.bankBalanceByMonth[month] ?? 0;
+      continue;
+    }
+    const from =
+      args.site === undefined
+        ? entity.lines
+        : (entity.bySite.find((s) => s.site === args.site)?.lines ?? []);
+    for (const line of from) if (lines.has(line.line)) sum += line.byMonth[month] ?? 0;
+  }
+  return sum;
+}
+
+async function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation> {
+  if (kind !== runway) {
+    return explainSum(view, kind, args, {
+      value: value(view, kind, args) ?? 0,
+      projection: cashFlow,
+      read: reader(view, kind, args),
+      ...(kind === bankBalance ? { account: 1010 } : {}),
+    });
+  }
+  return explainRunway(view, args);
+}
+
+async function explainRunway(view: View, args: FigureArgs): Promise<Explanation> {
+  const own = view.figures(cashFlow).entities.find((e) => e.entity === args.entity);
+  const { firstMonth, monthCount } = view.context;
+  const months = monthCount;
+  const last = formatMonthIndex(firstMonth, months - 1);
+  const flow = own?.runway;
+  const cashAtCut = own?.cashByMonth[months - 1] ?? 0;
+  return {
+    kind: 'rule',
+    figure: figureName(runway, args),
+    label: runway.label,
+    unit: 'months',
+    value: flow?.months ?? null,
+    definition: runway.definition,
+    formula: 'cash at the cut ÷ average monthly outflow before financing',
+    steps: [
+      { words: `cash of the statement at the cut (${last})`, amount: cashAtCut },
+      {
+        words: `average monthly outflow over ${flow?.over ?? 0} whole months; below zero is an inflow`,
+        amount: flow?.burnCents ?? 0,
+      },
+    ],
+    from: [await explain(view, bankBalance, { month: last, entity: args.entity ?? '' })],
+  };
+}
+
+function formatMonthIndex(first: number, index: number): string {
+  const month = first + index;
+  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+}
+
+function sentence(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+export const family: FigureFamily = {
+  kinds: CASH_FLOW_KINDS,
+  value,
+  explain,
+};

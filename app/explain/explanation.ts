@@ -1,0 +1,102 @@
+import type { Unit } from '../reports/document.ts';
+
+/** One event's part of a figure, with the record it came from. Never the record's content. */
+export interface EventPart {
+  readonly sequence: number;
+  readonly id: string;
+  readonly type: string;
+  readonly entity: string;
+  readonly effectiveOn: string;
+  readonly occurredOn: string;
+  /** In the figure's unit: cents, or a count. */
+  readonly amount: number;
+  readonly isReversal: boolean;
+  readonly source: SourceRecord | null;
+}
+
+/** Where an imported event stands: file by name and digest, record by line or segment. */
+export interface SourceRecord {
+  readonly file: string;
+  readonly record: string;
+  readonly digest: string;
+}
+
+interface Common {
+  readonly figure: string;
+  readonly label: string;
+  readonly unit: Unit;
+  readonly value: number | null;
+  readonly definition: string;
+}
+
+/** A sum: events whose amounts add up to it exactly. */
+export interface SumExplanation extends Common {
+  readonly kind: 'sum';
+  readonly parts: readonly EventPart[];
+  /** Journal entries behind it, where the figure is an account's: debits positive. */
+  readonly account?: number;
+}
+
+/** A ratio: numerator and denominator, each explained, and how one comes from them. */
+export interface RatioExplanation extends Common {
+  readonly kind: 'ratio';
+  readonly formula: string;
+  readonly numerator: Explanation;
+  readonly denominator: Explanation;
+}
+
+/** A figure computed from others by a rule that is said in words, e.g. a fee from its base. */
+export interface RuleExplanation extends Common {
+  readonly kind: 'rule';
+  readonly formula: string;
+  /** Steps in words with their amounts; they add up to the value when `isSum`. */
+  readonly steps: readonly { readonly words: string; readonly amount: number }[];
+  readonly from: readonly Explanation[];
+}
+
+/** A quantile: the two paths it lies between, and the weight of the upper one. */
+export interface QuantileExplanation extends Common {
+  readonly kind: 'quantile';
+  readonly lower: PathPart;
+  readonly upper: PathPart;
+  readonly weight: number;
+  readonly formula: string;
+  readonly synthetic: readonly SyntheticKind[];
+  readonly parameters: readonly ParameterPart[];
+}
+
+/** One simulated future. */
+export interface PathPart {
+  readonly path: number;
+  readonly value: number;
+}
+
+/** A figure of a scenario: parts that add up to it, made-up events by kind, parameters. */
+export interface ScenarioExplanation extends Common {
+  readonly kind: 'scenario';
+  readonly formula: string;
+  readonly steps: readonly { readonly words: string; readonly amount: number | null }[];
+  readonly synthetic: readonly SyntheticKind[];
+  readonly parameters: readonly ParameterPart[];
+}
+
+/** Events the model wrote on one path, by kind and arm. */
+export interface SyntheticKind {
+  readonly kind: string;
+  readonly path: number;
+  readonly independentEvents: number;
+  readonly withMsoEvents: number;
+  /** Cash of those events in cents, by arm. */
+  readonly independentCents: number;
+  readonly withMsoCents: number;
+}
+
+export interface ParameterPart {
+  readonly id: string;
+  readonly draw: string;
+  readonly grade: string;
+  readonly source: string;
+}
+
+export type Explanation =
+  SumExplanation | RatioExplanation | RuleExplanation | QuantileExplanation | ScenarioExplanation;

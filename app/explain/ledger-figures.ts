@@ -1,0 +1,93 @@
+import { activityOf, balanceOf, ledger } from '../../projections/ledger.ts';
+import type { LedgerState } from '../../projections/ledger.ts';
+import { accountOf } from '../../src/chart.ts';
+import { FeeworthError } from '../../src/error.ts';
+import type { View } from '../cli/view.ts';
+import type { Explanation } from './explanation.ts';
+import { explainSum } from './explain-sum.ts';
+import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
+import { monthIndex } from './scope.ts';
+
+/** Balance of an account: ledger/1110/2026-03/tx-practice. */
+export const LEDGER_BALANCE: FigureKind = {
+  name: 'ledger',
+  label: 'Balance of an account',
+  unit: 'cents',
+  nature: 'sum',
+  definition: 'Debits less credits up to the end of the month, or to the cut inside it.',
+  keys: ['account', 'month', 'entity'],
+};
+
+/** What a month brought on an account: activity/4010/2026-03/tx-practice. */
+export const LEDGER_ACTIVITY: FigureKind = {
+  name: 'activity',
+  label: 'Activity of an account',
+  unit: 'cents',
+  nature: 'sum',
+  definition: 'Debits less credits of the month, without entries that close a fiscal year.',
+  keys: ['account', 'month', 'entity'],
+};
+
+function reader(view: View, kind: FigureKind, args: FigureArgs): (state: LedgerState) => number {
+  const month = monthIndex(view.context, args.month);
+  const entity = view.context.names.numberOf('entity', args.entity ?? '');
+  const account = accountNumber(args.account);
+  return kind === LEDGER_BALANCE
+    ? (state) => balanceOf(state, entity, account, month)
+    : (state) => activityOf(state, entity, month, account);
+}
+
+function accountNumber(text: string | undefined): number {
+  const number = Number(text);
+  if (accountOf(number) !== undefined) return number;
+  throw new FeeworthError(
+    'explain/no-such-account',
+    'usage',
+    `The chart has no account "${text}"`,
+    {
+      hint: 'see "feeworth report ledger" for the accounts in use',
+    },
+  );
+}
+
+function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
+  const own = view.figures(ledger).entities.find((e) => e.entity === args.entity);
+  const month = monthIndex(view.context, args.month);
+  const account = accountNumber(args.account);
+  if (kind === LEDGER_BALANCE) {
+    const changes = own?.changes.find((c) => c.account === account)?.byMonth ?? [];
+    return changes.slice(0, month + 1).reduce((a, b) => a + b, 0);
+  }
+  const statement = own?.incomeStatement;
+  const lines = [
+    ...(statement?.revenue ?? []),
+    ...(statement?.directCosts ?? []),
+    ...(statement?.operatingCosts ?? []),
+    ...(statement?.interestAndTax ?? []),
+  ];
+  const line = lines.find((l) => l.account === account);
+  if (line !== undefined) return 0 - (line.byMonth[month] ?? 0);
+  const isResult = account >= 4000;
+  const change = own?.changes.find((c) => c.account === account)?.byMonth[month] ?? 0;
+  return isResult ? 0 : change;
+}
+
+function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation> {
+  return explainSum(view, kind, args, {
+    value: value(view, kind, args) ?? 0,
+    projection: ledger,
+    read: reader(view, kind, args),
+    account: accountNumber(args.account),
+  });
+}
+
+export const family: FigureFamily = {
+  kinds: [LEDGER_BALANCE, LEDGER_ACTIVITY],
+  value,
+  explain,
+  keysOf: (view, key) => {
+    if (key !== 'account') return [];
+    const used = view.figures(ledger).entities.flatMap((e) => e.trialBalance);
+    return [...new Set(used.map((line) => String(line.account)))].sort();
+  },
+};

@@ -1,0 +1,164 @@
+import { cashFlow } from '../../projections/cash-flow.ts';
+import type { View } from '../cli/view.ts';
+import type { Globals } from '../cli/context.ts';
+import { CASH_FLOW_KINDS, family } from '../explain/cash-flow-figures.ts';
+import { figureCell, figureName } from '../explain/figure.ts';
+import type { FigureArgs, FigureKind } from '../explain/figure.ts';
+import { entitiesIn } from '../explain/scope.ts';
+import type { Cell, Report, Row, Table } from './document.ts';
+import { fixed, roundDollars } from './numbers.ts';
+import { allMonths, recordedMonths } from './months.ts';
+import { scopeWords } from './words.ts';
+
+const COLUMNS = [
+  'cash-flow/receipts',
+  'cash-flow/operating-payments',
+  'cash-flow/management-fee',
+  'cash-flow/investing-and-financing',
+  'cash-flow/net',
+] as const;
+
+function kindOf(name: string): FigureKind {
+  const kind = CASH_FLOW_KINDS.find((k) => k.name === name);
+  if (kind === undefined) throw new RangeError(name);
+  return kind;
+}
+
+/** Direct cash flow by month: in, out, fee, net, and what the bank says at the end. */
+export function cashFlowReport(view: View, scope: Pick<Globals, 'entity' | 'site'>): Report {
+  const months = recordedMonths(view);
+  const args = (month: string): FigureArgs => ({ month, ...scopeArgs(view, scope) });
+  const last = months.at(-1) ?? '';
+  const total = months.reduce((sum, m) => sum + valueAt(view, 'cash-flow/net', args(m)), 0);
+  const bank = valueAt(view, 'cash-flow/bank-balance', args(last));
+  const words = scopeWords(scope);
+  const verb = total < 0 ? 'fell' : 'rose';
+  const title =
+    `Cash of ${words} ${verb} by ${roundDollars(Math.abs(total))} from ${months[0] ?? ''} ` +
+    `to ${last}${scope.site === undefined ? `; the bank holds ${roundDollars(bank)}` : ''}`;
+  return {
+    schema: 'feeworth.report.cash-flow/1',
+    title,
+    tables: [linesTable(view, scope), monthTable(view, scope, months)],
+    notes: notesOf(view, scope),
+    provenance: view.provenance,
+  };
+}
+
+/** The parts of a name that a scope gives; a site brings its entity along. */
+export function scopeArgs(
+  view: View,
+  { entity, site }: Pick<Globals, 'entity' | 'site'>,
+): FigureArgs {
+  if (site !== undefined) {
+    const [own = ''] = entitiesIn(view.context, { site });
+    return { entity: own, site };
+  }
+  return entity === undefined ? {} : { entity };
+}
+
+function valueAt(view: View, name: string, args: FigureArgs): number {
+  return family.value(view, kindOf(name), args) ?? 0;
+}
+
+/** For people: one row a month. */
+function monthTable(
+  view: View,
+  scope: Pick<Globals, 'entity' | 'site'>,
+  months: readonly string[],
+): Table {
+  const kinds = COLUMNS.map(kindOf);
+  const bank = scope.site === undefined ? [kindOf('cash-flow/bank-balance')] : [];
+  const all = [...kinds, ...bank];
+  const rows: Row[] = months.map((month) => ({
+    cells: [
+      month,
+      ...all.map((kind): Cell => {
+        const args = { month, ...scopeArgs(view, scope) };
+        return figureCell(kind, args, family.value(view, kind, args));
+      }),
+    ],
+  }));
+  const totals = kinds.map((kind) =>
+    months.reduce(
+      (sum, month) => sum + valueAt(view, kind.name, { month, ...scopeArgs(view, scope) }),
+      0,
+    ),
+  );
+  return {
+    name: 'by-month',
+    title: 'Cash flow by month, dollars',
+    columns: [
+      { key: 'month', label: 'Month', unit: 'text' },
+      ...all.map((kind) => ({
+        key: kind.name.slice('cash-flow/'.length),
+        label: kind.label,
+        unit: kind.unit,
+      })),
+    ],
+    rows: [...rows, { kind: 'total', cells: ['Total', ...totals, ...bank.map(() => '')] }],
+  };
+}
+
+/** For machines: month, entity, site, line, amount. */
+function linesTable(view: View, scope: Pick<Globals, 'entity' | 'site'>): Table {
+  const months = allMonths(view);
+  const wanted = new Set(entitiesIn(view.context, scopeArgs(view, scope)));
+  const rows: Row[] = [];
+  for (const { entity, bySite } of view.figures(cashFlow).entities) {
+    if (!wanted.has(entity)) continue;
+    for (const { site, lines } of bySite) {
+      if (scope.site !== undefined && site !== scope.site) continue;
+      for (const { line, byMonth } of lines) {
+        const kind = kindOf(`cash-flow/${line}`);
+        byMonth.forEach((cents, m) => {
+          if (cents === 0) return;
+          const month = months[m] ?? '';
+          const figure = figureName(kind, { month, entity, ...(site === '' ? {} : { site }) });
+          rows.push({
+            cells: [month, entity, site, line, site === '' ? cents : { value: cents, figure }],
+          });
+        });
+      }
+    }
+  }
+  return {
+    name: 'lines',
+    title: 'Cash by month, entity, site and line',
+    isForMachines: true,
+    columns: [
+      { key: 'month', label: 'Month', unit: 'text' },
+      { key: 'entity', label: 'Entity', unit: 'text' },
+      { key: 'site', label: 'Site', unit: 'text' },
+      { key: 'line', label: 'Line', unit: 'text' },
+      { key: 'amount', label: 'Amount', unit: 'cents' },
+    ],
+    rows,
+  };
+}
+
+function notesOf(view: View, scope: Pick<Globals, 'entity' | 'site'>): string[] {
+  if (scope.site !== undefined) {
+    return ['A site has no bank account of its own: what no claim or till names is under no site.'];
+  }
+  const wanted = new Set(entitiesIn(view.context, scopeArgs(view, scope)));
+  const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
+  const notes = own.map(({ entity, runway }) =>
+    runway.months === null
+      ? `Runway of ${entity}: n/a, cash is not falling (average of ${runway.over} whole months).`
+      : `Runway of ${entity}: ${fixed(runway.months, 1)} months at ${roundDollars(runway.burnCents)} a month.`,
+  );
+  const inTransit = own.reduce((sum, e) => sum + sumOf(e.reconciliation.changeInTransit), 0);
+  const unknown = own.reduce((sum, e) => sum + sumOf(e.reconciliation.changeInUnidentified), 0);
+  if (view.context.cashPolicy === 'bank') {
+    notes.push(
+      `Documents and bank differ by ${roundDollars(inTransit)} on its way (1036) and ` +
+        `${roundDollars(unknown)} that nobody has placed (1090); see "feeworth suspense list".`,
+    );
+  }
+  return notes;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}

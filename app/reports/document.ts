@@ -1,0 +1,84 @@
+/** What a number of a report is counted in. Money is integer cents. */
+export type Unit =
+  'cents' | 'count' | 'share' | 'days' | 'months' | 'factor' | 'text' | 'month' | 'quantity';
+
+/** A number that can be explained by name, a bare number, or words. Null prints as "n/a". */
+export type Cell =
+  | string
+  | number
+  | null
+  | {
+      readonly value: number | null;
+      /** Name that `explain` takes; settled.md §6.8. */
+      readonly figure: string;
+      /** Words instead of the value where there is none: "n/a (no fee)". */
+      readonly words?: string;
+    };
+
+export interface Column {
+  /** Stable name in CSV and JSON. */
+  readonly key: string;
+  /** Sentence-case heading for people. */
+  readonly label: string;
+  readonly unit: Unit;
+}
+
+export interface Row {
+  readonly cells: readonly Cell[];
+  /** `total` closes what stands above it, `heading` spans the table. */
+  readonly kind?: 'total' | 'heading';
+}
+
+export interface Table {
+  /** Stable name in JSON: "by-month". */
+  readonly name: string;
+  /** A sentence that states the result. */
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  /** Said right under the table: how complete it is, what a column means. */
+  readonly notes?: readonly string[];
+  /** In JSON and CSV only: too long for a screen. */
+  readonly isForMachines?: boolean;
+}
+
+/** Where every figure of a report comes from (settled.md §2.6). */
+export interface Provenance {
+  /** Events known: sequences below it count. */
+  readonly cutSequence: number;
+  /** First 16 hex of the root over those events. */
+  readonly root: string;
+  readonly asOf: string;
+  readonly policy: string;
+  readonly cashPolicy: string;
+  readonly modelVersion: string;
+  readonly book: string;
+  /** Of a comparison. */
+  readonly scenarioDigest?: string;
+  readonly seed?: string;
+  readonly runDigest?: string;
+}
+
+/** What a command has to say: one document for terminal, JSON, CSV and HTML alike. */
+export interface Report {
+  /** "feeworth.report.fee/1". */
+  readonly schema: string;
+  /** A sentence that states the result. */
+  readonly title: string;
+  readonly tables: readonly Table[];
+  /** What a reader must know to believe the figures, or not to. */
+  readonly notes: readonly string[];
+  readonly provenance?: Provenance;
+  /** Machine data beyond the tables; the tables themselves are always in the JSON. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** Of the process, when the report itself is a verdict (verify, doctor); else 0. */
+  readonly exitCode?: number;
+}
+
+export function valueOf(cell: Cell): string | number | null {
+  return typeof cell === 'object' && cell !== null ? cell.value : cell;
+}
+
+export function figureOf(cell: Cell): string | undefined {
+  return typeof cell === 'object' && cell !== null ? cell.figure : undefined;
+}

@@ -1,0 +1,218 @@
+import type { Explanation, SumExplanation } from '../explain/explanation.ts';
+import type { View } from '../cli/view.ts';
+import type { Column, Report, Row, Table, Unit } from './document.ts';
+import { display } from './numbers.ts';
+import { counted } from './words.ts';
+
+/** Source records a person is shown unless all are asked for. */
+const MOST = 20;
+
+/** An explanation as a document: the figure, its parts by kind of event, its source records. */
+export function explanationReport(
+  explanation: Explanation,
+  view: View,
+  { isWhole }: { readonly isWhole: boolean },
+): Report {
+  const { figure, label, unit, value, definition } = explanation;
+  return {
+    schema: 'feeworth.explanation/1',
+    title: `${figure}: ${label} is ${display(value, unit)}${unitWord(unit)}`,
+    tables: tablesOf(explanation, isWhole),
+    notes: [definition, ...formulas(explanation)],
+    provenance: view.provenance,
+    data: { explanation },
+  };
+}
+
+function unitWord(unit: Unit): string {
+  if (unit === 'cents') return ' dollars';
+  return unit === 'days' || unit === 'months' ? ` ${unit}` : '';
+}
+
+function formulas(explanation: Explanation): string[] {
+  switch (explanation.kind) {
+    case 'sum':
+      return [];
+    case 'ratio':
+      return [
+        `Formula: ${explanation.formula}`,
+        ...formulas(explanation.numerator),
+        ...formulas(explanation.denominator),
+      ];
+    case 'rule':
+      return [`Formula: ${explanation.formula}`, ...explanation.from.flatMap(formulas)];
+    case 'quantile':
+    case 'scenario':
+      return [`Formula: ${explanation.formula}`];
+  }
+}
+
+function tablesOf(explanation: Explanation, isWhole: boolean): Table[] {
+  switch (explanation.kind) {
+    case 'sum':
+      return sumTables(explanation, isWhole);
+    case 'ratio':
+      return [
+        ...tablesOf(explanation.numerator, isWhole),
+        ...tablesOf(explanation.denominator, isWhole),
+      ];
+    case 'rule':
+      return [
+        stepsTable(explanation),
+        ...explanation.from.flatMap((part) => tablesOf(part, isWhole)),
+      ];
+    case 'scenario':
+      return [stepsTable(explanation), ...syntheticTables(explanation)];
+    case 'quantile': {
+      const { lower, upper, weight, unit, figure } = explanation;
+      const paths: Table = {
+        name: `paths-${figure}`,
+        title: `${figure} lies between two of the simulated futures`,
+        columns: [
+          TEXT('path', 'Path'),
+          { key: 'value', label: 'Value', unit },
+          NUMBER('weight', 'Weight'),
+        ],
+        rows: [
+          { cells: [String(lower.path), lower.value, 1 - weight] },
+          { cells: [String(upper.path), upper.value, weight] },
+        ],
+      };
+      return [paths, ...syntheticTables(explanation)];
+    }
+  }
+}
+
+const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
+const NUMBER = (key: string, label: string): Column => ({ key, label, unit: 'factor' });
+const COUNT = (key: string, label: string): Column => ({ key, label, unit: 'count' });
+const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
+
+function stepsTable(explanation: Extract<Explanation, { kind: 'rule' | 'scenario' }>): Table {
+  return {
+    name: `steps-${explanation.figure}`,
+    title: `How ${explanation.figure} comes about`,
+    columns: [TEXT('step', 'Step'), MONEY('amount', 'Amount')],
+    rows: explanation.steps.map(({ words, amount }) => ({ cells: [words, amount ?? ''] })),
+  };
+}
+
+function syntheticTables({
+  synthetic,
+  parameters,
+}: Extract<Explanation, { kind: 'quantile' | 'scenario' }>): Table[] {
+  return [
+    {
+      name: 'synthetic-events',
+      title: 'Made-up events by kind: what the model wrote on the path, per arm',
+      columns: [
+        TEXT('kind', 'Kind'),
+        TEXT('path', 'Path'),
+        COUNT('independent', 'Independent'),
+        COUNT('withMso', 'With MSO'),
+        MONEY('independentCash', 'Cash independent'),
+        MONEY('withMsoCash', 'Cash with MSO'),
+      ],
+      rows: synthetic.map((s) => ({
+        cells: [
+          s.kind,
+          String(s.path),
+          s.independentEvents,
+          s.withMsoEvents,
+          s.independentCents,
+          s.withMsoCents,
+        ],
+      })),
+    },
+    {
+      name: 'parameters',
+      title: 'Parameters, how each is drawn, and how far to trust it',
+      columns: [
+        TEXT('parameter', 'Parameter'),
+        TEXT('draw', 'Drawn as'),
+        TEXT('grade', 'Grade'),
+        TEXT('source', 'Source'),
+      ],
+      rows: parameters.map((p) => ({ cells: [p.id, p.draw, p.grade, p.source] })),
+    },
+  ];
+}
+
+function sumTables(explanation: SumExplanation, isWhole: boolean): Table[] {
+  return [byType(explanation), records(explanation, isWhole)];
+}
+
+/** Parts by kind of event; they add up to the figure. */
+function byType({ figure, unit, parts, value }: SumExplanation): Table {
+  const types = new Map<string, { count: number; amount: number }>();
+  for (const part of parts) {
+    const key = part.isReversal ? `${part.type} (reversal)` : part.type;
+    const known = types.get(key) ?? { count: 0, amount: 0 };
+    types.set(key, { count: known.count + 1, amount: known.amount + part.amount });
+  }
+  const rows: Row[] = [...types]
+    .sort(([, a], [, b]) => Math.abs(b.amount) - Math.abs(a.amount))
+    .map(([type, { count, amount }]) => ({ cells: [type, count, amount] }));
+  return {
+    name: `by-type-${figure}`,
+    title: `${figure} comes from ${counted(parts.length, 'event')} and adds up exactly`,
+    columns: [
+      TEXT('type', 'Event'),
+      COUNT('events', 'Events'),
+      { key: 'amount', label: 'Amount', unit },
+    ],
+    rows: [...rows, { kind: 'total', cells: ['Total', parts.length, value] }],
+  };
+}
+
+/** Events with the file and record each came from; the largest first for people. */
+function records({ figure, unit, parts }: SumExplanation, isWhole: boolean): Table {
+  const sorted = parts.toSorted(
+    (a, b) => Math.abs(b.amount) - Math.abs(a.amount) || a.sequence - b.sequence,
+  );
+  const shown = isWhole ? sorted : sorted.slice(0, MOST);
+  const rest = sorted.slice(shown.length);
+  const more: Row[] =
+    rest.length === 0
+      ? []
+      : [
+          {
+            cells: [
+              '',
+              `and ${counted(rest.length, 'more event')} (--all)`,
+              '',
+              '',
+              '',
+              '',
+              rest.reduce((sum, part) => sum + part.amount, 0),
+            ],
+          },
+        ];
+  return {
+    name: `records-${figure}`,
+    title: 'Source records, largest first',
+    columns: [
+      TEXT('sequence', 'Sequence'),
+      TEXT('event', 'Event'),
+      TEXT('effectiveOn', 'Counts on'),
+      TEXT('file', 'File'),
+      TEXT('record', 'Record'),
+      TEXT('digest', 'Digest'),
+      { key: 'amount', label: 'Amount', unit },
+    ],
+    rows: [
+      ...shown.map((part): Row => ({
+        cells: [
+          String(part.sequence),
+          part.type,
+          part.effectiveOn,
+          part.source?.file ?? 'entered',
+          part.source?.record ?? '',
+          part.source?.digest.slice(0, 12) ?? '',
+          part.amount,
+        ],
+      })),
+      ...more,
+    ],
+  };
+}
