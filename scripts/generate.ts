@@ -4,12 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cashFlowSource } from './generate-cash-flow.ts';
+import { DOCUMENTS } from './generate-docs.ts';
 import { postingsSource } from './generate-postings.ts';
 
 /** A generated file: its path in the repository and the function that makes its text. */
 export const GENERATED: readonly { readonly path: string; readonly make: () => string }[] = [
   { path: 'projections/postings.generated.ts', make: postingsSource },
   { path: 'projections/cash-flow.generated.ts', make: cashFlowSource },
+  ...DOCUMENTS,
 ];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
