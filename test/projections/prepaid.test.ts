@@ -3,7 +3,7 @@ import { prepaid } from '../../projections/prepaid.ts';
 import type { EntityPrepaid } from '../../projections/prepaid-figures.ts';
 import { parseDay } from '../../src/calendar.ts';
 import type { Json } from '../../src/event.ts';
-import { bookOpened } from './any-event.ts';
+import { bookOpened, reversalOf } from './any-event.ts';
 import type { LooseEvent } from './any-event.ts';
 import { bookOf, figuresOf } from './books.ts';
 
@@ -38,6 +38,13 @@ const used = (amount: string, sessions = 1, breakage = '0.00'): LooseEvent =>
     amount,
     breakage,
   });
+
+test('a package sold again after a reversal has the expiry of the second sale', () => {
+  const first = sold('1500.00');
+  const again = { ...first, data: { ...(first.data as object), expiresOn: '2026-06-30' } };
+  const [item] = at([first, reversalOf(first, '2025-01-09'), again], '2025-01-31').openPackages;
+  expect(item).toMatchObject({ expiresOn: '2026-06-30', sessionsLeft: 6, soldCents: 150_000 });
+});
 
 // The worked numbers of the golden month (ASC 606-10-55-48): 1,500.00 for six sessions at 8 %.
 describe('breakage due', () => {
