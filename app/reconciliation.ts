@@ -73,7 +73,7 @@ interface Bundle {
 /**
  * Matches bank lines of one entity with its documents. First what names itself: the document a
  * line caused, then trace or reference with the exact sum. Then equal amounts within the window of
- * days, only where each is the other's single best candidate. No document is used twice, one line
+ * days, only where each is the other's best candidate. No document is used twice, one line
  * may be several documents, and the result depends on what is there, never on the order it came in.
  */
 export function matchLines(
@@ -193,7 +193,8 @@ interface Candidate {
 function mayBe(line: BankLine, bundle: Bundle): boolean {
   if (line.cents !== bundle.cents) return false;
   const days = line.day - bundle.day;
-  if (days < -DAYS_BEFORE || days > DAYS_AFTER) return false;
+  // Cash is never banked before it is taken; a transfer may be booked a day before its paper.
+  if (days < (bundle.isTill ? 0 : -DAYS_BEFORE) || days > DAYS_AFTER) return false;
   // Two numbers that differ say that these are two payments.
   if (line.trace !== undefined && bundle.reference !== undefined && !bundle.isTill)
     return line.trace === bundle.reference;
@@ -205,40 +206,72 @@ function mayBe(line: BankLine, bundle: Bundle): boolean {
 
 function byAmount(left: Left): Reconciled {
   const matches: MatchFound[] = [];
-  const ambiguous = new Map<string, Ambiguity>();
+  let ambiguous: Ambiguity[] = [];
   // A match may leave a single candidate to another line: go on until nothing new is found.
   for (let isMore = true; isMore;) {
     isMore = false;
-    ambiguous.clear();
-    const bundles = groupBy(bundlesOf(left.documents.values()), (b) => String(b.cents));
-    const best = new Map<string, Candidate[]>();
-    const wooed = new Map<string, BankLine[]>();
-    for (const line of left.lines.values()) {
-      const found = nearest(line, bundles.get(String(line.cents)) ?? []);
-      if (found.length === 0) continue;
-      best.set(line.id, found);
-      for (const { bundle } of found)
-        wooed.set(bundle.key, [...(wooed.get(bundle.key) ?? []), line]);
-    }
-    for (const [id, found] of best) {
-      const line = left.lines.get(id);
-      const [only] = found;
-      if (line === undefined || only === undefined) continue;
-      const rivals = wooed.get(only.bundle.key) ?? [];
-      const isBest = rivals.every(
-        (rival) =>
-          rival.id === id ||
-          Math.abs(rival.day - only.bundle.day) > Math.abs(line.day - only.bundle.day),
-      );
-      if (found.length === 1 && isBest) {
-        matches.push(take(left, line, only.bundle.documents, 'amount-and-date'));
-        isMore = true;
-      } else {
-        ambiguous.set(id, { lines: rivals.map((r) => r.id), candidates: found.length });
-      }
+    ambiguous = [];
+    for (const { lines, bundles } of suitorsOf(left)) {
+      const pairs = pairsOf(lines, bundles);
+      for (const [line, bundle] of pairs)
+        matches.push(take(left, line, bundle.documents, 'amount-and-date'));
+      if (pairs.length > 0) isMore = true;
+      else ambiguous.push({ lines: lines.map((line) => line.id), candidates: bundles.length });
     }
   }
-  return { matches, ambiguous: [...ambiguous.values()] };
+  return { matches, ambiguous };
+}
+
+/** Lines that have the same nearest bundles, and those bundles. */
+interface Suitors {
+  readonly lines: readonly BankLine[];
+  readonly bundles: readonly Bundle[];
+}
+
+/** Groups lines by their nearest bundles; a bundle two groups want belongs to the nearer line. */
+function suitorsOf(left: Left): Suitors[] {
+  const byCents = groupBy(bundlesOf(left.documents.values()), (b) => String(b.cents));
+  const groups = new Map<string, { lines: BankLine[]; bundles: readonly Bundle[] }>();
+  const closest = new Map<string, number>();
+  for (const line of left.lines.values()) {
+    const found = nearest(line, byCents.get(String(line.cents)) ?? []);
+    if (found.length === 0) continue;
+    const bundles = found.map((candidate) => candidate.bundle);
+    for (const { bundle, distance } of found)
+      closest.set(bundle.key, Math.min(distance, closest.get(bundle.key) ?? Infinity));
+    const key = `${found[0]?.distance ?? 0} ${bundles.map((b) => b.key).join(' ')}`;
+    const group = groups.get(key);
+    if (group) group.lines.push(line);
+    else groups.set(key, { lines: [line], bundles });
+  }
+  const isClosest = ({ lines, bundles }: Suitors): boolean =>
+    bundles.every((b) =>
+      lines.every((line) => Math.abs(line.day - b.day) <= (closest.get(b.key) ?? Infinity)),
+    );
+  const wanted = new Map<string, number>();
+  const all = [...groups.values()].filter(isClosest);
+  for (const { bundles } of all)
+    for (const { key } of bundles) wanted.set(key, (wanted.get(key) ?? 0) + 1);
+  // Where two groups want one bundle from equally near, nobody can tell: both are left alone.
+  return all.map((group) =>
+    group.bundles.some(({ key }) => (wanted.get(key) ?? 0) > 1) ? { ...group, bundles: [] } : group,
+  );
+}
+
+/**
+ * One line and one bundle belong together. So do as many equal lines as there are bundles, all
+ * equally near: which is whose changes no figure, and order of content settles it.
+ */
+function pairsOf(
+  lines: readonly BankLine[],
+  bundles: readonly Bundle[],
+): readonly (readonly [BankLine, Bundle])[] {
+  if (lines.length !== bundles.length) return [];
+  const sorted = bundles.toSorted((a, b) => compare(a.key, b.key));
+  return lines.toSorted(byContent).flatMap((line, i) => {
+    const bundle = sorted[i];
+    return bundle === undefined ? [] : [[line, bundle] as const];
+  });
 }
 
 /** The candidates of a line that are nearest in days; several where they are equally near. */

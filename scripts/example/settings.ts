@@ -120,10 +120,22 @@ services:
   - it
   - supply-chain
   - branding
+# With Medicare revenue a share of collections may not pay for marketing (OIG Opinion 98-4):
+# the MSO runs the brand and its advertising desk without a charge.
 fee:
   components:
     share-of-collections:
-${share}    software:
+${share}      services:
+        - billing
+        - hr-payroll
+        - compliance
+        - accounting
+        - payer-contracting
+        - credentialing
+        - recruitment
+        - it
+        - supply-chain
+    software:
       kind: pass-through
       cost: software
 billing: { in: arrears, dueDays: 15 }
