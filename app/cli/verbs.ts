@@ -76,6 +76,7 @@ export const VERBS: readonly Verb[] = [
     options: [
       ['--account <number>', 'account it belongs to'],
       ['--reason <text>', 'what it turned out to be'],
+      ['--amount <amount>', 'part of it; all that is left when not given'],
     ],
     examples: [
       'feeworth suspense resolve 1f0c77aa --account 4610 --reason "interest, see letter"',
@@ -132,7 +133,11 @@ export const VERBS: readonly Verb[] = [
     path: 'close',
     summary: 'Close a month: later facts of it count on the first open day',
     args: [['<month>', 'YYYY-MM']],
-    options: [['--approver <who>', 'who approved it']],
+    options: [
+      ['--approver <who>', 'who approved it'],
+      ['--limit <amount>', 'largest sum of unmatched bank lines that is fine'],
+      ['--block', 'refuse to close beyond the limit instead of warning'],
+    ],
     examples: [
       'feeworth close 2026-03 --entity tx-practice',
       'feeworth close 2026-03 --actor dana --approver lee',
@@ -148,7 +153,7 @@ export const VERBS: readonly Verb[] = [
       ['--approver <who>', 'who approved it'],
     ],
     examples: [
-      'feeworth reopen 2026-03 --reason "bill of March came"',
+      'feeworth reopen 2026-03 --reason "bill of March came" --approver lee',
       'feeworth reopen 2026-03 --entity az-practice --reason "audit adjustment" --approver lee',
     ],
     load: () => import('./verbs/reopen.ts'),
@@ -156,8 +161,11 @@ export const VERBS: readonly Verb[] = [
   {
     path: 'reverse',
     summary: 'Reverse an event by another one; nothing is changed or deleted',
-    args: [['<event>', 'id of the event, or its first characters']],
-    options: [['--reason <text>', 'why']],
+    args: [['<event>', 'id of the event, its first characters, or "#sequence"']],
+    options: [
+      ['--reason <text>', 'why'],
+      ['--approver <who>', 'who approved it'],
+    ],
     examples: [
       'feeworth reverse 1f0c77aa --reason "entered twice"',
       'feeworth reverse 1f0c77aa --reason "wrong entity" --actor dana',

@@ -9,14 +9,14 @@ export async function withBook<T>(
   { globals, io }: Context,
   how: 'read' | 'write' | 'create',
   use: (book: Book) => Promise<T>,
-  keyFile?: string,
+  key?: Uint8Array,
 ): Promise<T> {
   const book = await openBook(globals.book, {
     clock: { now: () => io.now() },
     actor: how === 'read' ? (globals.actor ?? 'reader') : actorOf(globals.actor),
     readOnly: how === 'read',
     create: how === 'create',
-    ...(keyFile === undefined ? {} : { keyFile }),
+    ...(key === undefined ? {} : { key }),
   });
   try {
     return await use(book);

@@ -6,11 +6,12 @@ import type { View } from '../cli/view.ts';
 import { family as cashFlow } from './cash-flow-figures.ts';
 import { bare } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
+import { family as prepaid } from './prepaid-figures.ts';
 import { family as ledger } from './ledger-figures.ts';
 import { entityIds } from './scope.ts';
 
 /** Every figure that is folded from the book: the one list that tables and `explain` read. */
-export const FAMILIES: readonly FigureFamily[] = [cashFlow, ledger];
+export const FAMILIES: readonly FigureFamily[] = [cashFlow, prepaid, ledger];
 
 /** A name taken apart: which figure of which book part. */
 export interface Named {

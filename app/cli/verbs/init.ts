@@ -1,11 +1,13 @@
+import { readKey } from '../../book-key.ts';
 import { initBook } from '../../commands/init.ts';
 import { counted } from '../../reports/words.ts';
 import { textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
 import { argument, withBook } from '../with-book.ts';
 
-export const run: VerbModule['run'] = (input, context) =>
-  withBook(
+export const run: VerbModule['run'] = (input, context) => {
+  const path = textOption(input, 'key');
+  return withBook(
     context,
     'create',
     async (book) => {
@@ -30,5 +32,6 @@ export const run: VerbModule['run'] = (input, context) =>
         data: { ...made, book: url },
       };
     },
-    textOption(input, 'key'),
+    path === undefined ? undefined : readKey(path),
   );
+};
