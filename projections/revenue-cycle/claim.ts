@@ -1,0 +1,228 @@
+import type { Day } from '../../src/calendar.ts';
+import { OUTCOMES } from '../../src/events/claims.ts';
+import { readRecords } from './records.ts';
+import type { ClaimRecord } from './records.ts';
+import {
+  CHARGE,
+  CONCEDED,
+  CONTRACTUAL,
+  DECISION,
+  EDIT,
+  ESTIMATE,
+  GROSS,
+  LATER_CONTRACTUAL,
+  LATER_PAID,
+  OPENED,
+  OPENING,
+  PAID,
+  PATIENT_PAID,
+  PATIENT_SHARE,
+  SUBMISSION,
+  SUMS,
+  WRITE_OFF,
+  WRITTEN_OFF,
+} from './state.ts';
+import type { RevenueCycleState } from './state.ts';
+
+export type Outcome = (typeof OUTCOMES)[number];
+/** How waiting for a payer ends; an initial denial is no end (scenarios.md §4.1). */
+export const ENDS = ['paid', 'moved to the patient', 'written off'] as const;
+export type End = (typeof ENDS)[number];
+
+/** A first decision of (a part of) a claim. */
+export interface FirstDecision {
+  readonly day: Day;
+  readonly outcome: Outcome;
+  readonly claims: number;
+  /** Denial-class cents, and charges of wholly denied lines. */
+  readonly deniedCents: number;
+  readonly deniedLineCents: number;
+}
+
+/** Money of a claim in cents; opening + gross = paid + patient + contractual + written off + open. */
+export interface ClaimMoney {
+  readonly gross: number;
+  readonly opening: number;
+  readonly paid: number;
+  readonly patientShare: number;
+  readonly contractual: number;
+  readonly writtenOff: number;
+  /** Still asked of the payer: the claim's part of account 1110. */
+  readonly open: number;
+  readonly laterPaid: number;
+  readonly laterContractual: number;
+  readonly patientPaid: number;
+  readonly conceded: number;
+  /** Estimate of contractual inside the open amount (1180). */
+  readonly estimate: number;
+}
+
+/** A claim (its number is its lineage: CLM01) as the figures see it. */
+export interface Claim {
+  readonly subject: number;
+  readonly payerClass: number;
+  readonly payer: number;
+  readonly entity: number;
+  readonly site: number;
+  /** First date of service; the earliest other date where none is known. */
+  readonly servedOn: Day | null;
+  /** First original submission to the primary payer. */
+  readonly submittedOn: Day | null;
+  readonly submittedCents: number;
+  /** Claims it stands for: one, or a cohort. */
+  readonly claims: number;
+  readonly isOpening: boolean;
+  readonly isReplaced: boolean;
+  readonly isRejected: boolean;
+  /** Day of the first reversal by the payer (CLP02 22). */
+  readonly reversedOn: Day | null;
+  /** Only the first decision of each claim; none for a lineage that begins with a replacement. */
+  readonly first: readonly FirstDecision[];
+  /** Ends of waiting for the payer, with the claims each ends. */
+  readonly ends: readonly { readonly day: Day; readonly end: End; readonly claims: number }[];
+  readonly decisions: readonly ClaimRecord[];
+  readonly edits: readonly ClaimRecord[];
+  readonly money: ClaimMoney;
+}
+
+const PRIMARY = 1;
+const ORIGINAL = 1;
+const REJECTED = 3;
+/** Outcomes that are decisions; duplicates, reversals and what does not count are shown apart. */
+export const DECIDING: ReadonlySet<Outcome> = new Set([
+  'paid',
+  'zero-paid',
+  'partially-denied',
+  'denied',
+]);
+
+export const outcomeOf = (record: ClaimRecord): Outcome =>
+  OUTCOMES[record.code - 1] ?? 'not-counted';
+
+/** Every claim of a state, in the order the book met them. */
+export function* claimsOf(state: RevenueCycleState): Generator<Claim> {
+  const count = state.counters[0] ?? 0;
+  for (let claim = 1; claim <= count; claim++) yield claimAt(state, claim);
+}
+
+function claimAt(state: RevenueCycleState, claim: number): Claim {
+  const records = readRecords(state, claim);
+  const of = (kind: number): ClaimRecord[] => records.filter((r) => r.kind === kind);
+  const [charges, submissions, openings] = [of(CHARGE), of(SUBMISSION), of(OPENED)];
+  const decisions = of(DECISION);
+  const originals = submissions.filter((s) => s.code === ORIGINAL && s.rank === PRIMARY);
+  const [sent] = originals;
+  const isReplaced = submissions.some((s) => s.code > ORIGINAL);
+  const counted = sent ?? charges[0] ?? openings[0] ?? decisions[0];
+  const claims = claimsIn(counted);
+  const principal = charges[0] ?? sent ?? openings[0] ?? submissions[0] ?? records[0];
+  const primary = decisions.filter((d) => d.rank === PRIMARY);
+  const served = [
+    ...charges.map((r) => r.day),
+    ...submissions.map((r) => r.b),
+    ...openings.map((r) => r.b),
+  ];
+  const edits = of(EDIT);
+  const isLateLineage = sent === undefined && isReplaced;
+  return {
+    subject: state.subjectOf[claim] ?? 0,
+    payerClass: principal?.payerClass ?? 0,
+    payer: principal === undefined || principal.kind === EDIT ? 0 : principal.party,
+    entity: principal?.entity ?? 0,
+    site: principal?.site ?? 0,
+    servedOn: (served.length > 0 ? Math.min(...served) : (records[0]?.day ?? null)) as Day | null,
+    submittedOn: sent?.day ?? null,
+    submittedCents: sent?.a ?? 0,
+    claims,
+    isOpening: openings.length > 0,
+    isReplaced,
+    isRejected: edits.some((r) => r.code === REJECTED),
+    reversedOn: primary.find((d) => outcomeOf(d) === 'reversal')?.day ?? null,
+    first: isLateLineage ? [] : firstDecisions(primary, claims),
+    ends: endsOf(primary, of(WRITE_OFF), claims),
+    decisions,
+    edits,
+    money: moneyOf(state, claim),
+  };
+}
+
+/** A recorded claim is one; an opening item that says no count is one as well. */
+function claimsIn(record: ClaimRecord | undefined): number {
+  if (record === undefined) return 1;
+  return record.kind === OPENED && record.claims === 0 ? 1 : record.claims;
+}
+
+/** Decisions use up the claims in order of date: of one claim, only the first one counts. */
+function firstDecisions(primary: readonly ClaimRecord[], claims: number): FirstDecision[] {
+  const first: FirstDecision[] = [];
+  let left = claims;
+  for (const decision of primary) {
+    if (left <= 0) break;
+    const outcome = outcomeOf(decision);
+    if (!DECIDING.has(outcome) || decision.claims <= 0) continue;
+    const taken = Math.min(left, decision.claims);
+    left -= taken;
+    const { day, a: deniedCents, b: deniedLineCents } = decision;
+    first.push({ day, outcome, claims: taken, deniedCents, deniedLineCents });
+  }
+  return first;
+}
+
+/**
+ * The first payment ends the waiting; so does an adjudication that leaves all to the patient, and a
+ * write-off. On one day a payment comes first, then the patient, then the write-off.
+ */
+function endsOf(
+  primary: readonly ClaimRecord[],
+  writeOffs: readonly ClaimRecord[],
+  claims: number,
+): { day: Day; end: End; claims: number }[] {
+  const found: { day: Day; end: End; claims: number }[] = [];
+  for (const record of primary) {
+    const outcome = outcomeOf(record);
+    if (outcome === 'reversal' || outcome === 'duplicate') continue;
+    const end: End | null = record.isPaid
+      ? 'paid'
+      : record.hasPatientShare
+        ? 'moved to the patient'
+        : null;
+    if (end !== null) found.push({ day: record.day, end, claims: record.claims });
+  }
+  for (const { day, claims: given } of writeOffs) {
+    found.push({ day, end: 'written off', claims: given });
+  }
+  found.sort(
+    (x, y) => x.day - y.day || ENDS.indexOf(x.end) - ENDS.indexOf(y.end) || x.claims - y.claims,
+  );
+  const ends: { day: Day; end: End; claims: number }[] = [];
+  let left = claims;
+  for (const { day, end, claims: given } of found) {
+    const taken = Math.min(left, given);
+    if (taken <= 0) continue;
+    left -= taken;
+    ends.push({ day, end, claims: taken });
+  }
+  return ends;
+}
+
+function moneyOf(state: RevenueCycleState, claim: number): ClaimMoney {
+  const at = claim * SUMS;
+  const sum = (n: number): number => state.sums[at + n] ?? 0;
+  const [gross, opening] = [sum(GROSS), sum(OPENING)];
+  const [paid, patientShare, contractual] = [sum(PAID), sum(PATIENT_SHARE), sum(CONTRACTUAL)];
+  const writtenOff = sum(WRITTEN_OFF);
+  return {
+    gross,
+    opening,
+    paid,
+    patientShare,
+    contractual,
+    writtenOff,
+    open: gross + opening - paid - patientShare - contractual - writtenOff,
+    laterPaid: sum(LATER_PAID),
+    laterContractual: sum(LATER_CONTRACTUAL),
+    patientPaid: sum(PATIENT_PAID),
+    conceded: sum(CONCEDED),
+    estimate: sum(ESTIMATE),
+  };
+}
