@@ -52,6 +52,10 @@ export interface ServicePlan {
   /** Parameter that holds the removed share. */
   readonly removedBy: string;
   readonly grade: Grade;
+  /** Factor on the parameter for this line alone; 1 unless a scenario enters the line's share. */
+  readonly scale?: number;
+  /** Day from which the line ends; from the effective month unless it says so. */
+  readonly from?: Day;
 }
 
 export interface SitePlan {

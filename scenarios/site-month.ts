@@ -236,9 +236,10 @@ export function writeCosts(
     if (category === 'rent') rent += monthlyCents;
     else bills += monthlyCents;
   }
-  for (const { service, standAloneMonthlyCents, removedBy } of plan.services) {
-    const removed =
+  for (const { service, standAloneMonthlyCents, removedBy, scale = 1, from = 0 } of plan.services) {
+    const share =
       removedBy === 'removed.manager' ? factors.removedManager : factors.removedOverhead;
+    const removed = days.first < from ? 0 : Math.min(1, share * scale);
     const cost = roundModelCents(standAloneMonthlyCents * (1 - removed));
     w.put(K.bill, entity, site, days.first + 5, 0, vendor, billCode(service), cost, 0, 0, 0);
     bills += cost;

@@ -1,0 +1,172 @@
+import { firstDay, formatDay } from '../src/calendar.ts';
+import type { Day, Month } from '../src/calendar.ts';
+import { FeeworthError } from '../src/error.ts';
+import type { AgreementTerms } from '../src/agreement/terms.ts';
+import { roundModelCents } from '../src/money.ts';
+import type { Comparison } from './compare.ts';
+import type { ReadScenario } from './file/read-scenario.ts';
+import type { Scenario, ServiceEntry } from './file/scenario.ts';
+import { centralOf } from './parameters.ts';
+import type { Plan, ServicePlan, SitePlan } from './plan.ts';
+import { startFromDefaults, startFromSites } from './starting-point.ts';
+import type { StartingPoint } from './starting-point.ts';
+
+/** The starting point a scenario names, where it needs no book; null when it does. */
+export function ownStartingPoint({ levels }: Scenario): StartingPoint | null {
+  if (levels.kind === 'defaults') return startFromDefaults(levels.of);
+  return levels.kind === 'inline' ? startFromSites(levels) : null;
+}
+
+/** Joins what a scenario says with what it starts from into a comparison that can be run. */
+export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingPoint): Comparison {
+  checkRegime(scenario, from);
+  const plan = planOf(scenario, from);
+  const { paths, bridgePaths, sidePaths, isNoisy } = scenario.run;
+  return {
+    scenario: scenario.id,
+    title: scenario.title,
+    scenarioDigest: digest,
+    plan,
+    parameters: scenario.parameters,
+    seed: scenario.seed,
+    paths,
+    bridgePaths,
+    sidePaths,
+    isNoisy,
+  };
+}
+
+function checkRegime({ id, recorded, agreement }: Scenario, from: StartingPoint): void {
+  const isMissing = from.practices.filter((p) => from.agreements[p] === undefined);
+  if (recorded === 'withMso' && from.recorded !== 'withMso') {
+    throw new FeeworthError(
+      'scenario/not-with-mso',
+      'usage',
+      `${id} asks whether to leave an MSO, but the levels are those of an independent group.`,
+      { place: { at: 'regimes' }, hint: 'use a scenario that asks whether to join' },
+    );
+  }
+  if (recorded === 'independent' && from.recorded === 'withMso') {
+    throw new FeeworthError(
+      'scenario/already-with-mso',
+      'usage',
+      `${id} asks whether to join an MSO, but the book ends inside an agreement.`,
+      { place: { at: 'regimes' }, hint: 'use a scenario that asks whether to leave' },
+    );
+  }
+  if (agreement.kind === 'book' && isMissing.length > 0) {
+    throw new FeeworthError(
+      'scenario/no-agreement',
+      'usage',
+      `The book has no agreement in force for ${isMissing.join(', ')}.`,
+      { place: { at: 'regimes.withMso.agreement' }, hint: 'sign one, or write msa: in the file' },
+    );
+  }
+}
+
+function planOf(scenario: Scenario, from: StartingPoint): Plan {
+  const { timeline, valuation, change, recorded } = scenario;
+  const start = timeline.start === 'after-book' ? from.after : timeline.start;
+  if (start === null) {
+    throw new FeeworthError('scenario/no-book', 'usage', `${scenario.id} needs a book.`, {
+      place: { at: 'timeline.start' },
+      hint: 'open one, or write the month it starts in',
+    });
+  }
+  const effective = change.effective === 'start' ? start : change.effective;
+  if (effective < start || effective >= start + timeline.months) {
+    throw new FeeworthError(
+      'scenario/effective-outside',
+      'usage',
+      `The effective month of ${scenario.id} lies outside its timeline.`,
+      { place: { at: 'regimes' }, hint: 'write one of its months, or start' },
+    );
+  }
+  const cost = changeCostCents(scenario, from);
+  return {
+    start,
+    months: timeline.months,
+    practices: from.practices,
+    mso: from.mso,
+    sites: from.sites.map((site) => withServices(site, scenario)),
+    opening: from.opening,
+    recorded,
+    agreements: agreementsOf(scenario, from, recorded === 'withMso' ? start : effective),
+    msoCostShare: scenario.costToServe,
+    noise: scenario.noise === 'from-levels' ? from.noise : scenario.noise,
+    joiningCents: recorded === 'independent' ? cost : 0,
+    exitCents: recorded === 'withMso' ? cost : 0,
+    rampMonths: change.rampMonths,
+    dipMonths: change.dipMonths,
+    credit: scenario.credit,
+    effective,
+    valuationOn: valuation.asOf ?? ((firstDay(start) - 1) as Day),
+    discountAnnual: valuation.discountAnnual,
+  };
+}
+
+function changeCostCents({ id, change }: Scenario, from: StartingPoint): number {
+  const { cost } = change;
+  if (cost.kind === 'amount') return cost.cents;
+  if (from.monthlyFeeCents === null) {
+    throw new FeeworthError(
+      'scenario/no-fee-known',
+      'usage',
+      `${id} says a cost in months of fee, but nothing tells what a month's fee is.`,
+      { place: { at: 'regimes' }, hint: 'write the cost as an amount' },
+    );
+  }
+  return roundModelCents(cost.months * from.monthlyFeeCents);
+}
+
+/** Services as the file enters them, over what book or defaults say. */
+function withServices(site: SitePlan, scenario: Scenario): SitePlan {
+  const services = new Map<string, ServicePlan>(site.services.map((s) => [s.service, s]));
+  for (const entry of scenario.services) {
+    services.set(entry.service, serviceOf(entry, services.get(entry.service), scenario));
+  }
+  return { ...site, services: [...services.values()] };
+}
+
+function serviceOf(
+  entry: ServiceEntry,
+  known: ServicePlan | undefined,
+  { parameters }: Scenario,
+): ServicePlan {
+  const parameter = parameters.find((p) => p.id === entry.removedBy);
+  const usual = parameter === undefined ? 0 : centralOf(parameter.draw);
+  const isOwn = entry.removed !== null && usual > 0;
+  return {
+    service: entry.service,
+    standAloneMonthlyCents: entry.standAloneMonthlyCents ?? known?.standAloneMonthlyCents ?? 0,
+    removedBy: entry.removedBy,
+    grade: entry.standAloneMonthlyCents === null ? (known?.grade ?? entry.grade) : entry.grade,
+    ...(isOwn ? { scale: (entry.removed ?? 0) / usual } : {}),
+    ...(entry.from === null ? {} : { from: firstDay(entry.from) }),
+  };
+}
+
+function agreementsOf(
+  { id, agreement }: Scenario,
+  from: StartingPoint,
+  since: Month,
+): Plan['agreements'] {
+  if (agreement.kind === 'book') return from.agreements;
+  const terms = (practice: string): AgreementTerms => ({
+    id: `${id}-${practice}`,
+    practices: [practice],
+    mso: from.mso,
+    effectiveFrom: formatDay(firstDay(since)),
+    termMonths: 60,
+    renewal: { kind: 'automatic', months: 12, noticeDays: 90 },
+    termination: {
+      cureDays: 30,
+      withoutCause: { by: 'either', noticeDays: 90 },
+      exitFee: { kind: 'none' },
+    },
+    services: agreement.services,
+    fee: agreement.fee,
+    billing: agreement.billing,
+  });
+  return Object.fromEntries(from.practices.map((practice) => [practice, terms(practice)]));
+}

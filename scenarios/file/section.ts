@@ -1,0 +1,176 @@
+import { didYouMean, nearestWord } from './problems.ts';
+import type { FilePlace, ScenarioCode } from './problems.ts';
+import { report } from './tree.ts';
+import type { Entry, MapTree, Reading, ScalarTree, Tree } from './tree.ts';
+
+/** A map being read; keys nobody asked for are misspelt and are listed by `close`. */
+export interface Section {
+  readonly reading: Reading;
+  readonly path: string;
+  readonly map: MapTree;
+  readonly asked: Set<string>;
+}
+
+/** A single value with its path. */
+export interface Value {
+  readonly reading: Reading;
+  readonly path: string;
+  readonly place: FilePlace;
+  readonly text: string;
+  readonly isBareNumber: boolean;
+}
+
+export function sectionOf(reading: Reading, map: MapTree, path: string): Section {
+  return { reading, path, map, asked: new Set() };
+}
+
+export const below = ({ path }: Section, key: string): string =>
+  path === '' ? key : `${path}.${key}`;
+
+/** Whether a key is written; asking makes it a known one. */
+export function has(section: Section, key: string): boolean {
+  section.asked.add(key);
+  return section.map.entries.has(key);
+}
+
+function entryOf(section: Section, key: string, isOptional: boolean): Entry | undefined {
+  section.asked.add(key);
+  const entry = section.map.entries.get(key);
+  if (entry === undefined && !isOptional) missing(section, key);
+  return entry;
+}
+
+function missing(section: Section, key: string): void {
+  const others = [...section.map.entries.keys()].filter((k) => !section.asked.has(k));
+  const near = nearestWord(key, others);
+  report(section.reading, section.map.place, {
+    code: 'E-MISSING',
+    at: below(section, key),
+    message: `${below(section, key)} is missing`,
+    ...(near === undefined ? {} : { hint: `is "${near}" meant to be it?` }),
+  });
+}
+
+/** The section below a key. */
+export function child(section: Section, key: string, isOptional = false): Section | null {
+  const entry = entryOf(section, key, isOptional);
+  return entry === undefined ? null : asSection(section, key, entry.value);
+}
+
+function asSection({ reading, ...section }: Section, key: string, value: Tree): Section | null {
+  const path = below({ reading, ...section }, key);
+  if (value.kind === 'map') return sectionOf(reading, value, path);
+  report(reading, value.place, {
+    code: 'E-TYPE',
+    at: path,
+    message: `${path} is no section`,
+    hint: 'indent its keys below it, each as key: value',
+  });
+  return null;
+}
+
+/** Every section below a keyed map: sites, payers, lines. */
+export function children(section: Section): { key: string; section: Section }[] {
+  return [...section.map.entries.keys()].flatMap((key) => {
+    const own = child(section, key);
+    return own === null ? [] : [{ key, section: own }];
+  });
+}
+
+/** Single value below a key. */
+export function value(section: Section, key: string, isOptional = false): Value | undefined {
+  const entry = entryOf(section, key, isOptional);
+  return entry === undefined
+    ? undefined
+    : asValue(section.reading, entry.value, below(section, key));
+}
+
+function asValue(reading: Reading, tree: Tree, path: string): Value | undefined {
+  if (tree.kind === 'scalar' && tree.text !== '') return { reading, path, ...scalar(tree) };
+  report(reading, tree.place, {
+    code: 'E-TYPE',
+    at: path,
+    message: tree.kind === 'scalar' ? `${path} is empty` : `${path} is no single value`,
+    hint: 'write one value after the colon',
+  });
+  return undefined;
+}
+
+const scalar = ({ place, text, isBareNumber }: ScalarTree) => ({ place, text, isBareNumber });
+
+/** Values of a list below a key. */
+export function values(section: Section, key: string, isOptional = false): Value[] | undefined {
+  const entry = entryOf(section, key, isOptional);
+  if (entry === undefined) return undefined;
+  const path = below(section, key);
+  if (entry.value.kind === 'list') {
+    return entry.value.items.flatMap((item, i) => {
+      const own = asValue(section.reading, item, `${path}.${i}`);
+      return own === undefined ? [] : [own];
+    });
+  }
+  report(section.reading, entry.value.place, {
+    code: 'E-TYPE',
+    at: path,
+    message: `${path} is no list`,
+    hint: 'write a list: [first, second]',
+  });
+  return undefined;
+}
+
+/** The tree below a key, for what is written in more than one way. */
+export function treeAt(section: Section, key: string, isOptional = false): Tree | undefined {
+  return entryOf(section, key, isOptional)?.value;
+}
+
+/** Reports a value that does not say what its key needs. */
+export function refuse(at: Value, code: ScenarioCode, message: string, hint?: string): undefined {
+  report(at.reading, at.place, {
+    code,
+    at: at.path,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
+  return undefined;
+}
+
+/** Reports a section that does not hold together. */
+export function refuseSection(
+  section: Section,
+  code: ScenarioCode,
+  message: string,
+  hint?: string,
+): void {
+  report(section.reading, section.map.place, {
+    code,
+    at: section.path,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+/** Lists every key that was never asked for, with the nearest known one. */
+export function close(section: Section): void {
+  for (const [key, entry] of section.map.entries) {
+    if (!section.asked.has(key)) unknownKey(section, key, entry, [...section.asked]);
+  }
+}
+
+/** Reports an unknown key; where the key that was meant stands beside it, says where. */
+export function unknownKey(
+  section: Section,
+  key: string,
+  entry: Entry,
+  known: readonly string[],
+): void {
+  const near = nearestWord(key, known);
+  const declared = near === undefined ? undefined : section.map.entries.get(near)?.key;
+  const where = section.path === '' ? 'the scenario' : section.path;
+  report(section.reading, entry.key, {
+    code: 'E-PATH',
+    at: below(section, key),
+    message: `unknown "${key}" in ${where}`,
+    hint: near === undefined ? didYouMean(key, known) : `did you mean "${near}"?`,
+    ...(declared === undefined ? {} : { declaredAt: declared }),
+  });
+}

@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { comparisonOf, ownStartingPoint } from '../../scenarios/comparison-of.ts';
+import { readScenario } from '../../scenarios/file/read-scenario.ts';
+import type { ScenarioProblem } from '../../scenarios/file/problems.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
+import { isFeeworthError } from '../../src/error.ts';
+import { formatMonth } from '../../src/calendar.ts';
+
+const library = (name: string): string =>
+  readFileSync(new URL(`../../scenarios/library/${name}`, import.meta.url), 'utf8');
+const JOIN = library('join.yaml');
+
+/** Reads files given by name; the first one is the scenario. */
+function read(files: Record<string, string>) {
+  const [first = ''] = Object.keys(files);
+  const load = (path: string): string => {
+    const text = files[path];
+    if (text === undefined) throw new Error('no such file');
+    return text;
+  };
+  return readScenario(first, load, sha256);
+}
+
+function problemsOf(files: Record<string, string>): { problems: ScenarioProblem[]; text: string } {
+  try {
+    read(files);
+  } catch (error) {
+    if (isFeeworthError(error) && error.code === 'scenario/invalid') {
+      return { problems: error.details['problems'] as ScenarioProblem[], text: error.message };
+    }
+    throw error;
+  }
+  return { problems: [], text: '' };
+}
+
+const codes = (files: Record<string, string>): string[] =>
+  problemsOf(files).problems.map((p) => p.code);
+
+/** The join scenario with a line changed; the change must hit. */
+function changed(from: string | RegExp, to: string): Record<string, string> {
+  const text = JOIN.replace(from, to);
+  expect(text).not.toBe(JOIN);
+  return { 'join.yaml': text };
+}
+
+const child = (body: string): Record<string, string> => ({
+  'bull.yaml': `schema: feeworth-scenario/1\nid: bull\nextends: ./join.yaml\n${body}`,
+  'join.yaml': JOIN,
+});
+
+describe('readScenario', () => {
+  it('reads the shipped scenarios', () => {
+    const join = read({ 'join.yaml': JOIN });
+    expect(join.scenario.recorded).toBe('independent');
+    expect(join.scenario.services).toHaveLength(13);
+    expect(join.digest).toMatch(/^[0-9a-f]{64}$/);
+    const stay = read({ 'stay-or-leave.yaml': library('stay-or-leave.yaml') });
+    expect(stay.scenario.recorded).toBe('withMso');
+    expect(stay.scenario.change.cost).toEqual({ kind: 'months-of-fee', months: 6 });
+    expect(stay.scenario.timeline.start).toBe('after-book');
+    expect(ownStartingPoint(stay.scenario)).toBeNull();
+  });
+
+  it('makes a comparison of a scenario that needs no book', () => {
+    const join = read({ 'join.yaml': JOIN });
+    const from = ownStartingPoint(join.scenario);
+    if (from === null) throw new Error('join brings its own levels');
+    const { plan } = comparisonOf(join, from);
+    expect(formatMonth(plan.start)).toBe('2027-01');
+    expect(plan.joiningCents).toBe(3_000_000);
+    expect(plan.agreements['practice']?.fee.components[0]).toMatchObject({ amount: '8300.00' });
+    expect(plan.sites[0]?.services.find((s) => s.service === 'it')?.scale).toBe(1);
+  });
+
+  it('has a digest of what is said, not of how', () => {
+    const { digest } = read({ 'join.yaml': JOIN });
+    const reworded = JOIN.replace(/^#.*$/gm, '# other words').replace('30,000 USD', '30000.00 USD');
+    expect(read({ 'other.yaml': reworded }).digest).toBe(digest);
+    expect(
+      read(
+        changed(
+          'high: 10%, grade: E, source: mso.md §7.2',
+          'high: 11%, grade: E, source: mso.md §7.2',
+        ),
+      ).digest,
+    ).not.toBe(digest);
+  });
+
+  it('gives a child its parent, its set and its unset', () => {
+    const { scenario } = read(
+      child(
+        'title: Bull\nset:\n  parameters.volume.central: 5%\n  parameters.removed.manager.value: 25%\n' +
+          '  parameters: {dip: {dist: point, value: 1%, grade: entered}}\n' +
+          '  regimes.withMso.msa.fee.amount: 6000 USD/month\nunset: [parameters.growth]\n',
+      ),
+    );
+    expect(scenario.title).toBe('Bull');
+    const draw = (id: string) => scenario.parameters.find((p) => p.id === id)?.draw;
+    expect(draw('volume')).toEqual({ kind: 'triangular', min: -0.02, mode: 0.05, max: 0.1 });
+    expect(draw('removed.manager')).toEqual({ kind: 'point', value: 0.25 });
+    expect(draw('dip')).toEqual({ kind: 'point', value: 0.01 });
+    expect(draw('growth')).toBeUndefined();
+    expect(scenario.agreement).toMatchObject({ fee: { components: [{ amount: '6000.00' }] } });
+  });
+
+  it('answers a misspelt key of an override with place, suggestion and declaration', () => {
+    const { problems, text } = problemsOf(
+      child('set:\n  parameters.volume.central: 5%\n  parameters.denails: {value: 60%}\n'),
+    );
+    const line = 1 + JOIN.split('\n').findIndex((l) => l.startsWith('  denials:'));
+    expect(problems).toHaveLength(1);
+    expect(text).toContain(
+      `bull.yaml:6:3 error E-PATH unknown "denails" in parameters; did you mean "denials"? ` +
+        `(declared at join.yaml:${line}:3)\n      parameters.denails: {value: 60%}\n      ^`,
+    );
+  });
+
+  it('lists every problem at once, each with its line', () => {
+    const text = JOIN.replace(
+      'fee: { kind: flat, amount: 8300 USD/month }',
+      'fee: { kind: flat, amount: 8300 }',
+    )
+      .replace('  volume: { low: -2%', '  volume: { low: 12%')
+      .replace('supply-price: { low: 0%, central: 4%', 'suply-price: { low: 0%, central: 4%')
+      .replace('months: 36', 'months: 360')
+      .replace('joining: 30,000 USD', 'joining: 30,000 EUR');
+    const { problems } = problemsOf({ 'join.yaml': text });
+    expect(problems.map((p) => p.code).toSorted()).toEqual(
+      ['E-CURRENCY', 'E-DIST', 'E-MSA', 'E-PATH', 'E-RANGE'].toSorted(),
+    );
+    const lines = text.split('\n');
+    const by = (code: string) => problems.find((p) => p.code === code);
+    expect(lines[(by('E-MSA')?.line ?? 0) - 1]).toContain('amount: 8300 }');
+    expect(by('E-PATH')?.hint).toBe('did you mean "supply-price"?');
+    expect(by('E-RANGE')?.hint).toBe('allowed: 1 to 240');
+    expect(by('E-CURRENCY')?.message).toContain('EUR');
+  });
+
+  it.each([
+    ['E-UNIT', 'central: 4%', 'central: 4'],
+    ['E-UNIT', 'discount: 15%/yr effective', 'discount: 15%'],
+    ['E-UNIT', 'ramp: 12 months', 'ramp: 12'],
+    ['E-UNIT', 'standAlone: 930 USD/month', 'standAlone: 930'],
+    ['E-UNIT', 'standAlone: 930 USD/month', 'standAlone: 930 USD'],
+    ['E-RANGE', 'costToServe: 75%', 'costToServe: 750%'],
+    ['E-DIST', 'low: 2%, central: 5%', 'low: 6%, central: 5%'],
+    ['E-MISSING', 'low: 2%, central: 5%, high: 10%', 'low: 2%, central: 5%'],
+    ['E-MISSING', '  removed.manager: { value: 0%, grade: E,', '  removed.manager: { value: 0%,'],
+    ['E-MISSING', 'id: join\n', ''],
+    ['E-DATE', 'start: 2027-01,', 'start: 2027-13,'],
+    ['E-DATE', 'effective: 2027-01', 'effective: 2027-01-15'],
+    ['E-DATE', 'effective: 2027-01', 'effective: 2035-01'],
+    ['E-WORD', '{ defaults: solo }', '{ defaults: sole }'],
+    ['E-TYPE', 'run: { paths: 4096, bridgePaths: 64, sidePaths: 1024 }', 'run: 4096'],
+    ['E-SCHEMA', 'feeworth-scenario/1', 'feeworth-scenario/2'],
+    ['E-CURRENCY', 'currency: USD', 'currency: dollars'],
+    ['E-REGIME', '    effective: 2027-01\n', ''],
+    [
+      'E-REGIME',
+      'removed.overhead: { low: 40%, central: 75%, high: 100%',
+      'removed.overhead: { value: 0%',
+    ],
+    ['E-PATH', 'run: { paths', 'run: { path'],
+    ['E-YAML', 'id: join\n', 'id: join\nid: twice\n'],
+    ['E-YAML', 'id: join\n', 'id: [join\n'],
+  ])('refuses with %s: %s -> %s', (code, from, to) => {
+    expect(codes(changed(from, to))).toContain(code);
+  });
+
+  it('never takes the thirteen services as one percentage', () => {
+    const files = changed(
+      /^services:\n(?: {2}.*\n)+/m,
+      'services: {overhead: {removed: 75%, grade: E}}\n',
+    );
+    expect(codes(files)).toContain('E-PATH');
+  });
+
+  it('refuses chains that go round or on for ever', () => {
+    const link = (id: string, to: string): string =>
+      `schema: feeworth-scenario/1\nid: ${id}\nextends: ${to}\n`;
+    expect(codes({ 'a.yaml': link('a', './b.yaml'), 'b.yaml': link('b', './a.yaml') })).toEqual([
+      'E-CYCLE',
+    ]);
+    const chain: Record<string, string> = {};
+    for (let i = 0; i < 5; i++) chain[`${i}.yaml`] = link(`c${i}`, `./${i + 1}.yaml`);
+    expect(codes({ ...chain, '5.yaml': JOIN })).toEqual(['E-CYCLE']);
+    expect(read({ ...chain, '4.yaml': JOIN }).scenario.id).toBe('c0');
+    expect(codes({ 'a.yaml': link('a', './gone.yaml') })).toEqual(['E-FILE']);
+  });
+
+  it('creates no key by a slip and lets a child change its parent through set alone', () => {
+    expect(codes(child('set:\n  regimes.withMso.exit: 1 USD\n'))).toEqual(['E-PATH']);
+    expect(codes(child('run: {paths: 1}\n'))).toEqual(['E-PATH']);
+    expect(codes(child('unset: [parameters.vloume]\n'))).toEqual(['E-PATH']);
+    expect(codes(child('set:\n  run.paths.more: 1\n'))).toEqual(['E-PATH']);
+  });
+
+  it('reads sites that are written out, and checks what must add up', () => {
+    const site = `levels: inline
+mso: helper
+sites:
+  main:
+    practice: own
+    visits: 170 /month
+    ticket: 490 USD/visit
+    lines: {neurotoxin: {share: 60%, productCost: 37%}, retail: {share: 40%, productCost: 52%}}
+    prepaid: 20%
+    tenders: {card: 80%, financing: 10%, cash: 10%}
+    cardFee: 2.7%
+    financingFee: 6.5%
+    retailTax: 7%
+    payers:
+      bluefin: {class: commercial, claims: 2.5 /month, charge: 620 USD/claim, contractual: 40%,
+        patientShare: 20%, patientCollected: 85%, denialRate: 10%, overturned: 80%,
+        submit: 4 days, pay: 30 days, rework: 30 days}
+    providerPay: 20%
+    staff: 8000 USD/month
+    employerTax: 7.65%
+    costs: {rent: 5800 USD/month, general: 2000 USD/month}
+    cash: 40,000 USD
+`;
+    const inline = JOIN.replace('levels: { defaults: solo }\n', site);
+    const { scenario } = read({ 'own.yaml': inline });
+    const from = ownStartingPoint(scenario);
+    expect(from?.sites[0]?.payers[0]).toMatchObject({ chargeCents: 62_000, claimsMonthly: 2.5 });
+    expect(from?.opening[0]?.cashCents).toBe(4_000_000);
+    expect(from?.mso).toBe('helper');
+    const lacking = inline.replace(/^ {2}it: .*$/m, '  it: { grade: E }');
+    expect(problemsOf({ 'own.yaml': lacking }).text).toContain('services without a cost: it');
+    const wrong = inline
+      .replace('{share: 40%, productCost: 52%}', '{share: 30%, productCost: 52%}')
+      .replace('card: 80%', 'card: 90%')
+      .replace('rent: 5800', 'rents: 5800');
+    expect(codes({ 'own.yaml': wrong })).toEqual(['E-SUM', 'E-SUM', 'E-PATH']);
+  });
+});
