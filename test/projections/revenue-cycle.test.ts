@@ -205,15 +205,15 @@ describe('denial rates', () => {
   test('count the first decision of a claim only; a later denial is a take-back', () => {
     const { groups } = figures([
       submitted('a', '2025-01-05', '100.00'),
-      decided('a', '2025-02-01', { charge: '100.00', paid: '100.00' }),
-      decided('a', '2025-03-01', { outcome: 'reversal', charge: '-100.00', paid: '-100.00' }),
-      decided('a', '2025-03-01', { outcome: 'denied', charge: '100.00', denied: '100.00' }),
+      decided('a', '2025-05-01', { charge: '100.00', paid: '100.00' }),
+      decided('a', '2025-06-01', { outcome: 'reversal', charge: '-100.00', paid: '-100.00' }),
+      decided('a', '2025-06-01', { outcome: 'denied', charge: '100.00', denied: '100.00' }),
       submitted('b', '2025-01-05', '100.00'),
-      decided('b', '2025-02-01', { outcome: 'duplicate', charge: '100.00' }),
-      decided('b', '2025-02-02', { outcome: 'denied', charge: '100.00', denied: '100.00' }),
+      decided('b', '2025-05-01', { outcome: 'duplicate', charge: '100.00' }),
+      decided('b', '2025-05-02', { outcome: 'denied', charge: '100.00', denied: '100.00' }),
       // A deductible is no denial.
       submitted('c', '2025-01-05', '100.00'),
-      decided('c', '2025-02-01', { outcome: 'zero-paid', charge: '100.00', share: '100.00' }),
+      decided('c', '2025-05-01', { outcome: 'zero-paid', charge: '100.00', share: '100.00' }),
     ]);
     const [total] = groups;
     expect(total?.counts).toMatchObject({
@@ -223,6 +223,16 @@ describe('denial rates', () => {
       payerReversals: 1,
     });
     expect(total?.remittanceDenialRate).toMatchObject({ numerator: 2, denominator: 4 });
+    // Of the three first decisions only b denies; what is taken back from a later is none.
+    expect(total?.denialRateDollars.numerator).toBe(10_000);
+  });
+
+  test('a denial and a payment of one day are a denial', () => {
+    const { groups } = figures([
+      decided('a', '2025-02-01', { charge: '60.00', paid: '60.00' }),
+      decided('a', '2025-02-01', { outcome: 'denied', charge: '40.00', denied: '40.00' }),
+    ]);
+    expect(groups[0]?.counts).toMatchObject({ firstDecisions: 1, denied: 1 });
   });
 
   test('leave out a lineage that begins with a replacement, and never count open claims', () => {

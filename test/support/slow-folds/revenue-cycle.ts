@@ -290,7 +290,7 @@ export function readSlowly(claim: SlowClaim): Record<string, unknown> {
     reversedOn: primary.find((r) => OUTCOMES[r.code - 1] === 'reversal')?.day ?? null,
     first: sent === undefined && isReplaced ? [] : firstOf(primary, claims),
     ends: endsOf(primary, of('writeOff'), claims),
-    money: Object.fromEntries([...claim.money].filter(([, c]) => c !== 0).sort()),
+    money: Object.fromEntries([...claim.money].filter(([, c]) => c !== 0)),
   };
 }
 
