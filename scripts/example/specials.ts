@@ -96,7 +96,9 @@ function correctPrice(stories: readonly ClaimStory[]): Adjudication {
 
 /** A payer learns that cover had ended: it takes everything back and denies the claim (27). */
 function takeBack(stories: readonly ClaimStory[], wanted: Wanted, paidOn: Day): Adjudication {
-  const story = find(stories, wanted);
+  // What was never paid cannot be taken back.
+  const isPaidBefore = (a: Adjudication): boolean => wanted.test(a) && a.paidOn < paidOn;
+  const story = find(stories, { ...wanted, test: isPaidBefore });
   const original = story.adjudications[0] as Adjudication;
   const reversal = reversalOf(original, paidOn);
   story.adjudications.push(reversal, {

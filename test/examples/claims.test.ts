@@ -109,3 +109,19 @@ test('what happens to claims is all there: denials, appeals, replacements, secon
   expect(frequency('1')).toBeGreaterThan(2_400);
   expect(frequency('7')).toBeGreaterThan(40);
 });
+
+test('a payer takes back only what an earlier or the same payment decided', () => {
+  const decided = new Map<string, number>();
+  const early: string[] = [];
+  for (const payment of all.toSorted((a, b) => (a.paidOn < b.paidOn ? -1 : 1))) {
+    const payer = payment.segments.find((s) => s.id === 'N1')?.elements[2];
+    for (const { clp } of loopsOf(payment.segments)) {
+      const claim = `${clp[1] ?? ''} ${payer ?? ''}`;
+      const [status, paid] = [clp[2], centsOf(clp[4] ?? '')];
+      const before = decided.get(claim);
+      if (status === '22' && (before === undefined || before < -paid)) early.push(claim);
+      decided.set(claim, (before ?? 0) + paid);
+    }
+  }
+  expect(early).toEqual([]);
+});
