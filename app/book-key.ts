@@ -4,10 +4,16 @@ import { FeeworthError } from '../src/error.ts';
 
 const KEY_BYTES = 32;
 
+/** The file a URL names; null for a book without a file. */
+export function filePath(url: string): string | null {
+  if (/^sqlite:/i.test(url)) return url.slice('sqlite:'.length);
+  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? null : url;
+}
+
 /** The key file of a book in a file: beside it, `<book>.key`; null for a book without a file. */
 export function keyPath(url: string): string | null {
-  if (/^sqlite:/i.test(url)) return `${url.slice('sqlite:'.length)}.key`;
-  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? null : `${url}.key`;
+  const path = filePath(url);
+  return path === null ? null : `${path}.key`;
 }
 
 /** Tells two keys apart without giving either away; recorded in BookOpened. */

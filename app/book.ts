@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseDay } from '../src/calendar.ts';
 import type { Day } from '../src/calendar.ts';
-import { ColumnBook } from '../src/batch/column-book.ts';
+import type { ColumnBook } from '../src/batch/column-book.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { NewEvent, RecordedEvent } from '../src/event.ts';
 import { decodeEvent } from '../src/events/decode.ts';
@@ -14,9 +14,10 @@ import { openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { Appended, EventStore, Expected } from '../src/store/port.ts';
 import { assertBalanced } from '../projections/postings.ts';
-import { createKey, existingKey, keyId, keyPath, readKey } from './book-key.ts';
+import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './book-key.ts';
 import type { Clock } from './clock.ts';
 import type { Follower, FollowerKind } from './follower.ts';
+import { columns } from './indexes/columns.ts';
 import { imports } from './indexes/imports.ts';
 import type { Imports } from './indexes/imports.ts';
 import { periods, Periods } from './indexes/periods.ts';
@@ -72,9 +73,11 @@ export class Book {
   readonly url: string;
   readonly #keyPath: string | null;
   #key: Uint8Array | null;
+  readonly #path: string | undefined;
   readonly #isCreating: boolean;
   readonly #followings = new Map<string, Following>();
   #tokenise: Tokenise | null = null;
+  #hasWritten = false;
 
   constructor(url: string, store: EventStore, options: BookOptions) {
     this.url = url;
@@ -83,6 +86,7 @@ export class Book {
     this.actor = options.actor;
     this.#keyPath = options.keyFile ?? keyPath(url);
     this.#key = options.key ?? null;
+    this.#path = filePath(url) ?? undefined;
     this.#isCreating = options.create === true;
   }
 
@@ -124,14 +128,10 @@ export class Book {
   /** A follower brought up to the head of the log; made when asked for the first time. */
   async follow<F extends Follower>(kind: FollowerKind<F>): Promise<F> {
     if (!this.#followings.has(kind.name)) {
-      const follower = kind.make();
-      this.#followings.set(kind.name, {
-        kind,
-        follower,
-        next: 0,
-        held: new Map(),
-        told: new Set(),
-      });
+      // Events appended while it is opened are taken in by catchUp, all others it has.
+      const next = kind.open ? ((await this.store.head())?.sequence ?? -1) + 1 : 0;
+      const follower = kind.open ? await kind.open(this.store, this.#path) : kind.make();
+      this.#followings.set(kind.name, { kind, follower, next, held: new Map(), told: new Set() });
     }
     if (kind.isCounted && !this.#followings.has(imports.name)) await this.follow(imports);
     await this.catchUp();
@@ -152,7 +152,7 @@ export class Book {
 
   /** The book as columns, for projections. */
   get columns(): Promise<ColumnBook> {
-    return this.follow(COLUMNS);
+    return this.follow(columns);
   }
 
   /** Reads what is new in the log and hands it to everything that follows it. */
@@ -226,7 +226,8 @@ export class Book {
     const events = await this.stamped(recordables);
     if ((options.inClosedPeriods ?? 'refuse') === 'refuse') await this.#refuseClosed(events);
     const appended = await this.store.append([{ stream, expected, events }]);
-    this.#feed(stream, events, appended);
+    this.#hasWritten = true;
+    if (await this.#isOurs(events, appended)) this.#feed(stream, events, appended);
     return appended;
   }
 
@@ -277,6 +278,14 @@ export class Book {
     }
   }
 
+  /** Whether the log holds these very events, not those of somebody who did the same first. */
+  async #isOurs(events: readonly NewEvent[], { sequence }: Appended): Promise<boolean> {
+    if (sequence === null) return false;
+    const { meta } = await this.eventAt(sequence);
+    const last = events.at(-1);
+    return meta.recordedAt === last?.meta.recordedAt && meta.actor === last.meta.actor;
+  }
+
   /** What this process has just written need not be read again. */
   #feed(stream: string, events: readonly NewEvent[], appended: Appended): void {
     const last = appended.sequence;
@@ -320,8 +329,14 @@ export class Book {
     });
   }
 
+  /** Brings the files beside the book up to what was recorded, then closes it. */
   async close(): Promise<void> {
-    await this.store.close();
+    try {
+      if (this.#hasWritten && this.#path !== undefined)
+        for (const { kind } of this.#followings.values()) await kind.open?.(this.store, this.#path);
+    } finally {
+      await this.store.close();
+    }
   }
 }
 
@@ -335,12 +350,6 @@ const ABOUT_PERIODS: ReadonlySet<string> = new Set([
   'PeriodClosed',
   'PeriodReopened',
 ]);
-
-const COLUMNS: FollowerKind<ColumnBook> = {
-  name: 'columns',
-  isCounted: false,
-  make: () => new ColumnBook(),
-};
 
 /**
  * Opens a book for the commands. The key is read when something needs it. Throws what

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../src/event.ts';
+import type { EventStore } from '../src/store/port.ts';
 
 /** Something made out of the log that grows with it; a book keeps each up to its head. */
 export interface Follower {
@@ -13,4 +14,6 @@ export interface FollowerKind<F extends Follower> {
   readonly name: string;
   readonly isCounted: boolean;
   make(): F;
+  /** Instead of `make`, from a file beside the book; `book` is its path, if it has one. */
+  open?(store: EventStore, book: string | undefined): Promise<F>;
 }

@@ -9,13 +9,15 @@ import { declarationOf } from '../../src/events/vocabulary.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
 import type { Json } from '../../src/event.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { Fact, Notice } from '../../src/intake/events/fact.ts';
+import { contentDigest } from '../../src/intake/id-set.ts';
+import type { IdSet } from '../../src/intake/id-set.ts';
 import type { Withdrawal } from '../../src/intake/events/from-837p.ts';
 import type { Book, Recordable } from '../book.ts';
 import { claims } from '../indexes/claims.ts';
 import type { ImportState } from '../indexes/imports.ts';
-import { contentDigest, knownFacts } from '../indexes/known-facts.ts';
-import type { KnownFacts } from '../indexes/known-facts.ts';
+import { knownFacts } from '../indexes/known-facts.ts';
 import type { Periods } from '../indexes/periods.ts';
 import { factsOfFile } from './facts-of-file.ts';
 import type { FileFacts } from './facts-of-file.ts';
@@ -199,7 +201,7 @@ function unknownName(what: string, name: string, known: readonly string[]): Feew
 /** Leaves out what other files brought already; a changed record refuses the file. */
 function choose(
   read: FileFacts,
-  known: KnownFacts,
+  known: IdSet,
   own: ReadonlySet<string> | null,
   stream: string,
   input: InputFile,
@@ -207,13 +209,13 @@ function choose(
   const fresh: Fact[] = [];
   let alreadyKnown = 0;
   for (const fact of read.facts) {
-    const before = known.get(fact.id);
+    const before = known.contentOf(fact.id);
     // Events of this very attempt are appended already; append() goes on behind them.
     if (before === undefined || (before.stream === stream && own?.has(fact.id) === true)) {
       fresh.push(fact);
       continue;
     }
-    if (before.content !== contentDigest(contentOf(fact))) {
+    if (before.content !== contentDigest(contentOf(fact), sha256)) {
       throw new FeeworthError(
         'import/changed-record',
         'conflict',

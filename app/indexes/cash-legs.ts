@@ -5,6 +5,8 @@ import { parseCents } from '../../src/money.ts';
 type Data = Readonly<Record<string, Json | undefined>>;
 type ReadCents = (data: Data) => number;
 
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
 /** Accounts on which a document's money waits for the bank, when it names the account itself. */
 const IN_TRANSIT = 1036;
 const READERS = new Map<string, ReadCents>();
@@ -23,7 +25,7 @@ for (const [type, declaration] of VOCABULARY) {
       else if (typeof account === 'object' && 'accounts' in account) {
         const { field, accounts } = account;
         if (!Object.values(accounts).includes('cash')) continue;
-        reads.push((data) => (accounts[String(data[field])] === 'cash' ? cents(data) : 0));
+        reads.push((data) => (accounts[textOf(data[field])] === 'cash' ? cents(data) : 0));
       } else if (typeof account === 'object') {
         reads.push(inTransit(row.each, account.accountField, amount, sign));
       }
@@ -40,7 +42,7 @@ function inTransit(
   sign: 1 | -1,
 ): ReadCents {
   const of = (item: Data): number =>
-    item[field] === IN_TRANSIT ? sign * parseCents(String(item[amount])) : 0;
+    item[field] === IN_TRANSIT ? sign * parseCents(textOf(item[amount])) : 0;
   return (data) => {
     if (each === undefined) return of(data);
     return ((data[each] ?? []) as readonly Data[]).reduce((sum, item) => sum + of(item), 0);

@@ -43,7 +43,7 @@ export class Suspense implements Follower {
         const { code, amount, rawCode } =
           event.data as unknown as EventData<'ProviderLevelAdjusted'>;
         if (code === 'CS' || code === 'other')
-          this.#put(event, 'unknown-code', -parseCents(amount), 'PLB03', rawCode);
+          this.#put(event, 'unknown-code', 0 - parseCents(amount), 'PLB03', rawCode);
         return;
       }
       case 'BankLineRecorded': {

@@ -56,7 +56,7 @@ function statementOf(account: string, rows: readonly Row[]): Fact[] {
         opening: formatCents(first.cents('balance') - first.cents('amount')),
         closing: formatCents(last.cents('balance')),
       },
-      { site: undefined },
+      { site: undefined, part: 'statement' },
     ),
   ];
 }
@@ -90,7 +90,7 @@ function documentOf(row: Row, code: BankCode, bank: BankLine): Fact | undefined 
   const { on, cents, trace: reference, line, context } = bank;
   const amount = formatCents(Math.abs(cents));
   const isIn = cents > 0;
-  const by = { site: undefined, causedBy: line.id };
+  const by = { site: undefined, causedBy: line.id, part: 'document' };
   const loan = `loan-${context.entity}`;
   const toMso = (): { agreement: string; place: typeof by & { counterparty: string } } => {
     const { id, mso } = agreementOn(context.setting, context.entity, on, context.agreement);

@@ -31,7 +31,8 @@ export function fromCardBatches(rows: readonly Row[], context: IntakeContext): F
     ];
     if (chargebacks !== 0) {
       const amount = formatCents(chargebacks);
-      facts.push(row.fact('ChargebackReceived', on, { dispute: batch, amount, fee: '0.00' }));
+      const disputed = { dispute: batch, amount, fee: '0.00' };
+      facts.push(row.fact('ChargebackReceived', on, disputed, { part: 'chargebacks' }));
     }
     const rest = row.cents('net') - (gross - fee - chargebacks);
     if (rest === 0) return facts;
@@ -40,13 +41,18 @@ export function fromCardBatches(rows: readonly Row[], context: IntakeContext): F
       words: 'a settlement pays out other than gross less fees; the difference waits in suspense',
       where: row.origin.sourceRecord,
     });
-    const unbalanced = row.fact('RecordSuspended', on, {
-      reason: 'unbalanced',
-      field: 'net',
-      amount: formatCents(rest),
-      against: cashAccount(context.setting),
-      subject: batch,
-    });
+    const unbalanced = row.fact(
+      'RecordSuspended',
+      on,
+      {
+        reason: 'unbalanced',
+        field: 'net',
+        amount: formatCents(rest),
+        against: cashAccount(context.setting),
+        subject: batch,
+      },
+      { part: 'difference' },
+    );
     return [...facts, unbalanced];
   });
 }

@@ -68,11 +68,14 @@ export interface FactPlace {
   readonly counterparty?: string | undefined;
   readonly causedBy?: string | undefined;
   readonly entity?: string;
+  /** Which of several events of one record it is; the first has no name. */
+  readonly part?: string;
 }
 
 /**
- * Makes a fact with its stable id. The type is part of what the id is made of, so that one record
- * may become several events, each numbered among its equals (settled.md §1.5).
+ * Makes a fact with its stable id. The type is no part of it: a record that a changed mapping reads
+ * as something else is found to be the same record. Several events of one record have names for
+ * their parts, and each is numbered among its equals (settled.md §1.5).
  */
 export function makeFact<T extends EventType>(
   context: IntakeContext,
@@ -84,7 +87,7 @@ export function makeFact<T extends EventType>(
   const entity = place.entity ?? context.entity;
   return {
     id: context.ids({
-      system: `${origin.system}/${type}/${entity}`,
+      system: `${origin.system}/${entity}/${place.part ?? ''}`,
       record: origin.record,
       day: place.on,
     }),

@@ -96,11 +96,17 @@ function suspended(frame: Frame, difference: number): Fact {
     words: `a remittance is ${formatCents(difference)} off; the difference waits in suspense`,
     where: origin.sourceRecord,
   });
-  return makeFact(context, origin, { on, site: context.site }, 'RemittanceSuspended', {
-    remittance: token,
-    payer: payer.id,
-    difference: formatCents(difference),
-  });
+  return makeFact(
+    context,
+    origin,
+    { on, site: context.site, part: 'difference' },
+    'RemittanceSuspended',
+    {
+      remittance: token,
+      payer: payer.id,
+      difference: formatCents(difference),
+    },
+  );
 }
 
 function providerLevel(frame: Frame, pair: ProviderAdjustment): Fact {
@@ -243,7 +249,7 @@ function overAdjusted(frame: Frame, origin: Origin, place: FactPlace, subject: s
     words: 'a later payer adjusts more than is open; its adjustment was not posted',
     where: origin.sourceRecord,
   });
-  return makeFact(context, origin, place, 'RecordSuspended', {
+  return makeFact(context, origin, { ...place, part: 'suspense' }, 'RecordSuspended', {
     reason: 'cob-over-adjustment',
     field: 'CAS',
     amount: '0.00',

@@ -142,7 +142,7 @@ function charge(sent: Sent, facts: Fact[], seen: SeenClaims): SubmittedFacts {
   if (inBook?.frequency === 'void' && inBook.on === sentOn) return { facts };
   seen.set(token, { ...note, charge: claim.chargeCents });
   if (live?.grossCents === claim.chargeCents && live.payer === sent.payer.id) return { facts };
-  const place: FactPlace = { on: sent.servedOn, site: sent.site };
+  const place: FactPlace = { on: sent.servedOn, site: sent.site, part: 'charge' };
   const posted = makeFact(context, origin, place, 'ChargePosted', {
     claim: token,
     patient: tokenOf(context, 'patient', claim.patient),

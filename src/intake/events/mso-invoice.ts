@@ -67,7 +67,7 @@ interface Pair {
 }
 
 function pairOf(row: Row, line: Line, { on, counterparty, ...data }: Pair): Fact | undefined {
-  const to = { counterparty };
+  const to = { counterparty, part: 'pair' };
   switch (line) {
     case 'pass-through':
       return row.fact('PassThroughCostPaid', on, data, to);

@@ -38,7 +38,9 @@ export function fromPayroll(rows: readonly Row[]): Fact[] {
     );
     if (tips !== 0) {
       const amount = formatCents(tips);
-      facts.push(row.fact('TipsPaid', earnedOn, { amount, employerTaxes: '0.00' }));
+      facts.push(
+        row.fact('TipsPaid', earnedOn, { amount, employerTaxes: '0.00' }, { part: 'tips' }),
+      );
     }
     const run = `${payDate} ${row.text('checkNumber') ?? ''}`;
     runs.set(run, [...(runs.get(run) ?? []), row]);
@@ -60,7 +62,7 @@ function paid(run: readonly Row[]): Fact[] {
         gross: formatCents(sum('gross')),
         withheld: formatCents(sum('withheld')),
       },
-      { site: undefined },
+      { site: undefined, part: 'run' },
     ),
   ];
 }

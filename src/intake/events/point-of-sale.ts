@@ -103,11 +103,11 @@ const size = (cents: number): string => money(Math.abs(cents));
 function rider(sale: Sale): Fact[] {
   const { row, on, tax, tip } = sale;
   if (tax === 0 && tip === 0) return [];
-  return [sold(row, on, { ...sale, visits: undefined }, 0, 0)];
+  return [sold(row, on, { ...sale, visits: undefined }, 0, 0, 'rider')];
 }
 
-function sold(row: Row, on: string, sale: Sale, service: number, retail: number): Fact {
-  return row.fact('PointOfSaleCompleted', on, {
+function sold(row: Row, on: string, sale: Sale, service: number, retail: number, part = ''): Fact {
+  const data = {
     sale: row.must('ticket'),
     patient: sale.patient,
     provider: sale.provider,
@@ -118,7 +118,8 @@ function sold(row: Row, on: string, sale: Sale, service: number, retail: number)
     salesTax: money(sale.tax),
     tips: money(sale.tip),
     visits: sale.visits,
-  });
+  };
+  return row.fact('PointOfSaleCompleted', on, data, { part });
 }
 
 /** The package, membership or card of a line; a line that must have one is refused without. */
