@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256 } from '../src/audit/sha256.node.ts';
+import type { ColumnBook } from '../src/batch/column-book.ts';
+import { FeeworthError } from '../src/error.ts';
+import type { Cut } from '../src/event.ts';
+import type { Answer } from '../scenarios/answer.ts';
+import { compare } from '../scenarios/compare.ts';
+import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
+import { readScenario } from '../scenarios/file/read-scenario.ts';
+import { startFromBook } from '../scenarios/levels.ts';
+import { threadPool } from '../scenarios/pool.node.ts';
+import type { Provenance } from '../scenarios/starting-point.ts';
+
+/** Scenarios that ship with Feeworth, by name. */
+export const LIBRARY = ['stay-or-leave', 'join'] as const;
+
+export interface CompareOptions {
+  /** A scenario file, or the name of a shipped one; the one that fits the book when absent. */
+  readonly scenario?: string | undefined;
+  readonly paths?: number | undefined;
+  readonly workers?: number | undefined;
+  readonly onProgress?: ((done: number, of: number) => void) | undefined;
+}
+
+export interface ComparisonRun {
+  readonly answer: Answer;
+  /** Where each level comes from. */
+  readonly provenance: readonly Provenance[];
+}
+
+/** Runs a scenario from a book at a cut, or from documented defaults where it needs no book. */
+export async function runComparison(
+  options: CompareOptions,
+  book: { readonly columns: ColumnBook; readonly cut: Cut } | null,
+): Promise<ComparisonRun> {
+  const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
+  const read = readScenario(path, (file) => readText(file), sha256);
+  const from = ownStartingPoint(read.scenario) ?? (book && startFromBook(book.columns, book.cut));
+  if (from === null) {
+    throw new FeeworthError('scenario/no-book', 'usage', `${read.scenario.id} needs a book`, {
+      hint: 'name one with --book, or use the shipped scenario "join"',
+    });
+  }
+  const comparison = comparisonOf(read, from);
+  const paths = options.paths ?? comparison.paths;
+  const pool = threadPool(options.workers);
+  try {
+    const answer = await compare(
+      { ...comparison, paths, sidePaths: Math.min(comparison.sidePaths, paths) },
+      pool,
+      sha256,
+      options.onProgress,
+    );
+    return { answer, provenance: from.provenance };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Path of a scenario file, or of a shipped scenario by its name. */
+export function scenarioPath(name: string): string {
+  if (!(LIBRARY as readonly string[]).includes(name)) {
+    return isAbsolute(name) ? name : resolve(name);
+  }
+  const source = fileURLToPath(new URL('../scenarios/library/', import.meta.url));
+  const packed = fileURLToPath(new URL('../../scenarios/library/', import.meta.url));
+  return join(existsSync(source) ? source : packed, `${name}.yaml`);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new FeeworthError('scenario/no-file', 'input', 'The scenario file cannot be read', {
+      place: { file: path },
+      hint: `name a file, or one of ${LIBRARY.join(', ')}`,
+      cause,
+    });
+  }
+}
