@@ -11,7 +11,6 @@ import type { Cut } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
-import { project } from '../../projections/projection.ts';
 import type { Provenance } from '../reports/document.ts';
 import type { Globals } from './context.ts';
 import { programVersion } from './version.ts';
@@ -24,7 +23,9 @@ export interface View {
   readonly context: BookContext;
   readonly provenance: Provenance;
   spans(): Iterable<Span>;
-  /** The figures of a projection at the cut; folded once. */
+  /** The state of a projection at the cut; folded once, never to be changed. */
+  state<S extends Block, F>(projection: Projection<S, F>): S;
+  /** Its figures, read once. */
   figures<S extends Block, F>(projection: Projection<S, F>): F;
   close(): Promise<void>;
 }
@@ -67,7 +68,16 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
   const context = columns.context(cut);
   checkNames(context, globals);
   const { root } = await store.rootAt(cut.knownAt);
+  const states = new Map<string, unknown>();
   const folded = new Map<string, unknown>();
+  const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {
+    const known = states.get(projection.name);
+    if (known !== undefined) return known as S;
+    const state = projection.start(context, cut);
+    for (const { batch, from, to } of columns.feed(cut)) projection.fold(state, batch, from, to);
+    states.set(projection.name, state);
+    return state;
+  };
   return {
     store,
     columns,
@@ -83,9 +93,10 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
       modelVersion: programVersion(),
     },
     spans: () => columns.feed(cut),
+    state: stateOf,
     figures(projection) {
       if (!folded.has(projection.name)) {
-        folded.set(projection.name, project(projection, context, columns.feed(cut), cut));
+        folded.set(projection.name, projection.figures(stateOf(projection)));
       }
       return folded.get(projection.name) as ReturnType<typeof projection.figures>;
     },

@@ -20,11 +20,21 @@ export interface FigureKind {
 }
 
 export type FigureKey =
-  'month' | 'entity' | 'entity?' | 'site?' | 'agreement' | 'payer-class?' | 'account' | 'bucket';
+  | 'month'
+  | 'window'
+  | 'entity'
+  | 'entity?'
+  | 'site?'
+  | 'agreement'
+  | 'payer-class?'
+  | 'account'
+  | 'bucket';
 
 /** The parts of a figure's name after its kind, by key. */
 export interface FigureArgs {
   readonly month?: string;
+  /** A month, or a range of months: "2025-11..2026-10". */
+  readonly window?: string;
   readonly entity?: string;
   readonly site?: string;
   readonly agreement?: string;

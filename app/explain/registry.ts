@@ -8,10 +8,11 @@ import { bare } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
 import { family as prepaid } from './prepaid-figures.ts';
 import { family as ledger } from './ledger-figures.ts';
+import { family as revenueCycle } from './revenue-cycle-figures.ts';
 import { entityIds } from './scope.ts';
 
 /** Every figure that is folded from the book: the one list that tables and `explain` read. */
-export const FAMILIES: readonly FigureFamily[] = [cashFlow, prepaid, ledger];
+export const FAMILIES: readonly FigureFamily[] = [cashFlow, revenueCycle, prepaid, ledger];
 
 /** A name taken apart: which figure of which book part. */
 export interface Named {
@@ -46,7 +47,11 @@ function readArgs(
       return;
     }
     const known = valuesOf(view, family, key);
-    if (!known.includes(value)) {
+    const isKnown =
+      bare(key) === 'window'
+        ? value.split('..').every((month) => known.includes(month))
+        : known.includes(value);
+    if (!isKnown) {
       throw new FeeworthError(
         'explain/no-such-figure',
         'usage',
@@ -79,6 +84,7 @@ export function valuesOf(view: View, family: FigureFamily, key: FigureKey): read
   const { context } = view;
   switch (bare(key)) {
     case 'month':
+    case 'window':
       return Array.from({ length: context.monthCount }, (_, m) =>
         formatMonth((context.firstMonth + m) as Month),
       );

@@ -1,5 +1,5 @@
 import { valueOf } from './document.ts';
-import type { Column, Table } from './document.ts';
+import type { Cell, Column, Table, Unit } from './document.ts';
 import { exact } from './numbers.ts';
 
 /**
@@ -45,15 +45,19 @@ export function tableData(table: Table): Record<string, unknown> {
       .map((row) => {
         const record: Record<string, unknown> = {};
         table.columns.forEach((c, i) => {
-          const cell = row.cells[i] ?? null;
-          const value = valueOf(cell);
-          record[c.key] =
-            typeof value === 'number' && (c.unit === 'cents' || c.unit === 'month')
-              ? exact(value, c.unit)
-              : value;
+          record[c.key] = jsonValue(row.cells[i] ?? null, c.unit);
         });
         return row.kind === 'total' ? { ...record, total: true } : record;
       }),
     ...(table.notes === undefined ? {} : { notes: table.notes }),
   };
+}
+
+/** Money and months as text, other numbers as numbers; a null with words keeps the words. */
+function jsonValue(cell: Cell, columnUnit: Unit): unknown {
+  const value = valueOf(cell);
+  if (typeof cell === 'object' && cell !== null && value === null) return cell.words ?? null;
+  const unit = typeof cell === 'object' && cell !== null ? (cell.unit ?? columnUnit) : columnUnit;
+  if (typeof value !== 'number') return value;
+  return unit === 'cents' || unit === 'month' ? exact(value, unit) : value;
 }

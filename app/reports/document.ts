@@ -10,9 +10,11 @@ export type Cell =
   | {
       readonly value: number | null;
       /** Name that `explain` takes; settled.md §6.8. */
-      readonly figure: string;
+      readonly figure?: string;
       /** Words instead of the value where there is none: "n/a (no fee)". */
       readonly words?: string;
+      /** Where rows of one column are counted in different things. */
+      readonly unit?: Unit;
     };
 
 export interface Column {

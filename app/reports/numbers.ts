@@ -51,7 +51,9 @@ export function display(cell: Cell, unit: Unit): string {
   if (cell === null) return 'n/a';
   if (typeof cell === 'string') return cell;
   if (typeof cell === 'object') {
-    return cell.words !== undefined && cell.value === null ? cell.words : display(cell.value, unit);
+    return cell.words !== undefined && cell.value === null
+      ? cell.words
+      : display(cell.value, cell.unit ?? unit);
   }
   switch (unit) {
     case 'cents':
@@ -78,7 +80,7 @@ export function display(cell: Cell, unit: Unit): string {
 export function exact(cell: Cell, unit: Unit): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return cell;
-  if (typeof cell === 'object') return exact(cell.value, unit);
+  if (typeof cell === 'object') return exact(cell.value, cell.unit ?? unit);
   if (unit === 'month') return monthText(cell);
   if (unit !== 'cents') return String(cell);
   return Number.isInteger(cell) ? formatCents(cell) : String(cell / 100);

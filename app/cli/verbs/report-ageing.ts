@@ -1,0 +1,6 @@
+import { ageingReport } from '../../reports/ageing.ts';
+import { withView } from '../view.ts';
+import type { VerbModule } from '../verb.ts';
+
+export const run: VerbModule['run'] = (_input, { globals }) =>
+  withView(globals, (view) => Promise.resolve(ageingReport(view, globals)));

@@ -1,0 +1,269 @@
+import { kpisOf, MATURE_DAYS } from '../../projections/revenue-cycle/kpis.ts';
+import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
+import { revenueCycle } from '../../projections/revenue-cycle.ts';
+import { firstDay, lastDay, parseMonth } from '../../src/calendar.ts';
+import type { Figure } from '../../projections/figure.ts';
+import type { Globals } from '../cli/context.ts';
+import type { View } from '../cli/view.ts';
+import { RATES } from '../explain/claim-rates.ts';
+import { cycleOf, groupOf } from '../explain/claims.ts';
+import { figureName } from '../explain/figure.ts';
+import type { FigureArgs, FigureKind } from '../explain/figure.ts';
+import { DAYS_GROSS, DAYS_NET, family, windowOf } from '../explain/revenue-cycle-figures.ts';
+import type { Cell, Column, Report, Row, Table } from './document.ts';
+import { firstMsoMonth, recordedMonths } from './months.ts';
+import { fixed, percent } from './numbers.ts';
+import { scopeWords } from './words.ts';
+
+const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
+const SHARE = (key: string, label: string): Column => ({ key, label, unit: 'share' });
+const BY_MONTH = ['initial-denial-rate', 'first-pass-rate', 'net-collection-rate', 'open-share'];
+
+/** Speed and yield of insured claims, before and with the MSO, by month, by payer class. */
+export function revenueCycleReport(view: View, scope: Pick<Globals, 'entity'>): Report {
+  const own = scope.entity === undefined ? {} : { entity: scope.entity };
+  const figures = view.figures(revenueCycle);
+  const months = recordedMonths(view);
+  const last = months.at(-1) ?? '';
+  const start = firstMsoMonth(view);
+  const daysNow = family.value(view, DAYS_NET, { month: last, ...own });
+  const daysBefore =
+    start === null
+      ? null
+      : family.value(view, DAYS_NET, { month: monthBefore(months, start), ...own });
+  const title =
+    daysBefore === null
+      ? `Net days in A/R of ${scopeWords(scope)} are ${days(daysNow)} at the end of ${last}`
+      : `Net days in A/R of ${scopeWords(scope)} went from ${days(daysBefore)} before the MSO to ${days(daysNow)}`;
+  return {
+    schema: 'feeworth.report.revenue-cycle/1',
+    title,
+    tables: [
+      monthTable(view, months, own),
+      ...(start === null ? [] : [beforeAfterTable(view, months, start, own)]),
+      classTable(figures.groups),
+      lagTable(figures.paymentLag),
+      reasonTable(figures.denialReasons),
+    ],
+    notes: notesOf(view, start, own),
+    provenance: view.provenance,
+  };
+}
+
+function days(value: number | null): string {
+  return value === null ? 'n/a' : `${fixed(value, 1)} days`;
+}
+
+function monthBefore(months: readonly string[], start: string): string {
+  return months.findLast((month) => month < start) ?? start;
+}
+
+function kpis(view: View, args: FigureArgs): Kpis {
+  const cycle = cycleOf(view);
+  const group = groupOf(cycle, args.entity);
+  return kpisOf(cycle.state, cycle.measures, group, windowOf(view, args));
+}
+
+/** A ratio as a cell: its value, or why there is none. */
+function figureCell(figure: Figure, name: string): Cell {
+  const { value, reason } = figure;
+  return { value, figure: name, ...(value === null ? { words: reason ?? 'n/a' } : {}) };
+}
+
+function daysCell(view: View, kind: FigureKind, args: FigureArgs): Cell {
+  return { value: family.value(view, kind, args), figure: figureName(kind, args), unit: 'days' };
+}
+
+function monthTable(view: View, months: readonly string[], own: FigureArgs): Table {
+  const rates = RATES.filter((rate) =>
+    BY_MONTH.includes(rate.kind.name.slice('revenue-cycle/'.length)),
+  );
+  return {
+    name: 'by-month',
+    title: 'By month; young months are to be read with the share still undecided',
+    columns: [
+      TEXT('month', 'Month'),
+      { key: 'submitted', label: 'Submitted', unit: 'count' },
+      { key: 'daysGross', label: 'Days gross', unit: 'days' },
+      { key: 'daysNet', label: 'Days net', unit: 'days' },
+      ...rates.map((rate) => SHARE(rate.key, rate.kind.label)),
+    ],
+    rows: months.map((month): Row => {
+      const found = kpis(view, { window: month, ...own });
+      return {
+        cells: [
+          month,
+          found.counts.submitted,
+          daysCell(view, DAYS_GROSS, { month, ...own }),
+          daysCell(view, DAYS_NET, { month, ...own }),
+          ...rates.map((rate): Cell => {
+            const name = figureName(rate.kind, { window: month, ...own });
+            const cell = figureCell(found[rate.key], name);
+            return typeof cell === 'object' && cell !== null && cell.value === null
+              ? { ...cell, words: '—' }
+              : cell;
+          }),
+        ],
+      };
+    }),
+  };
+}
+
+function beforeAfterTable(
+  view: View,
+  months: readonly string[],
+  start: string,
+  own: FigureArgs,
+): Table {
+  const before = months.filter((month) => month < start);
+  const after = months.filter((month) => month >= start);
+  const windows = [before, after].map((side) => `${side[0] ?? start}..${side.at(-1) ?? start}`);
+  const [first = '', second = ''] = windows;
+  const mature = windows.map((window) => matureWindow(view, window));
+  const windowFor = (key: string, side: number): string =>
+    (/CollectionRate$/.test(key) ? mature[side] : windows[side]) ?? '';
+  const dayRow = (kind: FigureKind): Row => ({
+    cells: [
+      kind.label,
+      daysCell(view, kind, { month: before.at(-1) ?? start, ...own }),
+      daysCell(view, kind, { month: after.at(-1) ?? start, ...own }),
+      'at the end of each',
+    ],
+  });
+  return {
+    name: 'before-after',
+    title: `Before (${first.replace('..', ' to ')}) and with the MSO (${second.replace('..', ' to ')})`,
+    columns: [
+      TEXT('figure', 'Figure'),
+      SHARE('before', 'Before'),
+      SHARE('with', 'With MSO'),
+      TEXT('interval', 'Chance alone (95 %), before | with'),
+    ],
+    rows: [
+      dayRow(DAYS_GROSS),
+      dayRow(DAYS_NET),
+      ...RATES.map((rate): Row => {
+        const sides = [0, 1].map((side) => ({ window: windowFor(rate.key, side), ...own }));
+        const found = sides.map((args) => kpis(view, args)[rate.key]);
+        return {
+          cells: [
+            rate.kind.label,
+            ...found.map((figure, i) => figureCell(figure, figureName(rate.kind, sides[i] ?? {}))),
+            found.map(intervalText).join(' | '),
+          ],
+        };
+      }),
+    ],
+    notes: [
+      cycleOf(view).beforeAfter(firstDay(parseMonth(start))).words,
+      `Collection rates are of services from ${mature.map((w) => w.replace('..', ' to ')).join(' and from ')}: younger ones cannot be judged.`,
+    ],
+  };
+}
+
+/** The part of a window that is old enough to judge what was collected of it. */
+function matureWindow(view: View, window: string): string {
+  const [from = '', to = from] = window.split('..');
+  const months = recordedMonths(view).filter((month) => month >= from && month <= to);
+  const { asOf } = view.cut;
+  const mature = months.filter((month) => lastDay(parseMonth(month)) + MATURE_DAYS <= asOf);
+  return mature.length === 0 ? window : `${from}..${mature.at(-1) ?? to}`;
+}
+
+function intervalText({ interval }: Figure): string {
+  if (interval === undefined) return '—';
+  return `${percent(interval.lower)} to ${percent(interval.upper)}`;
+}
+
+type Groups = ReturnType<typeof revenueCycle.figures>['groups'];
+
+function classTable(groups: Groups): Table {
+  const classes = groups.filter(
+    (group) => group.split === 'payerClass' && group.counts.submitted > 0,
+  );
+  return {
+    name: 'by-payer-class',
+    title: 'By payer class over the last twelve months',
+    columns: [
+      TEXT('payerClass', 'Payer class'),
+      { key: 'submitted', label: 'Submitted', unit: 'count' },
+      ...RATES.slice(0, 5).map((rate) => SHARE(rate.key, rate.kind.label)),
+      SHARE('payerCollectionRate', 'Payer collection rate'),
+    ],
+    rows: classes.map((group): Row => ({
+      cells: [
+        group.name,
+        group.counts.submitted,
+        ...RATES.slice(0, 5).map((rate) => group[rate.key].value),
+        group.payerCollectionRate.value,
+      ],
+    })),
+  };
+}
+
+type Lags = ReturnType<typeof revenueCycle.figures>['paymentLag'];
+
+function lagTable(lags: Lags): Table {
+  const whole = (key: string, label: string): Column => ({ key, label, unit: 'count' });
+  return {
+    name: 'payment-lag',
+    title: 'Days from submission to payment; claims still open are censored, not left out',
+    columns: [
+      TEXT('payerClass', 'Claims'),
+      whole('claims', 'Claims sent'),
+      whole('open', 'Still open'),
+      whole('median', 'Median days'),
+      whole('p75', 'P75'),
+      whole('p90', 'P90'),
+      SHARE('paidShare', 'Ever paid'),
+    ],
+    rows: lags.map((lag): Row => ({
+      cells: [
+        lag.name,
+        lag.claims,
+        lag.open,
+        lag.byClaims.medianDays,
+        lag.byClaims.p75Days,
+        lag.byClaims.p90Days,
+        lag.byClaims.paidShare,
+      ],
+    })),
+  };
+}
+
+type Reasons = ReturnType<typeof revenueCycle.figures>['denialReasons'];
+const MOST_REASONS = 8;
+
+function reasonTable(reasons: Reasons): Table {
+  return {
+    name: 'denial-reasons',
+    title: 'Denials by reason, the dearest first, all of the book',
+    columns: [
+      TEXT('carc', 'Code'),
+      TEXT('words', 'Reason'),
+      TEXT('preventable', 'Preventable'),
+      { key: 'adjustments', label: 'Adjustments', unit: 'count' },
+      { key: 'amount', label: 'Amount', unit: 'cents' },
+    ],
+    rows: reasons.slice(0, MOST_REASONS).map((r) => ({
+      cells: [r.carc, r.words, r.preventable ?? 'unknown', r.adjustments, r.cents],
+    })),
+  };
+}
+
+function notesOf(view: View, start: string | null, own: FigureArgs): string[] {
+  const { decidedWithoutSubmission } = view.figures(revenueCycle);
+  const all = recordedMonths(view);
+  const window = `${start ?? all[0] ?? ''}..${all.at(-1) ?? ''}`;
+  const found = kpis(view, { window, ...own });
+  const open = found.openShare.value ?? 0;
+  return [
+    `Of the claims submitted from ${window.slice(0, 7)}, ${percent(open)} have no decision yet` +
+      `${found.isCollectionMature ? '' : '; services of the last 120 days are too young to judge collection'}.`,
+    ...(decidedWithoutSubmission === 0
+      ? []
+      : [
+          `${decidedWithoutSubmission} claims were decided without a submission in the book: files may be missing.`,
+        ]),
+  ];
+}
