@@ -76,7 +76,10 @@ export interface Claim {
   readonly isRejected: boolean;
   /** Day of the first reversal by the payer (CLP02 22). */
   readonly reversedOn: Day | null;
-  /** Only the first decision of each claim; none for a lineage that begins with a replacement. */
+  /**
+   * Only the first decision of each claim. Where the original submission is not in the book (an
+   * opening item, a file that is missing), what was decided after the replacement is no first one.
+   */
   readonly first: readonly FirstDecision[];
   /** Ends of waiting for the payer, with the claims each ends. */
   readonly ends: readonly { readonly day: Day; readonly end: End; readonly claims: number }[];
@@ -112,7 +115,7 @@ function claimAt(state: RevenueCycleState, claim: number): Claim {
   const decisions = of(DECISION);
   const originals = submissions.filter((s) => s.code === ORIGINAL && s.rank === PRIMARY);
   const [sent] = originals;
-  const isReplaced = submissions.some((s) => s.code > ORIGINAL);
+  const replacedOn = submissions.find((s) => s.code > ORIGINAL)?.day;
   const counted = sent ?? charges[0] ?? openings[0] ?? decisions[0];
   const claims = claimsIn(counted);
   const principal = charges[0] ?? sent ?? openings[0] ?? submissions[0] ?? records[0];
@@ -123,7 +126,7 @@ function claimAt(state: RevenueCycleState, claim: number): Claim {
     ...openings.map((r) => r.b),
   ];
   const edits = of(EDIT);
-  const isLateLineage = sent === undefined && isReplaced;
+  const decidedUntil = sent === undefined ? replacedOn : undefined;
   return {
     subject: state.subjectOf[claim] ?? 0,
     payerClass: principal?.payerClass ?? 0,
@@ -135,10 +138,13 @@ function claimAt(state: RevenueCycleState, claim: number): Claim {
     submittedCents: sent?.a ?? 0,
     claims,
     isOpening: openings.length > 0,
-    isReplaced,
+    isReplaced: replacedOn !== undefined,
     isRejected: edits.some((r) => r.code === REJECTED),
     reversedOn: primary.find((d) => outcomeOf(d) === 'reversal')?.day ?? null,
-    first: isLateLineage ? [] : firstDecisions(primary, claims),
+    first: firstDecisions(
+      primary.filter((d) => decidedUntil === undefined || d.day <= decidedUntil),
+      claims,
+    ),
     ends: endsOf(primary, of(WRITE_OFF), claims),
     decisions,
     edits,

@@ -246,6 +246,15 @@ describe('denial rates', () => {
     expect(groups[0]?.openShare).toMatchObject({ numerator: 1, denominator: 1 });
   });
 
+  test('count what a claim was told before its replacement, though its submission is unknown', () => {
+    const { groups } = figures([
+      decided('a', '2025-01-20', { outcome: 'denied', charge: '100.00', denied: '100.00' }),
+      submitted('a', '2025-02-05', '100.00', 'replacement'),
+      decided('a', '2025-03-01', { charge: '100.00', paid: '100.00' }),
+    ]);
+    expect(groups[0]?.counts).toMatchObject({ submitted: 0, firstDecisions: 1, denied: 1 });
+  });
+
   test('are told by reason, with the queue each is worked in', () => {
     const cas = (amount: string) => [
       { group: 'CO', carc: '197', class: 'denial', amount, line: 1 },

@@ -262,7 +262,8 @@ export function readSlowly(claim: SlowClaim): Record<string, unknown> {
   );
   const of = (kind: string): SlowRecord[] => all.filter((r) => r.kind === kind);
   const [sent] = of('submission').filter((r) => r.code === 1 && r.rank === 1);
-  const isReplaced = of('submission').some((r) => r.code > 1);
+  const replaced = of('submission').filter((r) => r.code > 1);
+  const replacedOn = Math.min(...replaced.map((r) => r.day));
   const counted = sent ?? of('charge')[0] ?? of('opening')[0] ?? of('decision')[0];
   const claims =
     counted === undefined || (counted.kind === 'opening' && counted.claims === 0)
@@ -285,10 +286,13 @@ export function readSlowly(claim: SlowClaim): Record<string, unknown> {
     submittedCents: sent?.a ?? 0,
     claims,
     isOpening: of('opening').length > 0,
-    isReplaced,
+    isReplaced: replaced.length > 0,
     isRejected: of('edit').some((r) => r.code === 3),
     reversedOn: primary.find((r) => OUTCOMES[r.code - 1] === 'reversal')?.day ?? null,
-    first: sent === undefined && isReplaced ? [] : firstOf(primary, claims),
+    first: firstOf(
+      sent === undefined ? primary.filter((r) => r.day <= replacedOn) : primary,
+      claims,
+    ),
     ends: endsOf(primary, of('writeOff'), claims),
     money: Object.fromEntries([...claim.money].filter(([, c]) => c !== 0)),
   };
