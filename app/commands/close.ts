@@ -188,7 +188,7 @@ function sums(derived: readonly EventDraft[]): EntityClosed['derived'] {
   const byType = new Map<string, { count: number; cents: number }>();
   for (const { type, data } of derived) {
     const known = byType.get(type) ?? { count: 0, cents: 0 };
-    const { amount } = data as { amount: string };
+    const { amount = '0.00' } = data as { amount?: string };
     byType.set(type, { count: known.count + 1, cents: known.cents + parseCents(amount) });
   }
   return [...byType].map(([type, { count, cents }]) => ({

@@ -2,13 +2,17 @@ import { formatDay, formatMonth, lastDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { DraftMeta, EventDraft } from '../../src/events/draft.ts';
-import { formatCents } from '../../src/money.ts';
+import { reversalOf } from '../../src/events/reversal.ts';
+import type { EventData } from '../../src/events/vocabulary.ts';
+import { expectedContractual, findPayer } from '../../src/intake/events/payers.ts';
+import { formatCents, parseCents } from '../../src/money.ts';
 import { project } from '../../projections/projection.ts';
 import { prepaid } from '../../projections/prepaid.ts';
 import type { EntityPrepaid } from '../../projections/prepaid-figures.ts';
 import type { Book } from '../book.ts';
 import { accruedFees } from '../indexes/accrued-fees.ts';
 import { agreements } from '../indexes/agreements.ts';
+import { claims } from '../indexes/claims.ts';
 import { feeDue } from './fee-due.ts';
 
 /** What the month itself brings about: nobody sends a file of it. Computed from what is recorded. */
@@ -17,7 +21,56 @@ export async function derivedEntries(
   month: Month,
   book: Book,
 ): Promise<readonly EventDraft[]> {
-  return [...(await fees(entity, month, book)), ...(await prepaidEntries(entity, month, book))];
+  return [
+    ...(await writeOffs(entity, book)),
+    ...(await fees(entity, month, book)),
+    ...(await prepaidEntries(entity, month, book)),
+  ];
+}
+
+/**
+ * Write-offs that came before their claim are booked again with the payer's estimate released, so
+ * that the order in which a month's files come changes no figure.
+ */
+async function writeOffs(entity: string, book: Book): Promise<EventDraft[]> {
+  const known = await book.follow(claims);
+  const closed = await book.periods;
+  const { setting } = await book.settings;
+  const made: EventDraft[] = [];
+  for (const { claim, sequence } of known.orphans.values()) {
+    const payer = findPayer(setting, [known.payerOf(claim)]);
+    if (payer === undefined) continue;
+    const original = await book.eventAt(sequence);
+    if (original.meta.entity !== entity) continue;
+    const { meta } = original;
+    const by = { actor: book.actor, actorKind: 'rule' as const };
+    const effectiveOn = closed.openDay(meta.effectiveOn, entity);
+    const data = original.data as unknown as EventData<'DenialWrittenOff'>;
+    const cents = parseCents(data.net) + parseCents(data.released);
+    const released = expectedContractual(cents, payer);
+    const reason = 'its claim is known now';
+    made.push(
+      reversalOf(original, { occurredOn: meta.occurredOn, effectiveOn, reason, ...by }),
+      draft(
+        'DenialWrittenOff',
+        {
+          ...data,
+          payer: payer.id,
+          released: formatCents(released),
+          net: formatCents(cents - released),
+        },
+        {
+          occurredOn: meta.occurredOn,
+          effectiveOn,
+          entity,
+          ...(meta.site === undefined ? {} : { site: meta.site }),
+          ...by,
+          causedBy: original.id,
+        },
+      ),
+    );
+  }
+  return made;
 }
 
 function metaAt(entity: string, month: Month, book: Book): DraftMeta {

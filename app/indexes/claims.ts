@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../src/event.ts';
+import { UNKNOWN_PAYER } from '../../src/intake/events/claims-office.ts';
 import type { ClaimLookup, LiveCharge } from '../../src/intake/events/setting.ts';
 import { parseCents } from '../../src/money.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
@@ -19,6 +20,8 @@ interface Item {
 export class Claims implements Follower, ClaimLookup {
   readonly #claims = new Map<string, Claim>();
   readonly #claimOfCharge = new Map<string, string>();
+  /** Write-offs whose claim was not known when they came: sequences by event. */
+  readonly orphans = new Map<string, { readonly claim: string; readonly sequence: number }>();
 
   add(event: RecordedEvent): void {
     switch (event.type) {
@@ -40,8 +43,15 @@ export class Claims implements Follower, ClaimLookup {
           claim.submitted = { on, frequency: data.frequency };
         return;
       }
+      case 'DenialWrittenOff': {
+        const { claim, payer } = event.data as { claim: string; payer: string };
+        if (payer === UNKNOWN_PAYER)
+          this.orphans.set(event.id, { claim, sequence: event.sequence });
+        return;
+      }
       case 'EntryReversed': {
         const { reverses } = event.data as { reverses: string };
+        this.orphans.delete(reverses);
         const name = this.#claimOfCharge.get(reverses);
         const claim = name === undefined ? undefined : this.#claims.get(name);
         if (claim?.charge?.event === reverses) delete claim.charge;

@@ -15,6 +15,9 @@ export function fromClaimEdits(rows: readonly Row[]): Fact[] {
   });
 }
 
+/** Payer of a write-off whose claim is not in the book yet; closing the month looks again. */
+export const UNKNOWN_PAYER = 'unknown';
+
 /** Reasons for which it is the payer's balance that is given up; the others are the patient's. */
 const PAYER_REASONS: ReadonlySet<string> = new Set([
   'denial',
@@ -58,14 +61,14 @@ function denialWrittenOff(
   if (id === undefined) {
     context.notice({
       code: 'claim-not-known',
-      words: 'a write-off names a claim that is not in the book; nothing estimated was released',
+      words: 'a write-off names a claim that is not in the book yet; closing the month looks again',
       where: row.origin.sourceRecord,
     });
   }
   const released = payer === undefined ? 0 : expectedContractual(cents, payer);
   return row.fact('DenialWrittenOff', on, {
     claim,
-    payer: id ?? 'unknown',
+    payer: id ?? UNKNOWN_PAYER,
     reason,
     released: formatCents(released),
     net: formatCents(cents - released),
