@@ -1,0 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    exampleFolder: string;
+  }
+}
+
+/** A folder for the whole run, where the first test that needs the example's book records it. */
+export default function setUp(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'feeworth-example-'));
+  project.provide('exampleFolder', folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,48 @@
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { inject } from 'vitest';
+import { recordExample } from '../../app/demo/record-example.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
+import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import { openStore } from '../../src/store/open.ts';
+
+export const EXAMPLE = resolve(import.meta.dirname, '../../examples/three-sites');
+
+const NAME = 'example.db';
+const WAIT_MS = 120_000;
+
+/**
+ * Path of the whole example, recorded once for all test files of a run, its column cache warm.
+ * Open it for reading only; who wants to write takes `copyOfExample`.
+ */
+export async function exampleBook(): Promise<string> {
+  const folder = inject('exampleFolder');
+  const book = join(folder, NAME);
+  const done = join(folder, 'done');
+  // Test files run in processes of their own: one records, the others wait for its lock.
+  const lock = new DatabaseSync(join(folder, 'lock.db'), { timeout: WAIT_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    if (existsSync(done)) return book;
+    const recorded = await recordExample({ root: EXAMPLE, url: book });
+    await recorded.book.close();
+    const store = await openStore(book, { readOnly: true });
+    await openColumns(store, sha256, columnCachePath(book));
+    await store.close();
+    writeFileSync(done, '');
+    return book;
+  } finally {
+    lock.close();
+  }
+}
+
+/** The book and everything beside it, in a folder of one's own. */
+export async function copyOfExample(folder: string): Promise<string> {
+  await exampleBook();
+  const from = inject('exampleFolder');
+  for (const file of readdirSync(from)) {
+    if (file.startsWith(NAME)) copyFileSync(join(from, file), join(folder, file));
+  }
+  return join(folder, NAME);
+}
