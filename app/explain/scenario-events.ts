@@ -1,0 +1,105 @@
+import { rowKind } from '../../src/batch/layout.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
+import { invariant } from '../../src/error.ts';
+import { postingsOfRow } from '../../projections/postings.ts';
+import { PARAMETER_IDS } from '../../scenarios/effects.ts';
+import type { Arm } from '../../scenarios/effects.ts';
+import { startFolds } from '../../scenarios/folds.ts';
+import { luckSource } from '../../scenarios/luck.ts';
+import { METRIC_INDEX } from '../../scenarios/metrics.ts';
+import type { Metric } from '../../scenarios/metrics.ts';
+import type { Model } from '../../scenarios/model.ts';
+import { fillValues } from '../../scenarios/parameters.ts';
+import { RowWriter } from '../../scenarios/row-writer.ts';
+import { runArm, workbench } from '../../scenarios/run-arm.ts';
+import { rangeRunner } from '../../scenarios/run-range.ts';
+import type { RangeRunner, RunSpec } from '../../scenarios/run-range.ts';
+import type { SyntheticKind } from './explanation.ts';
+
+const CASH = 1010;
+
+/** One path of a run lived again, to be looked at. */
+export interface PathAgain {
+  metric(metric: Metric): number;
+  /** What the model wrote, by kind; cash adds up to the path's difference, to the cent. */
+  readonly synthetic: readonly SyntheticKind[];
+}
+
+/** Lives a path again: luck is addressed, so it is the same path to the bit. */
+export function livePath(spec: RunSpec, path: number): PathAgain {
+  const runner = rangeRunner(spec, sha256);
+  const { metrics } = runner.run(path, path + 1);
+  const metric = (name: Metric): number => metrics[METRIC_INDEX[name]] ?? 0;
+  const synthetic = countEvents(spec, runner, path);
+  const difference = synthetic.reduce((sum, k) => sum + k.withMsoCents - k.independentCents, 0);
+  invariant(difference === metric('deltaCash'), 'made-up events add up to the path’s difference');
+  return { metric, synthetic };
+}
+
+interface Tally {
+  events: number;
+  cents: number;
+}
+
+function countEvents(spec: RunSpec, { model }: RangeRunner, path: number): SyntheticKind[] {
+  const independent = liveArm(spec, model, model.arms.independent, path);
+  const withMso = liveArm(spec, model, model.arms.withMso, path);
+  const kinds = [...new Set([...independent.keys(), ...withMso.keys()])].sort();
+  return kinds.map((kind) => ({
+    kind,
+    path,
+    independentEvents: independent.get(kind)?.events ?? 0,
+    withMsoEvents: withMso.get(kind)?.events ?? 0,
+    independentCents: independent.get(kind)?.cents ?? 0,
+    withMsoCents: withMso.get(kind)?.cents ?? 0,
+  }));
+}
+
+function liveArm(spec: RunSpec, model: Model, arm: Arm, path: number): Map<string, Tally> {
+  const plan = spec.plan;
+  const writer = new TallyingWriter(model);
+  const values = new Float64Array(PARAMETER_IDS.length);
+  const { parameters, seed, fixed } = spec;
+  fillValues(parameters, { seed, path, fixed, sha256 }, values);
+  const sites = plan.sites.map((site) => site.id);
+  const luck = luckSource(seed, sites, plan.months, sha256).fill(path);
+  runArm(model, arm, values, luck, workbench(model, writer, startFolds(model)));
+  return writer.kinds;
+}
+
+/** Counts head rows and cash of the practices by kind as the model writes them. */
+class TallyingWriter extends RowWriter {
+  readonly kinds = new Map<string, Tally>();
+  readonly #model: Model;
+  readonly #practices: ReadonlySet<string>;
+
+  constructor(model: Model) {
+    super(65_536);
+    this.#model = model;
+    this.#practices = new Set(model.plan.practices);
+  }
+
+  override put(...row: Parameters<RowWriter['put']>): void {
+    const before = this.batch.length;
+    super.put(...row);
+    this.#take(before, true);
+  }
+
+  override more(...row: Parameters<RowWriter['more']>): void {
+    const before = this.batch.length;
+    super.more(...row);
+    this.#take(before, false);
+  }
+
+  #take(row: number, isHead: boolean): void {
+    if (this.batch.length === row) return;
+    const name = rowKind(this.batch.kind[row] ?? 0)?.declaration.type ?? '';
+    const known = this.kinds.get(name) ?? { events: 0, cents: 0 };
+    known.events += isHead ? 1 : 0;
+    for (const posting of postingsOfRow(this.batch, row, this.#model.context)) {
+      if (posting.account !== CASH || !this.#practices.has(posting.entity)) continue;
+      known.cents += posting.amountCents;
+    }
+    this.kinds.set(name, known);
+  }
+}
