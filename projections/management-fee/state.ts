@@ -1,0 +1,147 @@
+import type { BookContext } from '../../src/batch/book-context.ts';
+import { lastDay } from '../../src/calendar.ts';
+import type { Day, Month } from '../../src/calendar.ts';
+import type { Cut } from '../../src/event.ts';
+import { basesOf } from '../../src/agreement/terms.ts';
+import { FEE_BASES } from '../fee-base.ts';
+import type { FeeBaseState } from '../fee-base.ts';
+import type { LedgerState } from '../ledger.ts';
+import { SLOTS, STRIDE } from '../postings.generated.ts';
+import { makeBlock } from '../projection.ts';
+import type { Block } from '../projection.ts';
+import { agreementsOf, boundariesOf } from './agreements.ts';
+import type { PracticeAgreement } from './agreements.ts';
+import { partsOf } from './parts.ts';
+import type { Part } from './parts.ts';
+
+/** What is kept by agreement, practice and month; cents. */
+export const MEASURES = [
+  'accrued',
+  'credited',
+  'invoicedFee',
+  'invoicedPassThrough',
+  'invoicedOther',
+  /** Base that the invoice names. */
+  'statedBase',
+  'passThrough',
+  'otherAccrued',
+  /** By the day of payment. */
+  'paidOn',
+  'otherPaidOn',
+] as const;
+export type FeeMeasure = (typeof MEASURES)[number];
+export const AT = Object.fromEntries(MEASURES.map((m, i) => [m, i])) as Record<FeeMeasure, number>;
+
+/** What an invoice's base may count by mistake, and the units that fees are charged for. */
+export const EXTRAS = [
+  'sales tax',
+  'tips',
+  'gift cards again when they are used',
+  'packages again when they are used',
+  'membership dues again when they are earned',
+  'loans received',
+  'owners’ capital',
+] as const;
+export const CLAIM_UNITS = EXTRAS.length;
+export const VISIT_UNITS = EXTRAS.length + 1;
+export const EXTRA_SLOTS = EXTRAS.length + 2;
+
+/** Payments and invoices one by one: whole numbers and cents of a record. */
+export const RECORD_INTS = 6;
+export const PAYMENT = 1;
+export const INVOICE = 2;
+/** In place of a month: the payment does not say which it is for. */
+export const NO_MONTH = -100_000;
+
+export interface ManagementFeeState extends Block {
+  readonly context: BookContext;
+  readonly asOf: Day;
+  readonly agreements: readonly PracticeAgreement[];
+  /** Agreements are numbered from 1 in `agreementOf`; 0 is one that the book does not hold. */
+  readonly ids: readonly string[];
+  readonly agreementOf: Int32Array;
+  readonly entities: number;
+  readonly parts: readonly Part[];
+  readonly partOfDay: Int16Array;
+  /** Bases by entity and part; the fold of fee-base.ts over parts. */
+  readonly feeBase: FeeBaseState;
+  /** Postings by entity and part; only where terms ask for revenue or income. */
+  readonly ledger: LedgerState | null;
+  readonly extras: Float64Array;
+  /** By [((agreement × entities + practice) × (months + 1) + month) × MEASURES]. */
+  readonly cells: Float64Array;
+  readonly openingArrears: Float64Array;
+  /** Records taken, and payments that found no room and are known by month only. */
+  readonly counters: Int32Array;
+  readonly recordInts: Int32Array;
+  readonly recordCents: Float64Array;
+}
+
+const RECORDS_PER_MONTH = 64;
+
+export function startManagementFee(context: BookContext, cut: Cut): ManagementFeeState {
+  const agreements = agreementsOf(context);
+  const { parts, partOfDay } = partsOf(context, boundariesOf(agreements));
+  const ids = [...new Set(agreements.map((a) => a.agreement))];
+  const entities = context.names.size('entity');
+  const months = context.monthCount;
+  const cells = entities * parts.length;
+  const isLedgerNeeded = agreements.some(({ histories }) => histories.some(asksForLedger));
+  const records = 512 + RECORDS_PER_MONTH * (months + 1) * Math.max(1, agreements.length);
+  const block = makeBlock({
+    f64: {
+      base: cells * FEE_BASES.length,
+      ledgerCells: isLedgerNeeded ? cells * STRIDE : 0,
+      closings: isLedgerNeeded ? cells * SLOTS : 0,
+      open: 2,
+      extras: cells * EXTRA_SLOTS,
+      cells: (ids.length + 1) * entities * (months + 1) * MEASURES.length,
+      openingArrears: entities,
+      recordCents: records,
+    },
+    i32: { counters: 2, recordInts: records * RECORD_INTS },
+  });
+  const { buffer } = block;
+  const table = {
+    months: parts.length,
+    firstDay: context.firstDay,
+    monthOfDay: partOfDay,
+  };
+  const agreementOf = new Int32Array(context.names.size('subject'));
+  ids.forEach((id, i) => {
+    const subject = context.names.numberOf('subject', id);
+    if (subject !== 0) agreementOf[subject] = i + 1;
+  });
+  return {
+    ...block,
+    context,
+    asOf: Math.min(cut.asOf, lastDay((context.firstMonth + months - 1) as Month)) as Day,
+    agreements,
+    ids,
+    agreementOf,
+    entities,
+    parts,
+    partOfDay,
+    feeBase: { buffer, cents: block.base, ...table },
+    ledger: isLedgerNeeded
+      ? {
+          buffer,
+          cells: block.ledgerCells,
+          closings: block.closings,
+          open: block.open,
+          names: context.names,
+          firstMonth: context.firstMonth,
+          entities,
+          isBank: context.cashPolicy === 'bank',
+          ...table,
+        }
+      : null,
+  };
+}
+
+function asksForLedger({ signed, amendments }: PracticeAgreement['histories'][number]): boolean {
+  const fees = [signed.fee, ...amendments.flatMap(({ changes }) => changes.fee ?? [])];
+  return fees
+    .flatMap(basesOf)
+    .some(({ kind }) => kind === 'net-patient-revenue' || kind === 'net-income');
+}
