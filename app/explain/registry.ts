@@ -8,11 +8,12 @@ import { bare } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
 import { family as prepaid } from './prepaid-figures.ts';
 import { family as ledger } from './ledger-figures.ts';
+import { family as fee } from './fee-figures.ts';
 import { family as revenueCycle } from './revenue-cycle-figures.ts';
 import { entityIds } from './scope.ts';
 
 /** Every figure that is folded from the book: the one list that tables and `explain` read. */
-export const FAMILIES: readonly FigureFamily[] = [cashFlow, revenueCycle, prepaid, ledger];
+export const FAMILIES: readonly FigureFamily[] = [cashFlow, fee, revenueCycle, prepaid, ledger];
 
 /** A name taken apart: which figure of which book part. */
 export interface Named {

@@ -1,0 +1,6 @@
+import { feeReport } from '../../reports/fee.ts';
+import { withView } from '../view.ts';
+import type { VerbModule } from '../verb.ts';
+
+export const run: VerbModule['run'] = (_input, { globals }) =>
+  withView(globals, (view) => Promise.resolve(feeReport(view, globals)));

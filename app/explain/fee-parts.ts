@@ -1,0 +1,115 @@
+import { FEE_BASES } from '../../projections/fee-base.ts';
+import { managementFee } from '../../projections/management-fee.ts';
+import type { FeeMonthFigures, ManagementFeeState } from '../../projections/management-fee.ts';
+import { baseOver, cellOf } from '../../projections/management-fee/amounts.ts';
+import { PAYMENT, RECORD_INTS } from '../../projections/management-fee/state.ts';
+import { formatDay } from '../../src/calendar.ts';
+import { invariant } from '../../src/error.ts';
+import type { Explanation, RuleExplanation, SumExplanation } from './explanation.ts';
+import { explainSum } from './explain-sum.ts';
+import type { About } from './fee-figures.ts';
+import { figureName } from './figure.ts';
+
+/** Where an agreement's amounts of a practice stand in the state. */
+function pairOf({ view, agreement }: About): (state: ManagementFeeState) => number {
+  const entity = view.context.names.numberOf('entity', agreement.practice);
+  return (state) => (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
+}
+
+/** The events behind a base of the fee; null for a base that is the ledger's. */
+export async function explainBase(
+  about: About,
+  month: FeeMonthFigures,
+  base: string,
+  cents: number,
+): Promise<SumExplanation | null> {
+  const kind = FEE_BASES.find((name) => name === base);
+  if (kind === undefined) return null;
+  const { view, agreement, args } = about;
+  const entity = view.context.names.numberOf('entity', agreement.practice);
+  const index = month.month - view.context.firstMonth;
+  const label = `Base: ${base.replaceAll('-', ' ')}`;
+  const definition = 'The fee base as the agreement has it: no sales tax, tips, loans or capital.';
+  const figure = { ...about.kind, label, unit: 'cents' as const, definition };
+  const explained = await explainSum(view, figure, args, {
+    value: cents,
+    projection: managementFee,
+    read: (state) => {
+      const first = state.parts.findIndex((part) => part.month === index);
+      const last = state.parts.findLastIndex((part) => part.month === index);
+      return baseOver(state, { kind, month: 'accrual' }, entity, { first, last }) ?? 0;
+    },
+  });
+  return { ...explained, figure: `${explained.figure} · base` };
+}
+
+/** The invoice lines of the month. */
+export function explainInvoiced(
+  about: About,
+  month: FeeMonthFigures | null,
+): Promise<SumExplanation> {
+  const { view, kind, args } = about;
+  const pair = pairOf(about);
+  const index = (month?.month ?? 0) - view.context.firstMonth;
+  return explainSum(view, kind, args, {
+    value: month?.invoicedFeeCents ?? 0,
+    projection: managementFee,
+    read: (state) => (month === null ? 0 : cellOf(state, 'invoicedFee', pair(state), index)),
+  });
+}
+
+/** Payments placed on the month, each with what decided it, and their events. */
+export async function explainPayments(
+  about: About,
+  month: FeeMonthFigures | null,
+): Promise<RuleExplanation> {
+  const { view, kind, args, agreement } = about;
+  const index = (month?.month ?? 0) - view.context.firstMonth;
+  const placed = agreement.payments.flatMap((payment) =>
+    payment.months
+      .filter((m) => m.month === index)
+      .map((m) => ({ payment, words: wordsOf(payment), amount: m.cents })),
+  );
+  const value = month?.paidCents ?? 0;
+  const sum = placed.reduce((total, step) => total + step.amount, 0);
+  invariant(sum === value, 'the payments placed on a month add up to what it was paid');
+  const days = new Set(placed.map(({ payment }) => `${payment.on} ${payment.reference}`));
+  const whole = [...new Set(placed.map(({ payment }) => payment))];
+  const pair = pairOf(about);
+  const events: Explanation = await explainSum(view, kind, args, {
+    value: whole.reduce((total, payment) => total + payment.cents, 0),
+    projection: managementFee,
+    read: (state) => paymentsOn(state, pair(state), days),
+  });
+  return {
+    kind: 'rule',
+    figure: figureName(kind, args),
+    label: kind.label,
+    unit: 'cents',
+    value,
+    definition: kind.definition,
+    formula: 'payments placed on the month; a payment may be for several months',
+    steps: placed.map(({ words, amount }) => ({ words, amount })),
+    from: [{ ...events, figure: `${figureName(kind, args)} · payments in full` }],
+  };
+}
+
+function wordsOf(payment: About['agreement']['payments'][number]): string {
+  const name = payment.reference === '' ? 'without a reference' : payment.reference;
+  return `paid ${formatDay(payment.on)}, ${name}, placed by ${payment.by}`;
+}
+
+/** Sum of the payments of a pair that fell on these days under these references. */
+function paymentsOn(state: ManagementFeeState, pair: number, days: ReadonlySet<string>): number {
+  let sum = 0;
+  const count = state.counters[0] ?? 0;
+  for (let r = 0; r < count; r++) {
+    const at = r * RECORD_INTS;
+    if (state.recordInts[at] !== PAYMENT || state.recordInts[at + 1] !== pair) continue;
+    const reference = state.context.names.nameOf('subject', state.recordInts[at + 2] ?? 0);
+    if (days.has(`${state.recordInts[at + 4] ?? 0} ${reference}`)) {
+      sum += state.recordCents[r] ?? 0;
+    }
+  }
+  return sum;
+}
