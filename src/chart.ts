@@ -103,6 +103,11 @@ export function accountOf(number: number): Account | undefined {
   return BY_NUMBER.get(number);
 }
 
+/** Accounts of some types, or all of them. */
+export function accountsOf(types?: readonly AccountType[]): readonly Account[] {
+  return types === undefined ? ACCOUNTS : ACCOUNTS.filter((a) => types.includes(a.type));
+}
+
 /** Dense index 0…72 by account number; −1 where the chart has no such account. */
 export const ACCOUNT_INDEX: Int16Array = new Int16Array(10_000).fill(-1);
 ACCOUNTS.forEach((a, i) => {

@@ -82,7 +82,9 @@ export function valueCheck(field: Field, isReturn: boolean): ValueCheck {
       return check('not-a-code', words, (value) => codes.has(value));
     }
     case 'account':
-      return check('not-an-account', 'a number of the chart of accounts', isAccount);
+      return check('not-an-account', 'a number of the chart of accounts', (v) =>
+        isAccount(v, field),
+      );
     case 'event':
       return check(
         'not-an-event',
@@ -116,8 +118,10 @@ export function isMonth(value: unknown): boolean {
   }
 }
 
-export function isAccount(value: unknown): boolean {
-  return typeof value === 'number' && accountOf(value) !== undefined;
+/** A number of the chart, of the types a field may name. */
+export function isAccount(value: unknown, field: Field): boolean {
+  const found = typeof value === 'number' ? accountOf(value) : undefined;
+  return found !== undefined && field.accountTypes?.includes(found.type) !== false;
 }
 
 /** Whether a value can stand in an event at all: what canonical JSON accepts. */

@@ -1,4 +1,5 @@
 import { invariant } from '../error.ts';
+import type { AccountType } from '../chart.ts';
 import type { Json } from '../event.ts';
 
 /** What a field of an event may hold. Everything else about the field follows from this. */
@@ -33,6 +34,8 @@ export interface Field<T = Json, Optional extends boolean = boolean> {
   readonly mayBeEmpty?: boolean;
   /** Most characters of a text; 500 unless said. */
   readonly maxLength?: number;
+  /** The types of account it may name; any of the chart unless said. */
+  readonly accountTypes?: readonly AccountType[];
   /** What an absent count stands for in the columns; zero unless said. */
   readonly whenAbsent?: number;
   readonly __type?: T;
@@ -87,6 +90,9 @@ export const cohort = (doc: string): Field<number, true> =>
   optional(field<number>('count', doc, { whenAbsent: 1 }));
 /** A number of the chart of accounts. */
 export const account = (doc: string): Field0<number> => field('account', doc);
+/** An account that closing a year touches: income, expenses and equity, never cash. */
+export const closingAccount = (doc: string): Field0<number> =>
+  field('account', doc, { accountTypes: ['Income', 'Expenses', 'Equity'] });
 /** The id of another event. */
 export const event = (doc: string): Field0<string> => field('event', doc);
 export const flag = (doc: string): Field0<boolean> => field('flag', doc);

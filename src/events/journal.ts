@@ -1,5 +1,6 @@
 import {
   account,
+  closingAccount,
   code,
   count,
   date,
@@ -177,7 +178,7 @@ export const FiscalYearClosed = declare({
   fields: {
     year: token('Fiscal year.'),
     lines: list('Closing lines; debits positive; add up to zero.', {
-      account: account('Account.'),
+      account: closingAccount('Account.'),
       amount: signedMoney('Amount.'),
     }),
   },

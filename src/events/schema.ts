@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { accountOf, ACCOUNTS } from '../chart.ts';
+import { accountsOf } from '../chart.ts';
 import { isDay } from '../calendar.ts';
-import { isCanonical, isMonth } from './check-field.ts';
+import { isAccount, isCanonical, isMonth } from './check-field.ts';
 import type { Declaration, Field, Fields } from './declare.ts';
 import { FORMS, isText, isToken, isWithinCents, TEXT_LENGTH, TOKEN_LENGTH } from './forms.ts';
 import { wholeProblems } from './validate.ts';
@@ -70,8 +70,8 @@ function valueOf(field: Field, isReturn: boolean): z.ZodType {
     case 'account':
       return z
         .int()
-        .refine((n) => accountOf(n) !== undefined)
-        .meta({ enum: ACCOUNTS.map((a) => a.number) });
+        .refine((n) => isAccount(n, field))
+        .meta({ enum: accountsOf(field.accountTypes).map((a) => a.number) });
     case 'event':
       return z.string().regex(FORMS.event);
     case 'flag':

@@ -1,6 +1,6 @@
 // Arbitrary events of any declared type, made from the declarations alone: what a fold may meet.
 import fc from 'fast-check';
-import { ACCOUNTS } from '../../src/chart.ts';
+import { accountsOf } from '../../src/chart.ts';
 import { formatDay, formatMonth } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import type { Json, RecordedEvent } from '../../src/event.ts';
@@ -11,8 +11,6 @@ import { formatCents } from '../../src/money.ts';
 export const FIRST_DAY = 20_089 as Day; // 2025-01-01
 export const DAYS = 150;
 const SITES = ['north', 'south', undefined];
-
-const accounts = ACCOUNTS.map((a) => a.number);
 
 function valueOf(name: string, field: Field): fc.Arbitrary<Json | undefined> {
   const value = present(name, field);
@@ -42,7 +40,7 @@ function present(name: string, field: Field): fc.Arbitrary<Json> {
     case 'code':
       return fc.constantFrom(...(field.codes ?? []));
     case 'account':
-      return fc.constantFrom(...accounts);
+      return fc.constantFrom(...accountsOf(field.accountTypes).map((a) => a.number));
     case 'flag':
       return fc.boolean();
     case 'list':

@@ -2,15 +2,13 @@ import fc from 'fast-check';
 import { canonicalJson } from '../../src/audit/canonical.ts';
 import { dayOf, formatDay, formatMonth, monthFrom, parseDay } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
-import { ACCOUNTS } from '../../src/chart.ts';
+import { accountsOf } from '../../src/chart.ts';
 import type { Json } from '../../src/event.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
 import type { Declaration, Field, Fields } from '../../src/events/declare.ts';
 import { IRREVERSIBLE } from '../../src/events/reversal.ts';
 import { VOCABULARY } from '../../src/events/vocabulary.ts';
 import { CENTS_MAX, formatCents, parseCents } from '../../src/money.ts';
-
-const ACCOUNT_NUMBERS = ACCOUNTS.map((a) => a.number);
 
 /** Posted money, edges included. */
 export function arbitraryMoney(isSigned: boolean): fc.Arbitrary<string> {
@@ -100,7 +98,7 @@ function arbitraryField(field: Field, declaration: Declaration): fc.Arbitrary<Js
     case 'code':
       return fc.constantFrom(...(field.codes ?? []));
     case 'account':
-      return fc.constantFrom(...ACCOUNT_NUMBERS);
+      return fc.constantFrom(...accountsOf(field.accountTypes).map((a) => a.number));
     case 'event':
       return fc.uuid();
     case 'flag':
