@@ -201,14 +201,15 @@ function rollForward(state: PrepaidState, entity: number, columns: RollColumns):
 /** Items of each entity in the order of their names. */
 function byOwner<T>(
   state: PrepaidState,
-  itemOf: (subject: number, name: string) => T | undefined,
+  read: (item: number, name: string) => T | undefined,
 ): T[][] {
   const found: { name: string; item: T }[][] = Array.from({ length: state.entities }, () => []);
-  for (let subject = 1; subject < state.subjects; subject++) {
-    const owner = state.owner[subject] ?? 0;
+  const count = state.counters[0] ?? 0;
+  for (let number = 1; number <= count; number++) {
+    const owner = state.owner[number] ?? 0;
     if (owner === 0) continue;
-    const name = state.names.nameOf('subject', subject);
-    const item = itemOf(subject, name);
+    const name = state.names.nameOf('subject', state.subjectOf[number] ?? 0);
+    const item = read(number, name);
     if (item !== undefined) found[owner]?.push({ name, item });
   }
   return found.map((items) =>
@@ -234,10 +235,10 @@ const odds = (rate: string): Decimal => {
   return share.lt(1) ? share.div(new Decimal(1).minus(share)) : new Decimal(0);
 };
 
-function packageItem(state: PrepaidState): (s: number, name: string) => PackageItem | undefined {
+function packageItem(state: PrepaidState): (item: number, name: string) => PackageItem | undefined {
   const rate = odds(state.breakageRate);
-  return (subject, name) => {
-    const read = (n: number): number => state.packages[subject * PACKAGE_STRIDE + n] ?? 0;
+  return (number, name) => {
+    const read = (n: number): number => state.packages[number * PACKAGE_STRIDE + n] ?? 0;
     const sold = read(PACKAGE.sold);
     const used = read(PACKAGE.used);
     const broken = read(PACKAGE.broken);
@@ -265,9 +266,9 @@ function packageItem(state: PrepaidState): (s: number, name: string) => PackageI
 
 function membershipItem(
   state: PrepaidState,
-): (s: number, name: string) => MembershipItem | undefined {
-  return (subject, name) => {
-    const read = (n: number): number => state.memberships[subject * MEMBERSHIP_STRIDE + n] ?? 0;
+): (item: number, name: string) => MembershipItem | undefined {
+  return (number, name) => {
+    const read = (n: number): number => state.memberships[number * MEMBERSHIP_STRIDE + n] ?? 0;
     const billed = read(MEMBERSHIP.billed);
     const earned = read(MEMBERSHIP.earned);
     if (billed === earned) return undefined;
@@ -281,10 +282,12 @@ function membershipItem(
   };
 }
 
-function giftCardItem(state: PrepaidState): (s: number, name: string) => GiftCardItem | undefined {
+function giftCardItem(
+  state: PrepaidState,
+): (item: number, name: string) => GiftCardItem | undefined {
   const rate = odds(state.giftCardBreakageRate);
-  return (subject, name) => {
-    const read = (n: number): number => state.giftCards[subject * GIFT_CARD_STRIDE + n] ?? 0;
+  return (number, name) => {
+    const read = (n: number): number => state.giftCards[number * GIFT_CARD_STRIDE + n] ?? 0;
     const sold = read(GIFT_CARD.sold);
     const used = read(GIFT_CARD.used);
     const broken = read(GIFT_CARD.broken);

@@ -1,12 +1,14 @@
 import type { BookContext } from '../src/batch/book-context.ts';
 import type { Dictionary } from '../src/batch/dictionary.ts';
+import { kindOf } from '../src/batch/layout.ts';
 import { addMonths } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
 import type { Cut, Json } from '../src/event.ts';
+import { invariant } from '../src/error.ts';
 import { makeBlock } from './projection.ts';
 import type { Block } from './projection.ts';
 
-/** Numbers kept for a package, by its subject. */
+/** Numbers kept for a package, by its number as an item. */
 export const PACKAGE = {
   sold: 0,
   used: 1,
@@ -55,7 +57,12 @@ export interface PrepaidState extends Block {
   readonly giftCards: Float64Array;
   readonly roll: Float64Array;
   readonly portfolio: Float64Array;
-  /** Entity that an item belongs to, by subject. */
+  /** Items met so far. */
+  readonly counters: Int32Array;
+  /** Number of a subject as an item, from 1; 0 is none (and the room of what has no subject). */
+  readonly itemOf: Int32Array;
+  readonly subjectOf: Int32Array;
+  /** Entity that an item belongs to. */
   readonly owner: Int32Array;
   readonly names: Dictionary;
   readonly firstMonth: Month;
@@ -64,6 +71,8 @@ export interface PrepaidState extends Block {
   readonly monthOfDay: Int16Array;
   readonly entities: number;
   readonly subjects: number;
+  /** Room for items. */
+  readonly items: number;
   readonly asOf: Day;
   /** Days that a month billed n days before the cut covers; n up to 30. */
   readonly coveredDays: Uint8Array;
@@ -75,6 +84,7 @@ export function startPrepaid(context: BookContext, cut: Cut): PrepaidState {
   const { names, monthCount } = context;
   const entities = names.size('entity');
   const subjects = names.size('subject');
+  const items = itemsIn(context);
   const coveredDays = new Uint8Array(31);
   for (let n = 0; n < 31; n++) {
     const day = (cut.asOf - n) as Day;
@@ -83,13 +93,13 @@ export function startPrepaid(context: BookContext, cut: Cut): PrepaidState {
   return {
     ...makeBlock({
       f64: {
-        packages: subjects * PACKAGE_STRIDE,
-        memberships: subjects * MEMBERSHIP_STRIDE,
-        giftCards: subjects * GIFT_CARD_STRIDE,
+        packages: items * PACKAGE_STRIDE,
+        memberships: items * MEMBERSHIP_STRIDE,
+        giftCards: items * GIFT_CARD_STRIDE,
         roll: entities * monthCount * ROLL_STRIDE,
         portfolio: entities * PORTFOLIO_STRIDE,
       },
-      i32: { owner: subjects },
+      i32: { counters: 1, itemOf: subjects, subjectOf: items, owner: items },
     }),
     names,
     firstMonth: context.firstMonth,
@@ -98,11 +108,34 @@ export function startPrepaid(context: BookContext, cut: Cut): PrepaidState {
     monthOfDay: context.monthOfDay,
     entities,
     subjects,
+    items,
     asOf: cut.asOf,
     coveredDays,
     breakageRate: rateAt(context, 'breakageRate'),
     giftCardBreakageRate: rateAt(context, 'giftCardBreakageRate'),
   };
+}
+
+const OPENING_ITEM = kindOf('OpeningBalanceRecorded.Item');
+
+function itemsIn({ names, tally }: BookContext): number {
+  if (tally === undefined) return names.size('subject') + 1;
+  const { rows, subjects } = tally;
+  const named = ['package', 'membership', 'giftCard'].map((field) => subjects.get(field) ?? 0);
+  return named.reduce((sum, n) => sum + n, rows[OPENING_ITEM] ?? 0) + 1;
+}
+
+/** The number of a subject as an item, made when it is new. */
+export function itemOfSubject(state: PrepaidState, subject: number): number {
+  const { itemOf, counters } = state;
+  const known = itemOf[subject] ?? 0;
+  if (known !== 0 || subject === 0) return known;
+  const made = (counters[0] ?? 0) + 1;
+  invariant(made < state.items, 'prepaid balances are started again when the book gains items');
+  counters[0] = made;
+  itemOf[subject] = made;
+  state.subjectOf[made] = subject;
+  return made;
 }
 
 /** The rate the book was opened with, or what the last policy change set it to. */

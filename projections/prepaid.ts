@@ -9,6 +9,7 @@ import { prepaidFigures } from './prepaid-figures.ts';
 import type { PrepaidFigures } from './prepaid-figures.ts';
 import {
   GIFT_CARD_STRIDE,
+  itemOfSubject,
   MEMBERSHIP_STRIDE,
   PACKAGE_STRIDE,
   PORTFOLIO_STRIDE,
@@ -69,7 +70,7 @@ function foldPrepaid(state: PrepaidState, batch: EventBatch, from: number, to: n
     if (month === undefined) outsideMonths(batch.firstSequence + (batch.sequence[i] ?? 0));
     const whose = entity[i] ?? 0;
     const r = (whose * months + month) * ROLL_STRIDE;
-    const s = subject[i] ?? 0;
+    const s = itemOfSubject(state, subject[i] ?? 0);
     const x0 = amount0[i] ?? 0;
     const x1 = amount1[i] ?? 0;
     const x2 = amount2[i] ?? 0;

@@ -1,10 +1,11 @@
 import { firstMonthOfBusiness } from '../book-start.ts';
 import type { BookContext } from '../../src/batch/book-context.ts';
 import type { Dictionary } from '../../src/batch/dictionary.ts';
+import { kindOf } from '../../src/batch/layout.ts';
 import { lastDay } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import type { Cut } from '../../src/event.ts';
-import { FeeworthError } from '../../src/error.ts';
+import { FeeworthError, invariant } from '../../src/error.ts';
 import { PAYER_CLASSES } from '../../src/events/shared.ts';
 import { makeBlock } from '../projection.ts';
 import type { Block } from '../projection.ts';
@@ -83,6 +84,8 @@ export interface RevenueCycleState extends Block {
   readonly entities: number;
   readonly sites: number;
   readonly parties: number;
+  /** Room for claims, numbered from 1, and for blocks of records. */
+  readonly claims: number;
   readonly blocks: number;
   /** Claims met, and blocks taken from the pool. */
   readonly counters: Int32Array;
@@ -112,11 +115,11 @@ export function startRevenueCycle(context: BookContext, cut: Cut): RevenueCycleS
   const subjects = names.size('subject') + 1;
   const entities = names.size('entity');
   const parties = names.size('party');
-  const blocks = subjects * 2 + 1024;
+  const { claims, blocks } = roomFor(context);
   return {
     ...makeBlock({
       f64: {
-        sums: subjects * SUMS,
+        sums: claims * SUMS,
         recordDoubles: blocks * PER_BLOCK * RECORD_DOUBLES,
         receivable: entities,
         money: entities * CLASSES * months * MONEY,
@@ -127,9 +130,9 @@ export function startRevenueCycle(context: BookContext, cut: Cut): RevenueCycleS
       i32: {
         counters: 2,
         claimOf: subjects,
-        subjectOf: subjects,
-        filled: subjects,
-        tail: subjects,
+        subjectOf: claims,
+        filled: claims,
+        tail: claims,
         before: blocks,
         recordInts: blocks * PER_BLOCK * RECORD_INTS,
       },
@@ -146,8 +149,30 @@ export function startRevenueCycle(context: BookContext, cut: Cut): RevenueCycleS
     entities,
     sites: names.size('site'),
     parties,
+    claims,
     blocks,
   };
+}
+
+const RECORDED = [
+  'ChargePosted',
+  'ClaimSubmitted',
+  'ClaimAdjudicated',
+  'DenialWrittenOff',
+  'ClaimEdited',
+  'OpeningBalanceRecorded.Item',
+].map(kindOf);
+const OPENING_ITEM = kindOf('OpeningBalanceRecorded.Item');
+
+/** Of a whole book everything is known; of one still being made, only its names. */
+function roomFor({ names, tally }: BookContext): { claims: number; blocks: number } {
+  if (tally === undefined) {
+    const claims = names.size('subject') + 1;
+    return { claims, blocks: claims * 2 + 1024 };
+  }
+  const claims = (tally.subjects.get('claim') ?? 0) + (tally.rows[OPENING_ITEM] ?? 0) + 1;
+  const records = RECORDED.reduce((sum, kind) => sum + (tally.rows[kind] ?? 0), 0);
+  return { claims, blocks: claims + Math.ceil(records / PER_BLOCK) + 1 };
 }
 
 /** The number of a subject's claim, made when it is new. */
@@ -156,6 +181,7 @@ export function claimOfSubject(state: RevenueCycleState, subject: number): numbe
   const known = claimOf[subject] as number;
   if (known !== 0) return known;
   const made = (counters[0] as number) + 1;
+  invariant(made < state.claims, 'a revenue cycle is started again when the book gains claims');
   counters[0] = made;
   claimOf[subject] = made;
   state.subjectOf[made] = subject;
@@ -174,7 +200,7 @@ export function addRecord(state: RevenueCycleState, claim: number): number {
 
 function takeBlock(state: RevenueCycleState, claim: number, n: number): void {
   const taken = (state.counters[1] as number) + 1;
-  const block = state.subjects + taken;
+  const block = state.claims + taken;
   if (block >= state.blocks) {
     throw new FeeworthError(
       'revenue-cycle/too-many-decisions',

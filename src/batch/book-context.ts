@@ -2,6 +2,7 @@ import { firstDay, monthOf, parseDay } from '../calendar.ts';
 import type { Day, Month } from '../calendar.ts';
 import type { Cut, EventMeta, Json } from '../event.ts';
 import type { Dictionary } from './dictionary.ts';
+import type { Tally } from './tally.ts';
 
 /** An event kept whole beside the columns: what the book is, who is in it, what was agreed. */
 export interface Fact {
@@ -39,6 +40,8 @@ export interface BookContext {
   readonly firstDay: Day;
   readonly monthOfDay: Int16Array;
   readonly facts: readonly Fact[];
+  /** How much of what the whole book has; absent where rows are still being made. */
+  readonly tally?: Tally;
 }
 
 /** The table from day numbers to month indexes that every fold shares. */

@@ -8,6 +8,7 @@ import type { EventBatch } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Namespace } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
+import { Tallier } from './tally.ts';
 
 /** One try at importing a file: none of its rows counts before it is completed (settled §1.6). */
 export interface ImportAttempt {
@@ -58,6 +59,7 @@ export class ColumnBook {
 
   readonly #openAttempts = new Map<string, number>();
   readonly #capacity: number;
+  readonly #tallier = new Tallier();
   #scratch: EventBatch | undefined;
 
   constructor(
@@ -123,6 +125,10 @@ export class ColumnBook {
       names: this.names,
       cashPolicy: opened?.data['cashPolicy'] === 'document' ? 'document' : 'bank',
       facts,
+      tally: this.#tallier.of(
+        this.segments.map((s) => s.batch),
+        this.names.size('subject'),
+      ),
       ...monthTable(from as Day, Math.max(from, Math.min(to, cut.asOf)) as Day),
     };
   }
