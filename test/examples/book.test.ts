@@ -13,7 +13,7 @@ import type { EventType } from '../../src/events/vocabulary.ts';
 import { parseCents } from '../../src/money.ts';
 import { eventsOf, foldedBook } from '../support/folded-book.ts';
 import type { FoldedBook, Typed } from '../support/folded-book.ts';
-import { exampleBook } from '../support/recorded-example.ts';
+import { EXAMPLE_ENDS, exampleBook } from '../support/recorded-example.ts';
 import { centsOf, expected, PRACTICES } from './example-files.ts';
 import type { Control } from './example-files.ts';
 
@@ -23,7 +23,7 @@ let bases: FeeBaseState;
 let cycle: RevenueCycle;
 
 beforeAll(async () => {
-  book = await foldedBook(await exampleBook());
+  book = await foldedBook(await exampleBook(), EXAMPLE_ENDS);
   books = book.state(ledger);
   bases = startFeeBase(book.context);
   for (const { batch, from, to } of book.columns.feed(book.cut)) {
@@ -73,7 +73,7 @@ function sumOf<T extends EventType>(
 ): number {
   return eventsOf(book, type)
     .filter((event) => event.meta.entity === practice && isOf(event))
-    .reduce((sum, { data }) => sum + parseCents((data as { amount: string }).amount), 0);
+    .reduce((sum, { data }) => sum + parseCents((data as unknown as { amount: string }).amount), 0);
 }
 
 const isIn =
@@ -214,11 +214,7 @@ test('ageing as of each month’s end tells billed charges from unbilled ones', 
   const asOf = (period: string) => {
     const known = ageing.get(period);
     if (known) return known;
-    const cut = { ...book.cut, asOf: lastDay(parseMonth(period)) };
-    const state = revenueCycle.start(book.columns.context(cut), cut);
-    for (const { batch, from, to } of book.columns.feed(cut)) {
-      revenueCycle.fold(state, batch, from, to);
-    }
+    const state = book.state(revenueCycle, { asOf: lastDay(parseMonth(period)) });
     const rows = revenueCycle.figures(state).ageing;
     ageing.set(period, rows);
     return rows;

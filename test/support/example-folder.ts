@@ -9,9 +9,14 @@ declare module 'vitest' {
   }
 }
 
+let folder = '';
+
 /** A folder for the whole run, where the first test that needs the example's book records it. */
-export default function setUp(project: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'feeworth-example-'));
+export function setup(project: TestProject): void {
+  folder = mkdtempSync(join(tmpdir(), 'feeworth-example-'));
   project.provide('exampleFolder', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+export function teardown(): void {
+  rmSync(folder, { recursive: true, force: true });
 }

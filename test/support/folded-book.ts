@@ -19,25 +19,26 @@ export interface FoldedBook {
   readonly context: BookContext;
   /** Every event that counts, by type, in order of sequence. */
   readonly events: ReadonlyMap<string, readonly RecordedEvent[]>;
-  state<S extends Block, F>(projection: Projection<S, F>): S;
+  /** A projection's state at the book's cut, or at another one. */
+  state<S extends Block, F>(projection: Projection<S, F>, cut?: Partial<Cut>): S;
   figures<S extends Block, F>(projection: Projection<S, F>): F;
   entity(name: string): number;
   /** Index of a month from the first that the folds know. */
   month(text: string): number;
 }
 
-/** Opens a recorded book at its head and, unless said otherwise, at the end of all time. */
-export async function foldedBook(path: string, asOf?: Day): Promise<FoldedBook> {
+/** Opens a recorded book for reading, as of a day, with all it knows. */
+export async function foldedBook(path: string, asOf: Day): Promise<FoldedBook> {
   const store = await openStore(path, { readOnly: true });
-  return foldedStore(store, path, asOf);
+  return foldedStore(store, asOf, columnCachePath(path));
 }
 
+/** The same of an open store, without a cache unless one is named. */
 export async function foldedStore(
   store: EventStore,
-  path?: string,
-  asOf: Day = 40_000 as Day,
+  asOf: Day,
+  cache?: string,
 ): Promise<FoldedBook> {
-  const cache = path === undefined ? undefined : columnCachePath(path);
   const columns = await openColumns(store, sha256, cache);
   const cut: Cut = { asOf, knownAt: columns.size };
   const context = columns.context(cut);
@@ -50,9 +51,10 @@ export async function foldedStore(
       else events.set(event.type, [event]);
     }
   }
-  const state = <S extends Block, F>(projection: Projection<S, F>): S => {
-    const started = projection.start(context, cut);
-    for (const { batch, from, to } of columns.feed(cut)) projection.fold(started, batch, from, to);
+  const state = <S extends Block, F>(projection: Projection<S, F>, at: Partial<Cut> = {}): S => {
+    const own = { ...cut, ...at };
+    const started = projection.start(columns.context(own), own);
+    for (const { batch, from, to } of columns.feed(own)) projection.fold(started, batch, from, to);
     return started;
   };
   return {

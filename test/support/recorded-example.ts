@@ -5,9 +5,12 @@ import { inject } from 'vitest';
 import { recordExample } from '../../app/demo/record-example.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import { parseDay } from '../../src/calendar.ts';
 import { openStore } from '../../src/store/open.ts';
 
 export const EXAMPLE = resolve(import.meta.dirname, '../../examples/three-sites');
+/** The last day of its last month. */
+export const EXAMPLE_ENDS = parseDay('2026-10-31');
 
 const NAME = 'example.db';
 const WAIT_MS = 120_000;
