@@ -14,7 +14,7 @@ import { denialReasons } from './revenue-cycle/denial-reasons.ts';
 import type { DenialReason } from './revenue-cycle/denial-reasons.ts';
 import { foldRevenueCycle } from './revenue-cycle/fold.ts';
 import type { Split } from './revenue-cycle/groups.ts';
-import { kpisOf } from './revenue-cycle/kpis.ts';
+import { kpisOf, matureWindow } from './revenue-cycle/kpis.ts';
 import type { Kpis } from './revenue-cycle/kpis.ts';
 import { MonthlyMeasures } from './revenue-cycle/measures.ts';
 import { paymentLags } from './revenue-cycle/payment-lag.ts';
@@ -78,15 +78,24 @@ export class RevenueCycle {
     this.measures = new MonthlyMeasures(state, this.claims);
   }
 
-  /** Rates over months [from, to] (indexes from the first month): the total, then every split. */
+  /**
+   * Rates over months [from, to] (indexes from the first month): the total, then every split that
+   * has claims in the book; collections of the last mature months, as many.
+   */
   kpis(from: number, to: number): GroupKpis[] {
     const { groups } = this.measures;
+    const { since } = this.state;
+    const { to: mature } = matureWindow(this.state, { from: since, to });
+    const collections = { from: Math.max(since, mature - (to - from)), to: mature };
     return (['total', 'payerClass', 'payer', 'entity', 'site'] as const).flatMap((split) =>
-      groups.in(split).map(({ name, number }) => ({
-        split,
-        name,
-        ...kpisOf(this.state, this.measures, number, { from, to }),
-      })),
+      groups
+        .in(split)
+        .filter(({ number }) => number === 0 || this.measures.has(number))
+        .map(({ name, number }) => ({
+          split,
+          name,
+          ...kpisOf(this.state, this.measures, number, { from, to }, collections),
+        })),
     );
   }
 

@@ -28,47 +28,71 @@ interface Variant {
 /** More slips than these at once would explain any amount. */
 const MOST_SLIPS = 4;
 
+/** What the MSO asked: its fee, and the base it names (0 when it names none); cents. */
+export interface AskedFee {
+  readonly feeCents: number;
+  readonly statedBaseCents: number;
+}
+
 /**
  * Looks for the simplest slip that gives the invoiced fee to the cent: amounts that are in no base
  * counted in it, refunds not taken off, lower tiers ignored, the month before taken for the month.
- * Fewest slips first; where the invoice names its base, one that has this base first.
+ * Slips that give the base the invoice names come first, then those with fewest parts.
  */
 export function explainDifference(
   state: ManagementFeeState,
   due: DueMonth,
   entity: number,
-  invoice: { readonly feeCents: number; readonly statedBaseCents: number },
+  asked: AskedFee,
 ): Explanation {
-  const extras = [...EXTRAS, 'refunds not taken off'].map((what, i) => ({
-    what,
-    byInput: due.inputs.map(({ range }) =>
-      i < EXTRAS.length ? extraOver(state, i, entity, range) : refundsOver(state, entity, range),
-    ),
-  }));
-  const present = extras.filter(({ byInput }) => byInput.some((cents) => cents !== 0));
-  const base = Object.keys(due.bases)[0];
-  let best: (Explanation & { readonly slips: number }) | null = null;
+  const isStated = ({ baseCents }: Candidate): boolean =>
+    asked.statedBaseCents !== 0 && baseCents === asked.statedBaseCents;
+  const candidates = [...candidatesOf(due, extrasOf(state, due, entity))].sort(
+    (a, b) => Number(isStated(b)) - Number(isStated(a)) || a.slips - b.slips,
+  );
+  const found = candidates.find((candidate) => feeWith(due, candidate) === asked.feeCents);
+  if (found === undefined) return UNEXPLAINED;
+  const { variant, chosen, baseCents } = found;
+  return {
+    words: wordsOf(variant, chosen),
+    isExplained: true,
+    counted: chosen.map(({ what, byInput }) => ({ what, cents: sumOf(byInput) })),
+    baseCents,
+    isStatedBase: isStated(found),
+  };
+}
+
+/** A slip, or several at once. */
+interface Candidate {
+  readonly variant: Variant;
+  readonly chosen: readonly Extra[];
+  readonly slips: number;
+  /** The first base of the terms with this slip, over the whole month. */
+  readonly baseCents: number;
+}
+
+function* candidatesOf(due: DueMonth, present: readonly Extra[]): Generator<Candidate> {
+  const base = Object.keys(due.bases)[0] ?? '';
   for (const variant of variantsOf(due)) {
+    const own = sumOf(due.inputs.map((given) => variant.change(given).input.bases[base] ?? 0));
     for (const chosen of subsets(present, MOST_SLIPS - variant.weight)) {
       const slips = chosen.length + variant.weight;
-      if (slips === 0 || (best !== null && best.isStatedBase && slips >= best.slips)) continue;
-      const { feeCents, baseCents } = feeWith(due, variant, chosen, base);
-      if (feeCents !== invoice.feeCents) continue;
-      const isStatedBase = invoice.statedBaseCents !== 0 && baseCents === invoice.statedBaseCents;
-      if (best !== null && (best.isStatedBase || !isStatedBase) && slips >= best.slips) continue;
-      best = {
-        slips,
-        words: wordsOf(variant, chosen),
-        isExplained: true,
-        counted: chosen.map(({ what, byInput }) => ({ what, cents: sumOf(byInput) })),
-        baseCents,
-        isStatedBase,
-      };
+      if (slips === 0) continue;
+      const more = sumOf(chosen.flatMap(({ byInput }) => byInput));
+      yield { variant, chosen, slips, baseCents: own + more };
     }
   }
-  if (best === null) return UNEXPLAINED;
-  const { slips: _, ...found } = best;
-  return found;
+}
+
+function extrasOf(state: ManagementFeeState, due: DueMonth, entity: number): Extra[] {
+  return [...EXTRAS, 'refunds not taken off']
+    .map((what, i) => ({
+      what,
+      byInput: due.inputs.map(({ range }) =>
+        i < EXTRAS.length ? extraOver(state, i, entity, range) : refundsOver(state, entity, range),
+      ),
+    }))
+    .filter(({ byInput }) => byInput.some((cents) => cents !== 0));
 }
 
 /** No slip that we know gives the invoice. */
@@ -93,14 +117,8 @@ function wordsOf({ words }: Variant, chosen: readonly Extra[]): string {
   return [...(words === '' ? [] : [words]), ...counted].join('; ');
 }
 
-function feeWith(
-  due: DueMonth,
-  variant: Variant,
-  chosen: readonly Extra[],
-  base: string | undefined,
-): { feeCents: number; baseCents: number } {
+function feeWith(due: DueMonth, { variant, chosen }: Candidate): number {
   let feeCents = 0;
-  let baseCents = 0;
   due.inputs.forEach((given, i) => {
     const { terms, input } = variant.change(given);
     const more = sumOf(chosen.map(({ byInput }) => byInput[i] ?? 0));
@@ -108,9 +126,8 @@ function feeWith(
       Object.entries(input.bases).map(([key, cents]) => [key, cents + more]),
     );
     feeCents += feeOf(terms, { ...input, bases }).feeCents;
-    baseCents += base === undefined ? 0 : (bases[base] ?? 0);
   });
-  return { feeCents, baseCents };
+  return feeCents;
 }
 
 function variantsOf(due: DueMonth): Variant[] {

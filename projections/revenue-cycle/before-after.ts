@@ -1,7 +1,7 @@
 import { addDays, formatDay, monthOf } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import type { Claim } from './claim.ts';
-import { kpisOf } from './kpis.ts';
+import { kpisOf, matureWindow } from './kpis.ts';
 import type { Kpis } from './kpis.ts';
 import type { MonthlyMeasures } from './measures.ts';
 import { paymentLags } from './payment-lag.ts';
@@ -23,8 +23,8 @@ export interface BeforeAfter {
 
 const WORDS =
   'Before against after is weak evidence: payers, patients, season and prices changed as well, and ' +
-  'no practice without the change is compared. Intervals show chance alone. Late months look ' +
-  'better or worse than they are while claims are open.';
+  'no practice without the change is compared. Intervals show chance alone. Claims ' +
+  'still open weigh on the later side; collections there are of mature months only.';
 
 /** Splits the months at a date, e.g. the first day of an agreement; its month counts as after. */
 export function beforeAfter(
@@ -35,7 +35,7 @@ export function beforeAfter(
 ): BeforeAfter {
   const at = monthOf(on) - state.firstMonth;
   const side = (from: number, to: number): Kpis | null =>
-    from > to ? null : kpisOf(state, measures, 0, { from, to });
+    from > to ? null : kpisOf(state, measures, 0, { from, to }, matureWindow(state, { from, to }));
   const first = Math.max(state.since, at - SIDE_MONTHS);
   const last = Math.min(state.months - 1, at + SIDE_MONTHS - 1);
   const lag = (sent: readonly Claim[], window: { from?: Day; to?: Day }): PaymentLag | null => {

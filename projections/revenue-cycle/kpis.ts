@@ -44,12 +44,31 @@ export interface KpiCounts {
   readonly notCounted: number;
 }
 
-/** Reads the rates of a group over months [from, to], counted from the state's first. */
+/** Months [from, to], counted from the state's first; none when `to` lies before `from`. */
+export interface MonthWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The months of a window that are old enough to judge their collection. */
+export function matureWindow(state: RevenueCycleState, window: MonthWindow): MonthWindow {
+  let { to } = window;
+  const isMature = (m: number): boolean =>
+    lastDay((state.firstMonth + m) as Month) + MATURE_DAYS <= state.asOf;
+  while (to >= window.from && !isMature(to)) to -= 1;
+  return { from: window.from, to };
+}
+
+/**
+ * Reads the rates of a group over a window. Collection rates are of services delivered in
+ * `collections`, the window itself unless told: young months look uncollected.
+ */
 export function kpisOf(
   state: RevenueCycleState,
   measures: MonthlyMeasures,
   group: number,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: MonthWindow,
+  collections: MonthWindow = { from, to },
 ): Kpis {
   const window = monthsWords((state.firstMonth + from) as Month, (state.firstMonth + to) as Month);
   const sum = (measure: Measure): number => measures.sum(group, measure, from, to);
@@ -59,7 +78,6 @@ export function kpisOf(
     definition: string,
     more: { isShare?: boolean; reason?: string; window?: string } = {},
   ): Figure => ratio(above, below, { definition, window, ...more });
-  const charged = sum('servedCents') - sum('contractualCents');
   return {
     window,
     ...hfmaRates(state, measures, group, { from, to }),
@@ -95,29 +113,7 @@ export function kpisOf(
       'claims without any decision yet / claims first submitted in the months',
       { isShare: true, reason: 'no claim was submitted in the window' },
     ),
-    netCollectionRate: share(
-      sum('payerPaidCents') + sum('patientPaidCents') + sum('patientLaidCents'),
-      charged,
-      'payments of payers and patients / (charges less contractual adjustments), of services ' +
-        'delivered in the months, whenever paid; patient payments without a claim are laid on the ' +
-        'oldest patient shares, in the total and by entity only',
-      { reason: 'no charges in the window' },
-    ),
-    payerCollectionRate: share(
-      sum('payerPaidCents'),
-      charged - sum('patientShareCents'),
-      'payments of payers / (charges less contractual adjustments less patient shares), of ' +
-        'services delivered in the months, whenever paid',
-      { reason: 'no charges in the window' },
-    ),
-    isCollectionMature:
-      lastDay((state.firstMonth + to) as Month) + MATURE_DAYS <= state.asOf && from <= to,
-    openChargesShare: share(
-      sum('openCents'),
-      sum('servedCents'),
-      'charges of services of the months still asked of payers / charges',
-      { reason: 'no charges in the window' },
-    ),
+    ...collectionRates(state, measures, group, collections),
     counts: {
       submitted: sum('submitted'),
       firstDecisions: sum('firstDecisions'),
@@ -127,6 +123,52 @@ export function kpisOf(
       payerReversals: sum('payerReversals'),
       notCounted: sum('notCounted'),
     },
+  };
+}
+
+type CollectionRates = Pick<
+  Kpis,
+  'netCollectionRate' | 'payerCollectionRate' | 'isCollectionMature' | 'openChargesShare'
+>;
+
+/** Payments matched to the services they are for, by month of service (revenue-cycle.md §1.7). */
+function collectionRates(
+  state: RevenueCycleState,
+  measures: MonthlyMeasures,
+  group: number,
+  { from, to }: MonthWindow,
+): CollectionRates {
+  const sum = (measure: Measure): number => measures.sum(group, measure, from, to);
+  const window =
+    from > to
+      ? 'no month'
+      : monthsWords((state.firstMonth + from) as Month, (state.firstMonth + to) as Month);
+  const reason =
+    from > to ? `no month of service ended ${MATURE_DAYS} days ago` : 'no charges in the window';
+  const paid = sum('payerPaidCents');
+  const charged = sum('servedCents') - sum('contractualCents');
+  return {
+    netCollectionRate: ratio(paid + sum('patientPaidCents') + sum('patientLaidCents'), charged, {
+      definition:
+        'payments of payers and patients / (charges less contractual adjustments), of services ' +
+        'delivered in the months, whenever paid; patient payments without a claim are laid on ' +
+        'the oldest patient shares, in the total and by entity only',
+      window,
+      reason,
+    }),
+    payerCollectionRate: ratio(paid, charged - sum('patientShareCents'), {
+      definition:
+        'payments of payers / (charges less contractual adjustments less patient shares), of ' +
+        'services delivered in the months, whenever paid',
+      window,
+      reason,
+    }),
+    isCollectionMature: from <= to && matureWindow(state, { from, to }).to === to,
+    openChargesShare: ratio(sum('openCents'), sum('servedCents'), {
+      definition: 'charges of services of the months still asked of payers / charges',
+      window,
+      reason,
+    }),
   };
 }
 

@@ -61,6 +61,11 @@ export class MonthlyMeasures {
     }
   }
 
+  /** Whether anything was counted of a group. */
+  has(group: number): boolean {
+    return this.#rows[group] !== undefined;
+  }
+
   /** Sum of a measure over months [from, to] of a group. */
   sum(group: number, measure: Measure, from: number, to: number): number {
     const row = this.#rows[group];
