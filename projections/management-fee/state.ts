@@ -3,10 +3,10 @@ import { lastDay } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import type { Cut } from '../../src/event.ts';
 import { basesOf } from '../../src/agreement/terms.ts';
-import { FEE_BASES } from '../fee-base.ts';
+import { startFeeBase } from '../fee-base.ts';
 import type { FeeBaseState } from '../fee-base.ts';
+import { ledger } from '../ledger.ts';
 import type { LedgerState } from '../ledger.ts';
-import { SLOTS, STRIDE } from '../postings.generated.ts';
 import { makeBlock } from '../projection.ts';
 import type { Block } from '../projection.ts';
 import { agreementsOf, boundariesOf } from './agreements.ts';
@@ -87,12 +87,16 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
   const months = context.monthCount;
   const cells = entities * parts.length;
   const isLedgerNeeded = agreements.some(({ histories }) => histories.some(asksForLedger));
+  // Their states over parts instead of months, laid into this state's one block.
+  const inParts: BookContext = { ...context, monthCount: parts.length, monthOfDay: partOfDay };
+  const bases = startFeeBase(inParts);
+  const postings = isLedgerNeeded ? ledger.start(inParts, cut) : null;
   const records = 512 + RECORDS_PER_MONTH * (months + 1) * Math.max(1, agreements.length);
   const block = makeBlock({
     f64: {
-      base: cells * FEE_BASES.length,
-      ledgerCells: isLedgerNeeded ? cells * STRIDE : 0,
-      closings: isLedgerNeeded ? cells * SLOTS : 0,
+      base: bases.cents.length,
+      ledgerCells: postings?.cells.length ?? 0,
+      closings: postings?.closings.length ?? 0,
       open: 2,
       extras: cells * EXTRA_SLOTS,
       cells: (ids.length + 1) * entities * (months + 1) * MEASURES.length,
@@ -102,11 +106,6 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
     i32: { counters: 2, recordInts: records * RECORD_INTS },
   });
   const { buffer } = block;
-  const table = {
-    months: parts.length,
-    firstDay: context.firstDay,
-    monthOfDay: partOfDay,
-  };
   const agreementOf = new Int32Array(context.names.size('subject'));
   ids.forEach((id, i) => {
     const subject = context.names.numberOf('subject', id);
@@ -122,20 +121,14 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
     entities,
     parts,
     partOfDay,
-    feeBase: { buffer, cents: block.base, ...table },
-    ledger: isLedgerNeeded
-      ? {
-          buffer,
-          cells: block.ledgerCells,
-          closings: block.closings,
-          open: block.open,
-          names: context.names,
-          firstMonth: context.firstMonth,
-          entities,
-          isBank: context.cashPolicy === 'bank',
-          ...table,
-        }
-      : null,
+    feeBase: { ...bases, buffer, cents: block.base },
+    ledger: postings && {
+      ...postings,
+      buffer,
+      cells: block.ledgerCells,
+      closings: block.closings,
+      open: block.open,
+    },
   };
 }
 

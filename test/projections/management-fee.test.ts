@@ -175,6 +175,24 @@ describe('the fee due', () => {
     expect(monthOf(found, '2025-03').dueFeeCents).toBe(6000);
   });
 
+  test('of the month before begins with the agreement, and a yearly cap runs through the year', () => {
+    const prior = { ...PERCENT, base: { ...NET, month: 'prior' as const } };
+    const found = figures([
+      signed([prior], '2025-01-16'),
+      sale('2025-01-10', '1000.00'),
+      sale('2025-01-20', '700.00'),
+      sale('2025-02-20', '1.00'),
+    ]);
+    expect(monthOf(found, '2025-02').dueFeeCents).toBe(7000);
+    const capped = figures([
+      signed([{ ...PERCENT, limits: { capPerYear: '150.00' } }]),
+      sale('2025-01-10', '1000.00'),
+      sale('2025-02-10', '1000.00'),
+      sale('2025-03-10', '1000.00'),
+    ]);
+    expect(capped.months.map((m) => m.dueFeeCents)).toEqual([10_000, 5000, 0]);
+  });
+
   test('counts sites and claims, revenue and income where a fee is taken of them', () => {
     const perSite: FeeComponent = {
       code: 'site',
@@ -373,6 +391,16 @@ describe('what is paid', () => {
       [50_000, 'paid'],
     ]);
     expect(found.totals).toMatchObject({ paidCents: 125_000, owedCents: 25_000 });
+  });
+
+  test('of one amount that two months ask for goes to the older one, as a guess', () => {
+    const found = figures([
+      signed([flat]),
+      paid('2025-02-20', '5000.00'),
+      sale('2025-03-31', '1.00'),
+    ]);
+    expect(found.payments[0]?.by).toBe('the oldest month open');
+    expect(monthOf(found, '2025-01').status).toBe('paid');
   });
 
   test('leaves the right month unpaid when later ones are paid', () => {
