@@ -229,11 +229,9 @@ export const VERBS: readonly Verb[] = [
   {
     path: 'compare',
     summary: 'The coming months with the MSO and without, sharing their luck',
-    args: [['[scenario]', 'a scenario file; without it, stay against leave from the book']],
+    args: [['[scenario]', 'a scenario file, or a shipped one: stay-or-leave (default), join']],
     options: [
       ['--paths <n>', 'paired paths'],
-      ['--months <n>', 'months ahead'],
-      ['--seed <text>', 'seed of the luck'],
       ['--workers <n>', 'worker threads; any number gives the same digest'],
     ],
     examples: ['feeworth compare', 'feeworth compare join --paths 512 --json'],
@@ -243,7 +241,12 @@ export const VERBS: readonly Verb[] = [
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],
-    options: [['--all', 'every source record instead of the largest ones']],
+    options: [
+      ['--all', 'every source record instead of the largest ones'],
+      ['--scenario <file>', 'the scenario of a compare/… figure'],
+      ['--paths <n>', 'its paired paths'],
+      ['--workers <n>', 'its worker threads'],
+    ],
     examples: ['feeworth explain', 'feeworth explain cash-flow/net/2026-03/tx-practice --json'],
     load: () => import('./verbs/explain.ts'),
   },

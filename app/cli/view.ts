@@ -74,7 +74,8 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
     const known = states.get(projection.name);
     if (known !== undefined) return known as S;
     const state = projection.start(context, cut);
-    for (const { batch, from, to } of columns.feed(cut)) projection.fold(state, batch, from, to);
+    for (const { batch, from, to } of spansOf(columns, cut))
+      projection.fold(state, batch, from, to);
     states.set(projection.name, state);
     return state;
   };
@@ -92,7 +93,7 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
       cashPolicy: context.cashPolicy,
       modelVersion: programVersion(),
     },
-    spans: () => columns.feed(cut),
+    spans: () => spansOf(columns, cut),
     state: stateOf,
     figures(projection) {
       if (!folded.has(projection.name)) {
@@ -103,6 +104,23 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
     close: () => store.close(),
   };
 }
+
+/** The cut's rows as stretches of their own batches: what is dated later is stepped over. */
+function* spansOf(columns: ColumnBook, { asOf, knownAt }: Cut): Generator<Span> {
+  for (const { batch, from, to } of columns.feed({ asOf: LATEST, knownAt })) {
+    const { effective } = batch;
+    let start = from;
+    for (let i = from; i < to; i++) {
+      if ((effective[i] as number) <= asOf) continue;
+      if (i > start) yield { batch, from: start, to: i };
+      start = i + 1;
+    }
+    if (to > start) yield { batch, from: start, to };
+  }
+}
+
+/** Beyond every date a book may hold. */
+const LATEST = 2_000_000_000 as Day;
 
 /** The file behind a book's URL; undefined for a book in memory or on a server. */
 export function filePath(url: string): string | undefined {

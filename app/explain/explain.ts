@@ -1,6 +1,7 @@
 import { FeeworthError } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
 import type { Report } from '../reports/document.ts';
+import { COMPARISON_KINDS } from './comparison-kinds.ts';
 import type { Explanation } from './explanation.ts';
 import { bare } from './figure.ts';
 import { FAMILIES, figureNamed, valuesOf } from './registry.ts';
@@ -35,6 +36,9 @@ export function listFigures(view: View): Report {
       return { cells: [pattern, kind.label, kind.nature, example, kind.definition] };
     }),
   );
+  for (const kind of COMPARISON_KINDS) {
+    rows.push({ cells: [kind.name, kind.label, kind.nature, kind.name, kind.definition] });
+  }
   return {
     schema: 'feeworth.figures/1',
     title: `${rows.length} kinds of figures can be explained in this book`,

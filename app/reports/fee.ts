@@ -12,7 +12,7 @@ import {
   FEE_INVOICED,
   FEE_OWED,
   FEE_PAID,
-} from '../explain/fee-figures.ts';
+} from '../explain/fee-kinds.ts';
 import { figureCell } from '../explain/figure.ts';
 import type { FigureArgs } from '../explain/figure.ts';
 import type { Column, Report, Row, Table } from './document.ts';
