@@ -51,35 +51,39 @@ export function defaultServices(kind: DefaultsKind): ServicePlan[] {
   });
 }
 
-/** Insured care as one group of commercial payers whose net collection rate is the column's. */
+/** Insured care as one group of payers, whose net collection rate is the column's. */
 function defaultPayers(kind: DefaultsKind, revenue: number): PayerPlan[] {
-  const of = (row: Default): number => central(row, kind);
-  const insured = of(OPERATING.insured);
+  const insured = central(OPERATING.insured, kind);
   if (insured === 0) return [];
+  const payer = defaultPayer(kind);
+  const allowed = payer.chargeCents * (1 - payer.contractual);
+  const collected = (allowed * central(OPERATING.netCollectionRate, kind)) / 100;
+  return [{ ...payer, claimsMonthly: (insured * revenue) / 12 / collected }];
+}
+
+/** A commercial payer at the centrals of a column, without claims. */
+export function defaultPayer(kind: DefaultsKind): PayerPlan {
+  const of = (row: Default): number => central(row, kind);
   const denialRate = of(OPERATING.denialRate);
   const patientShare = of(OPERATING.patientShare);
   const patientCollected = of(OPERATING.patientCollected);
-  const rate = of(OPERATING.netCollectionRate);
-  const kept = rate / (1 - patientShare * (1 - patientCollected));
-  const allowed = of(OPERATING.charge) * (1 - of(OPERATING.contractual));
+  const kept = of(OPERATING.netCollectionRate) / (1 - patientShare * (1 - patientCollected));
   const submitDays = 4;
-  return [
-    {
-      payer: 'payers',
-      payerClass: 'commercial',
-      claimsMonthly: (insured * revenue) / 12 / (allowed * rate),
-      chargeCents: cents(of(OPERATING.charge)),
-      contractual: of(OPERATING.contractual),
-      patientShare,
-      patientCollected,
-      denialRate,
-      overturned: Math.min(1, Math.max(0, 1 - (1 - kept) / denialRate)),
-      submitDays,
-      // Days in A/R less submission, rework and the patients' part: an estimate.
-      payDays: of(OPERATING.daysInAr) - submitDays - 8,
-      reworkDays: 30,
-    },
-  ];
+  return {
+    payer: 'payers',
+    payerClass: 'commercial',
+    claimsMonthly: 0,
+    chargeCents: cents(of(OPERATING.charge)),
+    contractual: of(OPERATING.contractual),
+    patientShare,
+    patientCollected,
+    denialRate,
+    overturned: Math.min(1, Math.max(0, 1 - (1 - kept) / denialRate)),
+    submitDays,
+    // Days in A/R less submission, rework and the patients' part: an estimate.
+    payDays: of(OPERATING.daysInAr) - submitDays - 8,
+    reworkDays: 30,
+  };
 }
 
 const IN_MARKETING = new Set(['marketing', 'branding']);

@@ -3,6 +3,10 @@ import { K, packed } from './kinds.ts';
 import type { CompiledSite, Model, MonthDays } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 
+/** The middle of what patients already owe, and when the rest of it is given up. */
+const PATIENT_DAYS = 20;
+const CONCEDE_DAYS = 120;
+const BY_CHECK = packed('PatientPaymentReceived', { tender: 'check' });
 const SUPPLIERS = packed('VendorPaid', { purpose: 'other' });
 
 /**
@@ -25,6 +29,7 @@ export function writeOpening(w: RowWriter, model: Model, s: CompiledSite): void 
     [1010, opening.cashCents],
     [1030, opening.cardClearingCents],
     [1110, gross],
+    [1120, opening.patientsCents ?? 0],
     [1180, -expected],
     [2010, -opening.payablesCents],
     [2110, -opening.accruedPayCents],
@@ -44,10 +49,11 @@ export function writeOpening(w: RowWriter, model: Model, s: CompiledSite): void 
 function runOff(
   w: RowWriter,
   model: Model,
-  { entity, site, vendor }: CompiledSite,
+  compiled: CompiledSite,
   start: number,
   opening: Model['plan']['opening'][number],
 ): void {
+  const { entity, site, vendor } = compiled;
   const put = (kind: number, day: number, amount: number, party = 0, code = 0): void => {
     if (amount > 0) w.put(kind, entity, site, start + day, 0, party, code, amount, 0, 0, 0);
   };
@@ -55,6 +61,7 @@ function runOff(
   put(K.vendorPaid, 20, opening.payablesCents, vendor, SUPPLIERS);
   put(K.payrollPaid, 1, opening.accruedPayCents);
   put(K.salesTax, 19, opening.salesTaxCents);
+  writePatients(w, compiled, start, opening.patientsCents ?? 0);
   const practice = model.practices.find((p) => p.entity === entity);
   if (opening.feeArrearsCents > 0 && practice) {
     const { agreement, dueDays } = practice;
@@ -62,4 +69,13 @@ function runOff(
     const amount = opening.feeArrearsCents;
     w.put(K.feeSettled, entity, site, day, agreement, model.mso, 0, amount, 0, 0, 0);
   }
+}
+
+/** Patients pay the usual share of what they owe over some weeks; the rest is conceded. */
+function writePatients(w: RowWriter, s: CompiledSite, start: number, owed: number): void {
+  if (owed <= 0) return;
+  const { entity, site, plan } = s;
+  const paid = roundModelCents(owed * (plan.payers[0]?.patientCollected ?? 1));
+  w.put(K.patientPaid, entity, site, start + PATIENT_DAYS, 0, 0, BY_CHECK, paid, 0, 0, 0);
+  w.put(K.patientConceded, entity, site, start + CONCEDE_DAYS, 0, 0, 0, 0, owed - paid, 0, 0);
 }

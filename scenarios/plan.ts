@@ -81,6 +81,12 @@ export interface SitePlan {
   readonly employerTax: number;
   readonly costs: readonly CostPlan[];
   readonly services: readonly ServicePlan[];
+  /** Loans taken before: what is paid on them a month, up to a day; none unless said. */
+  readonly debt?: {
+    readonly principalCents: number;
+    readonly interestCents: number;
+    readonly until: Day;
+  };
 }
 
 /** What the book leaves open at the start; runs off in both arms alike (settled.md §6.3). */
@@ -101,6 +107,8 @@ export interface OpeningPosition {
     readonly grossCents: number;
   }[];
   readonly feeArrearsCents: number;
+  /** What patients owe of care already adjudicated; none unless said. */
+  readonly patientsCents?: number;
 }
 
 /** The levels a scenario starts from: the same in every arm. */

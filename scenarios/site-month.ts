@@ -76,6 +76,26 @@ export function demand(
   out.selfPayCents = exact * plan.ticketCents;
 }
 
+/** Lines whose tickets are large enough that patients finance them. */
+const FINANCED_LINES: ReadonlySet<string> = new Set(['filler', 'laser', 'body']);
+
+/**
+ * Share of a financed line's revenue that a partner pays, so that all of them together come to the
+ * site's share of financing; and the part of the rest, of any line, that is paid by card.
+ */
+function tenderShares({ lines, tenders }: CompiledSite['plan']): {
+  financed: number;
+  byCard: number;
+} {
+  let share = 0;
+  for (const l of lines) if (FINANCED_LINES.has(l.line)) share += l.share;
+  const own = tenders.card + tenders.cash;
+  return {
+    financed: share > 0 ? Math.min(1, tenders.financing / share) : 0,
+    byCard: own > 0 ? tenders.card / own : 1,
+  };
+}
+
 /** Self-pay sales by line, tender and half-month; prepaid in and out; card and tax settlements. */
 export function writeSales(
   w: RowWriter,
@@ -85,24 +105,22 @@ export function writeSales(
   month: SiteMonth,
 ): void {
   const { plan, entity, site } = s;
-  const { tenders } = plan;
   const fromPrepaid = month.selfPayCents * plan.prepaidShare;
   const direct = month.selfPayCents - fromPrepaid;
+  const { financed, byCard } = tenderShares(plan);
   let carded = 0;
   let partnered = 0;
   let tax = 0;
   for (const { line, share } of plan.lines) {
     const revenue = direct * share;
     const isRetail = line === 'retail';
-    const half = roundModelCents(revenue * tenders.card * 0.5);
-    const rest = roundModelCents(revenue - 2 * half);
+    const partner = FINANCED_LINES.has(line) ? roundModelCents(revenue * financed) : 0;
+    const half = roundModelCents(Math.max(0, revenue - partner) * byCard * 0.5);
+    const rest = Math.max(0, roundModelCents(revenue - 2 * half - partner));
     const taxHalf = isRetail ? roundModelCents(half * plan.retailTax) : 0;
     const taxRest = isRetail ? roundModelCents(rest * plan.retailTax) : 0;
     const card = saleCode(CARD, 'card', line);
-    const isFinanced = line === 'filler' || line === 'laser' || line === 'body';
-    const other = isFinanced
-      ? saleCode(FINANCED, 'financing', line)
-      : saleCode(PAID_CASH, 'cash', line);
+    const other = saleCode(PAID_CASH, 'cash', line);
     const service = isRetail ? 0 : 1;
     const goods = isRetail ? 1 : 0;
     for (const day of [days.first + 7, days.first + 21]) {
@@ -121,8 +139,12 @@ export function writeSales(
       taxRest,
       0,
     );
+    if (partner > 0) {
+      const code = saleCode(FINANCED, 'financing', line);
+      w.put(K.sale, entity, site, days.first + 14, 0, 0, code, partner, 0, 0, 0);
+      partnered += partner;
+    }
     carded += 2 * (half + taxHalf);
-    if (isFinanced) partnered += rest + taxRest;
     tax += 2 * taxHalf + taxRest;
   }
   const sold = roundModelCents(fromPrepaid);
@@ -246,6 +268,7 @@ export function writeCosts(
   }
   w.put(K.vendorPaid, entity, site, days.first + 1, 0, vendor, PAY_RENT, rent, 0, 0, 0);
   w.put(K.vendorPaid, entity, site, days.first + 24, 0, vendor, PAY_OTHER, bills, 0, 0, 0);
+  writeDebt(w, s, days);
   w.put(K.appointments, entity, site, days.last, 0, 0, 0, month.visits, month.visits, 0, 0);
 }
 
@@ -262,4 +285,12 @@ function writePay(w: RowWriter, s: CompiledSite, days: MonthDays, production: nu
     w.put(K.payrollPaid, entity, site, day, 0, 0, 0, provider + staff, 0, 0, 0);
   }
   w.put(K.payrollTax, entity, site, days.last, 0, 0, 0, 2 * (taxProvider + taxStaff), 0, 0, 0);
+}
+
+/** What is paid on loans taken before, the same in both arms. */
+function writeDebt(w: RowWriter, { plan, entity, site }: CompiledSite, days: MonthDays): void {
+  const { debt } = plan;
+  if (debt === undefined || days.last > debt.until) return;
+  w.put(K.loanRepaid, entity, site, days.last, 0, 0, 0, debt.principalCents, 0, 0, 0);
+  w.put(K.loanInterest, entity, site, days.last, 0, 0, 0, debt.interestCents, 0, 0, 0);
 }

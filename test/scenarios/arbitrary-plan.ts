@@ -104,6 +104,7 @@ const opening = (site: SitePlan): fc.Arbitrary<OpeningPosition> =>
         grossCents: gross,
       })),
       feeArrearsCents: owed,
+      patientsCents: owed,
     }));
 
 const COMPONENTS: readonly FeeComponent[] = [
