@@ -172,6 +172,14 @@ describe('what is open', () => {
     });
   });
 
+  test('a record whose money is in suspense already puts nothing there again', () => {
+    const [open] = figures([
+      event('RecordSuspended', '2025-01-10', { reason: 'other', amount: '40.00', against: 1090 }),
+    ]).suspense;
+    expect(open).toMatchObject({ suspended: [{ reason: 'other', records: 1, cents: 0 }] });
+    expect(open?.openCents).toBe(0);
+  });
+
   test('young cohorts are those with claims open or collections not mature', () => {
     const claim = (n: string, on: string): LooseEvent =>
       event('ClaimSubmitted', on, {
