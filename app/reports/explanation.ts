@@ -58,11 +58,11 @@ function tablesOf(explanation: Explanation, isWhole: boolean): Table[] {
       ];
     case 'rule':
       return [
-        stepsTable(explanation),
+        ...stepsTable(explanation),
         ...explanation.from.flatMap((part) => tablesOf(part, isWhole)),
       ];
     case 'scenario':
-      return [stepsTable(explanation), ...syntheticTables(explanation)];
+      return [...stepsTable(explanation), ...syntheticTables(explanation)];
     case 'quantile': {
       const { lower, upper, weight, unit, figure } = explanation;
       const paths: Table = {
@@ -88,13 +88,17 @@ const NUMBER = (key: string, label: string): Column => ({ key, label, unit: 'fac
 const COUNT = (key: string, label: string): Column => ({ key, label, unit: 'count' });
 const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
 
-function stepsTable(explanation: Extract<Explanation, { kind: 'rule' | 'scenario' }>): Table {
-  return {
-    name: `steps-${explanation.figure}`,
-    title: `How ${explanation.figure} comes about`,
-    columns: [TEXT('step', 'Step'), MONEY('amount', 'Amount')],
-    rows: explanation.steps.map(({ words, amount }) => ({ cells: [words, amount ?? ''] })),
-  };
+function stepsTable(explanation: Extract<Explanation, { kind: 'rule' | 'scenario' }>): Table[] {
+  const { figure, steps } = explanation;
+  if (steps.length === 0) return [];
+  return [
+    {
+      name: `steps-${figure}`,
+      title: `How ${figure} comes about`,
+      columns: [TEXT('step', 'Step'), MONEY('amount', 'Amount')],
+      rows: steps.map(({ words, amount }) => ({ cells: [words, amount ?? ''] })),
+    },
+  ];
 }
 
 function syntheticTables({

@@ -1,0 +1,41 @@
+import type { Answer } from '../../scenarios/answer.ts';
+import type { View } from '../cli/view.ts';
+import { cashFlowReport } from './cash-flow.ts';
+import { comparisonReport } from './comparison.ts';
+import { completenessNotes } from './completeness.ts';
+import type { Report, Table } from './document.ts';
+import { feeReport } from './fee.ts';
+import { revenueCycleReport } from './revenue-cycle.ts';
+
+/**
+ * The answer: for the recorded months cash flow, speed and yield of claims before and with the MSO,
+ * and the fee; for the coming ones the comparison with its doubt.
+ */
+export function answerReport(view: View, answer: Answer): Report {
+  const cash = cashFlowReport(view, {});
+  const cycle = revenueCycleReport(view, {});
+  const fee = feeReport(view, {});
+  const compared = comparisonReport(answer, view.provenance);
+  const pick = (report: Report, ...names: readonly string[]): Table[] =>
+    report.tables.filter((table) => names.includes(table.name));
+  return {
+    schema: 'feeworth.answer/1',
+    title: compared.title,
+    tables: [
+      ...titled(cash.title, pick(cash, 'by-month')),
+      ...titled(cycle.title, pick(cycle, 'before-after')),
+      ...titled(fee.title, pick(fee, 'by-month', 'totals', 'disputes')),
+      ...compared.tables,
+    ],
+    notes: [...fee.notes, ...compared.notes, ...completenessNotes(view)],
+    ...(compared.provenance === undefined ? {} : { provenance: compared.provenance }),
+    data: { answer },
+  };
+}
+
+/** The first table of a report under the sentence that states its result. */
+function titled(title: string, tables: readonly Table[]): Table[] {
+  return tables.map((table, i) =>
+    i === 0 ? { ...table, title: `${title}. ${table.title}` } : table,
+  );
+}

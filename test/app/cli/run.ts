@@ -1,0 +1,30 @@
+import { main } from '../../../app/cli/main.ts';
+import type { Io } from '../../../app/cli/io.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Setting {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly isTty?: boolean;
+  readonly now?: string;
+}
+
+/** Runs a command line in this process, with streams, clock and environment of the test's own. */
+export async function run(argv: readonly string[], setting: Setting = {}): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const io: Io = {
+    stdout: { write: (text) => (out += text), isTTY: setting.isTty },
+    stderr: { write: (text) => (err += text), isTTY: setting.isTty, columns: 80 },
+    env: { FEEWORTH_ACTOR: 'tester', ...setting.env },
+    cwd: setting.cwd ?? '.',
+    now: () => setting.now ?? '2025-02-03T09:00:00.000Z',
+  };
+  const code = await main(argv, io);
+  return { code, out, err };
+}
