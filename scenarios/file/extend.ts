@@ -1,4 +1,4 @@
-import { FeeworthError } from '../../src/error.ts';
+import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import { nearestWord } from './problems.ts';
 import { parseTree, report } from './tree.ts';
 import type { Entry, MapTree, Reading, Tree } from './tree.ts';
@@ -47,6 +47,7 @@ function textOf(path: string, load: Load): string {
   try {
     return load(path);
   } catch (cause) {
+    if (isFeeworthError(cause)) throw cause;
     throw new FeeworthError('scenario/not-readable', 'io', `The scenario ${path} was not read.`, {
       place: { file: path },
       hint: 'check the name; shipped scenarios are named without a path',
