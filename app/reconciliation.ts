@@ -82,7 +82,7 @@ export function matchLines(
 ): Reconciled {
   const left = {
     lines: new Map(lines.toSorted(byContent).map((line) => [line.id, line])),
-    documents: new Map(documents.map((document) => [document.id, document])),
+    documents: new Map(documents.toSorted(byDayAndId).map((one) => [one.id, one])),
   };
   const matches = [...byCause(left), ...byReference(left)];
   const near = byAmount(left);
@@ -101,6 +101,11 @@ function byContent(a: BankLine, b: BankLine): number {
     compare(a.trace ?? '', b.trace ?? '') ||
     compare(a.id, b.id)
   );
+}
+
+/** Ids come from content, so this is the same order whatever came first. */
+function byDayAndId(a: CashDocument, b: CashDocument): number {
+  return a.day - b.day || compare(a.id, b.id);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -138,7 +143,7 @@ function byReference(left: Left): MatchFound[] {
       continue;
     }
     // The same number several times: each line with a document of its very amount.
-    const free = documents.toSorted((a, b) => a.day - b.day || compare(a.id, b.id));
+    const free = documents.toSorted(byDayAndId);
     for (const one of lines) {
       const at = free.findIndex((document) => document.cents === one.cents);
       const document = free[at];
@@ -218,6 +223,11 @@ function byAmount(left: Left): Reconciled {
       if (pairs.length > 0) isMore = true;
       else ambiguous.push({ lines: lines.map((line) => line.id), candidates: bundles.length });
     }
+    if (isMore) continue;
+    for (const [line, bundle] of inTurn(left)) {
+      matches.push(take(left, line, bundle.documents, 'amount-and-date'));
+      isMore = true;
+    }
   }
   return { matches, ambiguous };
 }
@@ -272,6 +282,46 @@ function pairsOf(
     const bundle = sorted[i];
     return bundle === undefined ? [] : [[line, bundle] as const];
   });
+}
+
+/**
+ * What nearness cannot tell apart: where lines and bundles that could be each other's are as many,
+ * all of them belong together, first come first served; which is whose changes no figure.
+ */
+function inTurn(left: Left): (readonly [BankLine, Bundle])[] {
+  const open = new Set(bundlesOf(left.documents.values()));
+  const waiting = new Set(left.lines.values());
+  const pairs: (readonly [BankLine, Bundle])[] = [];
+  for (const first of waiting) {
+    const { lines, bundles } = circleOf(first, waiting, open);
+    for (const line of lines) waiting.delete(line);
+    if (lines.length !== bundles.length) continue;
+    const queue = bundles.toSorted((a, b) => a.day - b.day || compare(a.key, b.key));
+    const own = lines.toSorted(byContent).flatMap((line, i) => {
+      const bundle = queue[i];
+      return bundle !== undefined && mayBe(line, bundle) ? [[line, bundle] as const] : [];
+    });
+    if (own.length === lines.length) pairs.push(...own);
+  }
+  return pairs;
+}
+
+/** A line, all bundles it may be, all lines that may be one of those, and so on. */
+function circleOf(
+  first: BankLine,
+  waiting: ReadonlySet<BankLine>,
+  open: ReadonlySet<Bundle>,
+): { readonly lines: readonly BankLine[]; readonly bundles: readonly Bundle[] } {
+  const lines = new Set([first]);
+  const bundles = new Set<Bundle>();
+  for (const line of lines) {
+    for (const bundle of open) {
+      if (bundles.has(bundle) || !mayBe(line, bundle)) continue;
+      bundles.add(bundle);
+      for (const other of waiting) if (mayBe(other, bundle)) lines.add(other);
+    }
+  }
+  return { lines: [...lines], bundles: [...bundles] };
 }
 
 /** The candidates of a line that are nearest in days; several where they are equally near. */
