@@ -36,7 +36,7 @@ export async function runComparison(
   book: { readonly columns: ColumnBook; readonly cut: Cut } | null,
 ): Promise<ComparisonRun> {
   const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
-  const read = readScenario(path, (file) => readText(file), sha256);
+  const read = readScenario(path, (file) => readText(scenarioPath(file)), sha256);
   const from = ownStartingPoint(read.scenario) ?? (book && startFromBook(book.columns, book.cut));
   if (from === null) {
     throw new FeeworthError('scenario/no-book', 'usage', `${read.scenario.id} needs a book`, {
