@@ -22,7 +22,7 @@ export function coalitionArm(drivers: readonly Driver[], mask: number): Arm {
  */
 export function shapley(values: ArrayLike<number>, count: number): number[] {
   const weights = coalitionWeights(count);
-  const shares = new Array<number>(count).fill(0);
+  const shares = Array.from({ length: count }, () => 0);
   const size = 1 << count;
   for (let mask = 0; mask < size; mask++) {
     let members = 0;

@@ -37,7 +37,7 @@ function runOn(
   onDone: ((done: number) => void) | undefined,
 ): Promise<TaskResult[]> {
   return new Promise((resolve, reject) => {
-    const results = new Array<TaskResult>(tasks.length);
+    const results: TaskResult[] = [];
     let next = 0;
     let done = 0;
     const stop = (): void => {
