@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordExample } from '../../app/demo/record-example.ts';
 import { openBook } from '../../app/book.ts';
 import type { Book } from '../../app/book.ts';
 import { readKey } from '../../app/book-key.ts';
 import { manualClock } from '../../app/clock.ts';
+import { planImport } from '../../app/commands/import.ts';
 import { reconcile } from '../../app/commands/reconcile.ts';
 import type { AccountReconciled } from '../../app/commands/reconcile.ts';
 import { listSuspense } from '../../app/commands/suspense.ts';
@@ -19,11 +21,13 @@ import { prepaid } from '../../projections/prepaid.ts';
 import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
 import { formatMonth, parseDay } from '../../src/calendar.ts';
 import { parseCents } from '../../src/money.ts';
+import { run } from '../app/cli/run.ts';
 import { eventsOf, foldedBook } from '../support/folded-book.ts';
 import type { FoldedBook } from '../support/folded-book.ts';
 import { EXAMPLE, EXAMPLE_ENDS, exampleBook } from '../support/recorded-example.ts';
 import { bytesOf, textOf } from './example-files.ts';
 
+let path: string;
 let book: FoldedBook;
 let commands: Book;
 let cycle: RevenueCycle;
@@ -32,7 +36,7 @@ let reconciled: readonly AccountReconciled[];
 const tokens = readKey(join(EXAMPLE, 'book.key'));
 
 beforeAll(async () => {
-  const path = await exampleBook();
+  path = await exampleBook();
   book = await foldedBook(path, EXAMPLE_ENDS);
   cycle = new RevenueCycle(book.state(revenueCycle));
   fees = book.figures(managementFee);
@@ -109,6 +113,13 @@ function feeBase(practice: string, period: string, options: BaseOptions = {}): n
 const agreementOf = (practice: string) => fees.agreements.find((a) => a.practice === practice);
 const feeMonth = (practice: string, period: string) =>
   agreementOf(practice)?.months.find((m) => formatMonth(m.month) === period);
+
+/** What a report of the command line says. */
+async function report(...words: readonly string[]): Promise<string> {
+  const { code, out, err } = await run(['report', ...words, '--book', path]);
+  expect([code, code === 0 ? '' : err]).toEqual([0, '']);
+  return out;
+}
 
 test('all fourteen are here', () => {
   const written = [...textOf('ODDITIES.md').matchAll(/\n## (\d+)\. /g)].map((m) => Number(m[1]));
@@ -260,7 +271,7 @@ test('7 gift card never redeemed: still a liability after two years', () => {
   );
 });
 
-test('8 late bill: counts on the first open day, closed months stay as they were', () => {
+test('8 late bill: counts on the first open day, is listed, closed months stay', async () => {
   const { cents, ...at } = oddity(8);
   const [bill, ...more] = eventsFrom(at);
   expect(more).toEqual([]);
@@ -268,8 +279,30 @@ test('8 late bill: counts on the first open day, closed months stay as they were
   expect(bill?.meta).toMatchObject({ occurredOn: '2025-03-27', effectiveOn: '2025-07-01' });
   expect(parseCents((bill?.data as { amount: string }).amount)).toBe(cents);
   expect(movedBy(at.file)).toBe(1);
+  // A book that has closed July already would say so before it takes the file in.
+  expect(await movedInPreview('2025-07', 'bills-tx.yaml', at.file)).toContainEqual([
+    'VendorBillRecorded',
+    `line ${at.line}`,
+    '2025-03-27',
+    '2025-08-01',
+  ]);
   expectClosedMonthsUntouched(at.file, '2025-06');
 });
+
+/** What the preview of a file lists as moved, in a book that has come to a month. */
+async function movedInPreview(upTo: string, mapping: string, file: string) {
+  const { book: young } = await recordExample({ root: EXAMPLE, url: 'memory:', upTo });
+  try {
+    const map = join(EXAMPLE, 'mappings', mapping);
+    const [entity, site] = file.includes('phoenix')
+      ? ['az-practice', 'phoenix']
+      : ['tx-practice', undefined];
+    const plan = await planImport({ file: join(EXAMPLE, file), map, entity, site }, young);
+    return plan.moved.map((m) => [m.type, m.sourceRecord, m.from, m.to]);
+  } finally {
+    await young.close();
+  }
+}
 
 /** How many events an import says it moved out of closed months. */
 function movedBy(file: string): number | undefined {
@@ -308,11 +341,13 @@ test('9 bank line nobody can place: listed, in suspense, and cash is right', asy
     '1875.00',
   ]);
   expect(listed).toHaveLength(2);
+  // What is in suspense in all: this line, less what the payer kept (13).
+  expect(await report('completeness')).toMatch(/tx-practice +1,870\.50/);
   expect(balanceOn('tx-practice', 1090, '2025-09-17')).toBe(0);
   expect(balanceOn('tx-practice', 1090, '2025-09-30')).toBe(-cents);
 });
 
-test('10 management fee overstated: found by itself, with its reason', () => {
+test('10 management fee overstated: found by itself, with its reason', async () => {
   const { cents } = oddity(10);
   const disputes = fees.agreements.flatMap((a) => a.disputes);
   expect(disputes).toHaveLength(1);
@@ -333,6 +368,9 @@ test('10 management fee overstated: found by itself, with its reason', () => {
     'gift cards again when they are used',
   ]);
   expect(feeMonth('tx-practice', '2026-04')?.status).toBe('overpaid');
+  const [title] = (await report('fee')).split('\n');
+  expect(title).toContain('invoiced $303 too much for 2026-04 (tx-practice)');
+  expect(title).toContain('unpaid 2026-05 of az-practice ($9,747)');
   // What was overpaid stands against what is owed: October's fee and costs, less this.
   const october = feeMonth('tx-practice', '2026-10');
   const owed = (october?.dueFeeCents ?? 0) + (october?.duePassThroughCents ?? 0);
@@ -406,7 +444,7 @@ test('13 unbalanced remittance: flagged, 4.50 in suspense, its claims untouched'
   expect(claims + cents).toBe(parseCents(amount));
 });
 
-test('14 late entry: moved to June and listed, card clearing short until it came', () => {
+test('14 late entry: moved to June and listed, card clearing short until it came', async () => {
   const { cents, file } = oddity(14);
   const digest = digestOf(file);
   const own = eventsOf(book, 'PointOfSaleCompleted').filter((e) => e.meta.sourceFile === digest);
@@ -416,6 +454,10 @@ test('14 late entry: moved to June and listed, card clearing short until it came
     expect(meta).toMatchObject({ occurredOn: '2025-02-26', effectiveOn: '2025-06-01' });
   }
   expectClosedMonthsUntouched(file, '2025-05');
+  const moved = await movedInPreview('2025-05', 'day-sheet-az.yaml', file);
+  expect(moved.map(([type, , from, to]) => [type, from, to])).toEqual(
+    own.map(() => ['PointOfSaleCompleted', '2025-02-26', '2025-06-01']),
+  );
   const started = eventsOf(book, 'ImportStarted').find(({ data }) => data.digest === digest);
   const completed = eventsOf(book, 'ImportCompleted').find(({ data }) => data.digest === digest);
   const knownAt = (sequence: number | undefined) => {
