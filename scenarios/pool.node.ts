@@ -41,7 +41,11 @@ function runOn(
     let next = 0;
     let done = 0;
     const stop = (): void => {
-      for (const thread of threads) thread.removeAllListeners();
+      // By name: without one, Node would lose its own listeners, and a second run would never end.
+      for (const thread of threads) {
+        thread.removeAllListeners('message');
+        thread.removeAllListeners('error');
+      }
     };
     const give = (thread: Worker): void => {
       const task = tasks[next];

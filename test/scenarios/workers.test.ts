@@ -35,6 +35,11 @@ describe('compare over workers', () => {
     }
     const other = await compare({ ...comparison, seed: '8' }, inlinePool(sha256), sha256);
     expect(other.digest).not.toBe(alone.digest);
+    // The same workers a second time, with another run.
+    for (const pool of pools) {
+      const again = await compare({ ...comparison, seed: '8' }, pool, sha256);
+      expect(again.digest).toBe(other.digest);
+    }
   });
 
   it('adds up: bars to the cent on both levels, parts of the ROI as printed', async () => {
