@@ -252,6 +252,30 @@ test('packages and gift cards owe what the generator’s patients have left, les
   ).toEqual([]);
 });
 
+test('what the practices owe the MSO is what it may ask of them, month by month', () => {
+  const mso = book.entity('cedar-mso');
+  for (let month = 0; month < book.context.monthCount; month++) {
+    const both = (of: number, to: number): number =>
+      PRACTICES.reduce((sum, p) => sum + balanceOf(books, book.entity(p), of, month), 0) +
+      balanceOf(books, mso, to, month);
+    expect([month, both(2410, 1210)]).toEqual([month, 0]);
+    expect([month, both(6110, 4510)]).toEqual([month, 0]);
+  }
+});
+
+test('charges are conserved: what is open in the ledger is open in claims', () => {
+  const { conservation, ageing, decidedWithoutSubmission } = cycle.figures();
+  const open = PRACTICES.reduce((sum, p) => sum + balanceOf(books, book.entity(p), 1110), 0);
+  expect(conservation.openCents).toBe(open);
+  expect(conservation.overAdjusted).toEqual({ claims: 0, cents: 0 });
+  expect(ageing.find((row) => row.split === 'total')).toMatchObject({
+    total: open,
+    withoutClaim: 0,
+    creditBalances: 0,
+  });
+  expect(decidedWithoutSubmission).toBe(0);
+});
+
 test('insurance answers for the share of net revenue that the KPIs rest on', () => {
   const sum = (...accounts: readonly number[]): number =>
     PRACTICES.reduce(
