@@ -48,7 +48,7 @@ export function readYaml(file: string, text: string, problems: Problems): Positi
   };
   return {
     file,
-    value: problems.count > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
+    value: problems.count > 0 ? undefined : valueOf(document, at([]), problems),
     at,
     atKey(path, key) {
       const parent = path.length === 0 ? document.contents : document.getIn(path, true);
@@ -58,6 +58,22 @@ export function readYaml(file: string, text: string, problems: Problems): Positi
       return placeOf(pair?.key) ?? at(path);
     },
   };
+}
+
+// Values are made last: an alias may name nothing, or grow into more than memory holds.
+function valueOf(document: Document, place: Place, problems: Problems): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    problems.add(
+      new FeeworthError('mapping/not-yaml', 'input', 'an alias (*) cannot be followed', {
+        place,
+        hint: 'write out what it stands for',
+        cause,
+      }),
+    );
+    return undefined;
+  }
 }
 
 // `0012: service` and `constant: 0012` mean the text 0012, not the number 12.
