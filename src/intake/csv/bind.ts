@@ -45,6 +45,8 @@ export function bindColumns(
     return name === '' || (isDoubtful && !isWritten(name)) ? `column ${i + 1}` : name;
   });
   const indexes = new Map<string, number>();
+  // A column that a field and a control total name is missing once.
+  const resolved = new Set<string>();
   const problem = (code: string, message: string, hint: string, at?: ColumnName): void =>
     problems.add(
       new FeeworthError(code, 'input', message, {
@@ -53,6 +55,8 @@ export function bindColumns(
       }),
     );
   const resolve = (name: ColumnName): void => {
+    if (resolved.has(keyOf(name))) return;
+    resolved.add(keyOf(name));
     const found = locate(name, headerCells, width);
     if (typeof found === 'number') indexes.set(keyOf(name), found);
     else problem(found.code, found.message, found.hint, name);

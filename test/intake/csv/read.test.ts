@@ -30,6 +30,13 @@ describe('all or nothing', () => {
     expect(seen).toEqual([]);
   });
 
+  test('a column that is missing is said once, however often the mapping names it', () => {
+    const twice = mappingOf(`${WRITE_OFF}totals: [{ column: D, pattern: Total, check: [A] }]\n`);
+    expect(refusal(textSource('D,C,B,R\n2026-01-01,C-1,1.00,denial'), twice)).toEqual([
+      'import/missing-column@1',
+    ]);
+  });
+
   test('every problem is listed, also two in one row', () => {
     expect(refusal(rows('2026-02-30,C-1,x,denial', '2026-01-01,,1.00,nonsense'))).toEqual(
       ['import/not-a-date@2:1', 'import/not-an-amount@2:16'].concat(['import/missing-value@3:12']),
