@@ -196,7 +196,7 @@ test('4 reversal with correction: the claim is paid 38.50 less, decided once, ne
   const own = eventsOf(book, 'ClaimAdjudicated').filter(({ data }) => data.claim === token);
   expect(own.map(({ data }) => data.outcome)).toEqual(['paid', 'reversal', 'paid']);
   const [first, reversal, again] = own.map(({ data }) => parseCents(data.paid));
-  expect(reversal).toBe(-(first ?? 0));
+  expect(reversal).toBe(0 - (first ?? 0));
   expect((again ?? 0) - (first ?? 0)).toBe(cents);
   expect(claim?.money).toMatchObject({ paid: again, open: 0 });
   expect(claim?.first).toHaveLength(1);
@@ -258,7 +258,7 @@ test('7 gift card never redeemed: still a liability after two years', () => {
   const { cents, ...at } = oddity(7);
   const [sold] = eventsFrom(at);
   expect(sold?.type).toBe('GiftCardSold');
-  const { giftCard } = sold?.data as { giftCard: string };
+  const { giftCard } = (sold?.data ?? {}) as { giftCard: string };
   const own = book.figures(prepaid).entities.find((e) => e.entity === 'tx-practice');
   expect(own?.openGiftCards.find((card) => card.giftCard === giftCard)).toMatchObject({
     soldCents: cents,
@@ -277,7 +277,7 @@ test('8 late bill: counts on the first open day, is listed, closed months stay',
   expect(more).toEqual([]);
   expect(bill?.type).toBe('VendorBillRecorded');
   expect(bill?.meta).toMatchObject({ occurredOn: '2025-03-27', effectiveOn: '2025-07-01' });
-  expect(parseCents((bill?.data as { amount: string }).amount)).toBe(cents);
+  expect(parseCents(((bill?.data ?? {}) as { amount: string }).amount)).toBe(cents);
   expect(movedBy(at.file)).toBe(1);
   // A book that has closed July already would say so before it takes the file in.
   expect(await movedInPreview('2025-07', 'bills-tx.yaml', at.file)).toContainEqual([

@@ -44,13 +44,14 @@ function netLedger(book: FoldedBook): unknown {
   };
 }
 
-function basesOf({ context, columns, cut, entity }: FoldedBook): unknown {
+function basesOf(book: FoldedBook): unknown {
+  const { context, columns, cut } = book;
   const state = startFeeBase(context);
   for (const { batch, from, to } of columns.feed(cut)) foldFeeBase(state, batch, from, to);
   return ['tx-practice', 'az-practice'].map((practice) =>
     FEE_BASES.map((base) =>
       Array.from({ length: context.monthCount }, (_, m) =>
-        feeBaseCents(state, base, entity(practice), m),
+        feeBaseCents(state, base, book.entity(practice), m),
       ),
     ),
   );
