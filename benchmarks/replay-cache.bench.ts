@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { sha256 } from '../src/audit/sha256.node.ts';
+import { columnCachePath, openColumns } from '../src/batch/column-cache.node.ts';
+import type { ColumnBook } from '../src/batch/column-book.ts';
+import { parseDay } from '../src/calendar.ts';
+import { openSqliteStore } from '../src/store/sqlite/open.ts';
+import { here, interleaved, speeds } from './support/bench.ts';
+import type { Bench } from './support/bench.ts';
+import { arraysOf, checksum } from './support/c-book.ts';
+import { foldColumns, startStates } from './support/column-folds.ts';
+import { fill, mediumEvents, temporaryFolder } from './support/stored-book.ts';
+
+const CUT = { asOf: parseDay('2030-12-31'), knownAt: Number.MAX_SAFE_INTEGER };
+
+function folded(book: ColumnBook): () => string {
+  const states = startStates(book.context(CUT), CUT);
+  foldColumns(states, book.feed(CUT));
+  return () => String(checksum(arraysOf(states)));
+}
+
+export const bench: Bench = {
+  name: 'replay-cache',
+  question: 'What does the column cache save, its digests checked and everything folded?',
+  peerName: 'from rows',
+  bar: 20,
+  better: 'higher',
+  async run() {
+    const path = join(temporaryFolder(), 'book.db');
+    const events = mediumEvents();
+    const store = openSqliteStore(path);
+    await fill(store, events);
+    const cache = columnCachePath(path);
+    await openColumns(store, sha256, cache);
+    const times = await interleaved(
+      {
+        ours: here(async () => folded(await openColumns(store, sha256, cache))),
+        peer: here(async () => folded(await openColumns(store, sha256))),
+      },
+      { rounds: 7, warmUps: 2, turnMs: 100 },
+    );
+    await store.close();
+    const note = 'Open, check, fold ledger, cash flow, revenue cycle and prepaid; equal sums.';
+    return speeds(times, events.length, 'events/s', note);
+  },
+};
