@@ -22,9 +22,9 @@ export interface Context {
   /** Colour of standard output. */
   readonly paint: Paint;
   /** A remark on standard error; none with --json. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
   /** One line on standard error that is written over; only where a person looks on. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
 }
 
 /** Arguments and options of one command as commander read them. */

@@ -72,13 +72,20 @@ export function errorText(error: FeeworthError, paint: Paint): string {
 
 const MOST_PROBLEMS = 20;
 
+/** One of many things wrong with a file, as errors carry them. */
+interface Problem {
+  readonly message?: string;
+  readonly words?: string;
+  readonly place?: Place;
+}
+
 function problemLines(problems: unknown): string[] {
   if (!Array.isArray(problems)) return [];
   const lines = problems.slice(0, MOST_PROBLEMS).map((problem: unknown) => {
     if (typeof problem === 'string') return `  - ${problem}`;
-    const { message, words, place } = problem as Record<string, unknown>;
-    const where = placeText((place ?? {}) as Place);
-    const what = String(message ?? words ?? '');
+    const { message, words, place } = problem as Problem;
+    const where = placeText(place ?? {});
+    const what = message ?? words ?? '';
     return `  - ${where === '' ? what : `${where}  ${what}`}`;
   });
   const more = problems.length - MOST_PROBLEMS;

@@ -40,7 +40,7 @@ export function understand(argv: readonly string[], paint: Paint): Understood {
     program.parse(argv, { from: 'user' });
   } catch (error) {
     // A group of commands alone ("feeworth report") prints what it holds.
-    const isHelp = error instanceof CommanderError && /^commander\.help/.test(error.code);
+    const isHelp = error instanceof CommanderError && error.code.startsWith('commander.help');
     if (isHelp) return { kind: 'help', text: printed };
     throw error;
   }

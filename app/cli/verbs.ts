@@ -233,8 +233,9 @@ export const VERBS: readonly Verb[] = [
     options: [
       ['--paths <n>', 'paired paths'],
       ['--workers <n>', 'worker threads; any number gives the same digest'],
+      ['--html <path>', 'also write a page with charts, to open, print or send'],
     ],
-    examples: ['feeworth compare', 'feeworth compare join --paths 512 --json'],
+    examples: ['feeworth compare --html report.html', 'feeworth compare join --paths 512 --json'],
     load: () => import('./verbs/compare.ts'),
   },
   {

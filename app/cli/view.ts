@@ -130,7 +130,8 @@ export function filePath(url: string): string | undefined {
 
 function bookName(context: BookContext): string | undefined {
   const opened = context.facts.find((fact) => fact.type === 'BookOpened');
-  return opened === undefined ? undefined : String(opened.data['name']);
+  const name = opened?.data['name'];
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Both axes: `--known-at` counts what was recorded before, `--as-of` what is effective by then. */

@@ -171,7 +171,7 @@ export async function explainParts(
   const since = cycleOf(view).state.since;
   const first = about.isAverage ? Math.max(window.from, since + 3) : window.from;
   const monthsOf = (measure: Measure): Omit<MeasureSum, 'measure'> => {
-    const isBefore = about.isAverage && /^submitted/.test(measure);
+    const isBefore = about.isAverage && measure.startsWith('submitted');
     if (!isBefore) return { from: first, to: window.to, weightOf: () => 1 };
     const weightOf = windowsWith(first, window.to);
     return { from: first - 3, to: window.to - 1, weightOf };

@@ -48,7 +48,7 @@ export function weighted(measures: MonthlyMeasures, group: number, sum: MeasureS
 /** Which kind of event says what a measure counts. */
 function telling(measure: Measure): readonly string[] {
   if (/^(?:submitted|decidedOf|firstPass|openOf)/.test(measure)) return ['ClaimSubmitted'];
-  if (/^edits/.test(measure)) return ['ClaimEdited'];
+  if (measure.startsWith('edits')) return ['ClaimEdited'];
   if (measure === 'servedCents' || measure === 'openCents') return ['ChargePosted'];
   if (measure === 'patientPaidCents') return ['PatientPaymentReceived'];
   return measure === 'writtenOffCents' ? ['DenialWrittenOff'] : ['ClaimAdjudicated'];

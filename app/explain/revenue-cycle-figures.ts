@@ -39,17 +39,17 @@ export const DAYS_NET = days(
 );
 
 /** Days in A/R of the ledger's control accounts, with their parts. */
-export function daysParts(view: View, args: FigureArgs, state: LedgerState): DaysInAr {
+export function daysReader(view: View, args: FigureArgs): (state: LedgerState) => DaysInAr {
   const { context } = view;
   const entities = entitiesIn(context, args).map((id) => context.names.numberOf('entity', id));
   const month = monthIndex(context, args.month);
   const calendar = { firstMonth: context.firstMonth, since: firstMonthOfBusiness(context) };
-  return daysInAr(readerOf(state, entities), month, calendar);
+  return (state) => daysInAr(readerOf(state, entities), month, calendar);
 }
 
 function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
   if (kind === DAYS_GROSS || kind === DAYS_NET) {
-    const parts = daysParts(view, args, view.state(ledger));
+    const parts = daysReader(view, args)(view.state(ledger));
     return kind === DAYS_GROSS ? parts.daysInArGross : parts.daysInArNet;
   }
   const cycle = cycleOf(view);
@@ -79,12 +79,13 @@ async function explainDays(
   args: FigureArgs,
 ): Promise<RatioExplanation> {
   const isGross = kind === DAYS_GROSS;
-  const parts = daysParts(view, args, view.state(ledger));
+  const read = daysReader(view, args);
+  const parts = read(view.state(ledger));
   const side = (label: string, cents: number, pick: (parts: DaysInAr) => number) =>
     explainSum(view, { ...kind, label, unit: 'cents', definition: label }, args, {
       value: cents,
       projection: ledger,
-      read: (state) => pick(daysParts(view, args, state)),
+      read: (state) => pick(read(state)),
     });
   const { windowDays } = parts;
   return {

@@ -2,7 +2,7 @@ import type { Preview } from '../../src/intake/csv/preview.ts';
 import type { ImportPlan } from '../commands/import.ts';
 import type { Column, Report, Row, Table } from './document.ts';
 import { percent } from './numbers.ts';
-import { counted } from './words.ts';
+import { capital, counted } from './words.ts';
 
 /** What became of a file, or would. */
 export interface FileOutcome {
@@ -19,7 +19,7 @@ export function previewReport(outcomes: readonly FileOutcome[]): Report {
   const fresh = sum(outcomes, (o) => (o.status === 'preview' ? (o.plan?.events ?? 0) : 0));
   return {
     schema: 'feeworth.import-preview/1',
-    title: `${counted(outcomes.length, 'file')} would record ${counted(fresh, 'event')}; nothing is recorded yet`,
+    title: `${capital(counted(outcomes.length, 'file'))} would record ${counted(fresh, 'event')}; nothing is recorded yet`,
     tables: [fileTable(outcomes, 'What each file would record'), ...outcomes.flatMap(detail)],
     notes: [
       ...notices(outcomes),
@@ -45,7 +45,7 @@ export function importReport(outcomes: readonly FileOutcome[]): Report {
       ...notices(outcomes),
       ...(suspended === 0
         ? []
-        : [`${counted(suspended, 'record')} wait in suspense: feeworth suspense list.`]),
+        : [`${capital(counted(suspended, 'record'))} wait in suspense: feeworth suspense list.`]),
       'To take a file back: feeworth import revert FILE --reason "…"',
     ],
     data: { committed: true },
@@ -130,7 +130,7 @@ function detail({ file, plan, columns }: FileOutcome): Table[] {
 function columnTables(file: string, preview: Preview): Table[] {
   const columns: Table = {
     name: `columns-${file}`,
-    title: `Columns of ${file}: header on line ${preview.headerLine ?? '—'}, ${preview.encoding ?? 'unknown'} text`,
+    title: `Columns of ${file}: header on line ${preview.headerLine ?? '—'}, ${preview.encoding?.encoding ?? 'unknown'} text`,
     columns: [
       TEXT('number', 'No.'),
       TEXT('column', 'Column'),

@@ -23,7 +23,9 @@ export function recordedMonths(view: View): string[] {
 export function firstMsoMonth(view: View): string | null {
   const starts = view.context.facts
     .filter((fact) => fact.type === 'AgreementSigned')
-    .map((fact) => formatMonth(monthOf(parseDay(String(fact.data['fromOn'])))))
+    .map((fact) => fact.data['fromOn'])
+    .filter((from) => typeof from === 'string')
+    .map((from) => formatMonth(monthOf(parseDay(from))))
     .sort();
   return starts[0] ?? null;
 }

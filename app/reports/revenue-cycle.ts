@@ -121,7 +121,7 @@ function beforeAfterTable(
   const [first = '', second = ''] = windows;
   const mature = windows.map((window) => matureWindow(view, window));
   const windowFor = (key: string, side: number): string =>
-    (/CollectionRate$/.test(key) ? mature[side] : windows[side]) ?? '';
+    (key.endsWith('CollectionRate') ? mature[side] : windows[side]) ?? '';
   const dayRow = (kind: FigureKind): Row => ({
     cells: [
       kind.label,

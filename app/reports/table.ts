@@ -19,7 +19,7 @@ export function tableText(table: Table, look: Look): string {
   lines.push(look.dim(head.trimEnd()));
   for (const row of table.rows) {
     if (row.kind === 'heading') {
-      lines.push(look.bold(String(row.cells[0] ?? '')));
+      lines.push(look.bold(display(row.cells[0] ?? '', 'text')));
       continue;
     }
     if (row.kind === 'total') lines.push(look.dim(rule(columns)));
@@ -47,7 +47,8 @@ function layOut(column: Column, index: number, rows: readonly Row[]): Laid {
 
 /** Negative money ends in a parenthesis; others leave its place free, so that digits line up. */
 function cellText(row: Row, index: number, column: Column): string {
-  const cell = row.cells[index] ?? '';
+  const given = row.cells[index];
+  const cell = given === undefined ? '' : given;
   const text = display(cell, column.unit);
   return column.unit === 'cents' && text !== '' && !text.endsWith(')') ? `${text} ` : text;
 }

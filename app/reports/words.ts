@@ -9,3 +9,8 @@ export function scopeWords({ entity, site }: Pick<Globals, 'entity' | 'site'>): 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `one ${one}` : `${count} ${many}`;
 }
+
+/** The same text beginning a sentence. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

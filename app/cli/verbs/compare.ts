@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { runComparison } from '../../compare.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
 import type { Provenance } from '../../reports/document.ts';
 import type { Context, Input } from '../context.ts';
+import { textOption } from '../context.ts';
 import { wholeOption } from '../options.ts';
 import type { VerbModule } from '../verb.ts';
 import { programVersion } from '../version.ts';
@@ -12,13 +14,20 @@ export const run: VerbModule['run'] = async (input, context) => {
   const { globals } = context;
   const path = filePath(globals.book);
   const [scenario] = input.args;
-  // A scenario that starts from defaults needs no book.
-  if (scenario !== undefined && path !== undefined && !existsSync(path)) {
+  // A scenario that starts from defaults needs no book; a page about a book does.
+  const needsBook = scenario === undefined || textOption(input, 'html') !== undefined;
+  if (!needsBook && path !== undefined && !existsSync(path)) {
     const { answer } = await runComparison(optionsOf(input, context), null);
     return comparisonReport(answer, withoutBook());
   }
   return withView(globals, async (view) => {
     const { answer } = await runComparison(optionsOf(input, context), view);
+    const page = textOption(input, 'html');
+    if (page !== undefined) {
+      const { storyHtml } = await import('../../reports/html/story.ts');
+      writeFileSync(resolve(context.io.cwd, page), storyHtml(view, answer));
+      context.say(`Wrote ${page}`);
+    }
     return comparisonReport(answer, view.provenance);
   });
 };

@@ -8,7 +8,7 @@ import { openStore } from '../../../src/store/open.ts';
 import { notePath, readNote } from '../../../src/store/sqlite/note.ts';
 import { keyId, keyPath, readKey } from '../../book-key.ts';
 import type { Report } from '../../reports/document.ts';
-import { counted } from '../../reports/words.ts';
+import { capital, counted } from '../../reports/words.ts';
 import type { VerbModule } from '../verb.ts';
 import { filePath, openView } from '../view.ts';
 
@@ -158,7 +158,7 @@ function reportOf(checks: readonly Check[]): Report {
   const wrong = checks.filter((check) => !check.isFine).length;
   return {
     schema: 'feeworth.doctor/1',
-    title: wrong === 0 ? 'All is in order' : `${counted(wrong, 'thing')} to look at`,
+    title: wrong === 0 ? 'All is in order' : `${capital(counted(wrong, 'thing'))} to look at`,
     tables: [
       {
         name: 'checks',

@@ -26,7 +26,10 @@ export function cashChart(title: string, bars: readonly MonthBar[]): string {
       : { fill: colour };
     const isLabelled = b.isForecast || i % 3 === 0;
     const name = isLabelled
-      ? label(b.label, x + width / 2, PLOT.bottom + 18, { 'text-anchor': 'middle', 'font-size': 9 })
+      ? label(b.label, x + width / 2, PLOT.bottom + (b.isForecast ? 18 + 12 * (i % 2) : 18), {
+          'text-anchor': 'middle',
+          'font-size': 9,
+        })
       : '';
     const value = b.isForecast
       ? label(shortDollars(b.cents), x + width / 2, scale(Math.max(0, b.cents)) - 4, {

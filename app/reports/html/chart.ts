@@ -3,9 +3,9 @@ import { escape, tag } from './markup.ts';
 import type { Scale } from './scale.ts';
 
 export const WIDTH = 760;
-export const HEIGHT = 280;
+export const HEIGHT = 296;
 /** Room for labels around the plot. */
-export const MARGIN = { top: 14, right: 90, bottom: 34, left: 70 } as const;
+export const MARGIN = { top: 14, right: 90, bottom: 50, left: 70 } as const;
 export const PLOT = {
   left: MARGIN.left,
   right: WIDTH - MARGIN.right,

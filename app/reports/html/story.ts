@@ -1,9 +1,10 @@
 import type { Answer } from '../../../scenarios/answer.ts';
+import { managementFee } from '../../../projections/management-fee.ts';
 import type { View } from '../../cli/view.ts';
 import { footerLines } from '../../cli/print.ts';
 import { cashFlowReport } from '../cash-flow.ts';
 import { comparisonReport, headline } from '../comparison.ts';
-import type { Provenance, Report, Table } from '../document.ts';
+import type { Report, Table } from '../document.ts';
 import { feeReport } from '../fee.ts';
 import { fixed, percent, roundDollars } from '../numbers.ts';
 import { revenueCycleReport } from '../revenue-cycle.ts';
@@ -17,14 +18,14 @@ import type { Figure, Page, Section } from './page.ts';
 /** The whole answer as one page: conclusion first, doubt beside it, every chart with its table. */
 export function storyHtml(view: View, answer: Answer): string {
   const compared = comparisonReport(answer, view.provenance);
-  const fee = feeReport(view, {});
+  const hasAgreement = view.figures(managementFee).agreements.length > 0;
   const page: Page = {
     title: headline(answer),
-    lead: fee.title,
+    lead: hasAgreement ? feeReport(view, {}).title : cashFlowReport(view, {}).title,
     keys: keysOf(answer),
     sections: [
       comparisonSection(answer, compared),
-      feeSection(view, fee),
+      ...(hasAgreement ? [feeSection(view, feeReport(view, {}))] : []),
       cashSection(view, answer),
       cycleSection(view),
       assumptionSection(answer, compared),
@@ -164,5 +165,3 @@ function completenessSection(view: View): Section {
       .map((table) => plain(table, 'Counts')),
   };
 }
-
-export type { Provenance };

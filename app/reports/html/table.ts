@@ -18,7 +18,8 @@ export function tableHtml(table: Table): string {
 
 function rowHtml(row: Row, { columns }: Table): string {
   const cells = columns.map((c, i) => {
-    const cell = row.cells[i] ?? '';
+    const given = row.cells[i];
+    const cell = given === undefined ? '' : given;
     const figure = figureOf(cell);
     const name = figure === undefined ? '' : ` title="explain ${escape(figure)}"`;
     const text = escape(display(cell, c.unit));

@@ -4,6 +4,9 @@ import { bar, COLOUR, dollarGrid, label, PLOT, svg } from './chart.ts';
 import { tag } from './markup.ts';
 import { linear } from './scale.ts';
 
+/** Characters that fit under a bar of ten. */
+const LINE_LENGTH = 13;
+
 export interface Step {
   readonly label: string;
   readonly cents: number;
@@ -38,9 +41,7 @@ export function waterfall(title: string, steps: readonly Step[]): string {
             'stroke-dasharray': '3 2',
           })
         : '';
-    const words = name.split(' ');
-    const half = Math.ceil(words.length / 2);
-    const lines = [words.slice(0, half).join(' '), words.slice(half).join(' ')];
+    const lines = wrapped(name);
     const names = lines
       .map((line, n) =>
         label(line, x + width / 2, PLOT.bottom + 14 + n * 12, {
@@ -70,4 +71,16 @@ function spansOf(steps: readonly Step[]): { step: Step; from: number; to: number
     sum += step.cents;
     return { step, from, to: sum };
   });
+}
+
+/** Words of a label in lines short enough to stand under a bar. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < LINE_LENGTH) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }

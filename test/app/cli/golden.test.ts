@@ -1,0 +1,121 @@
+// Regenerate the goldens after a change that is meant: npm test -- -u test/app/cli/golden.test.ts
+import { beforeAll, describe, expect, it } from 'vitest';
+import { exampleBook } from './example-book.ts';
+import { run } from './run.ts';
+
+const GOLDEN = '../../fixtures/cli';
+let book = '';
+beforeAll(async () => {
+  book = await exampleBook('2024-12');
+});
+
+/** What changes with any change to the example is checked elsewhere. */
+const steady = (out: string): string =>
+  out
+    .replaceAll(book, 'BOOK')
+    .replace(/events 0 to \d+, root [0-9a-f]{16}/, 'events 0 to N, root ROOT')
+    .replace(/^(\d+) +(?=[A-Z]\w+ +\d{4}-)/gm, 'SEQ ');
+
+const DAY_SHEET = [
+  'import',
+  'examples/three-sites/day-sheets/austin/2025-01.csv',
+  '--map',
+  'examples/three-sites/mappings/day-sheet-tx.yaml',
+  '--site',
+  'austin',
+];
+
+describe('what people see of two months of the example', () => {
+  it.each([
+    ['cash-flow', ['report', 'cash-flow']],
+    ['cash-flow-dallas', ['report', 'cash-flow', '--site', 'dallas']],
+    ['revenue-cycle', ['report', 'revenue-cycle']],
+    ['ageing', ['report', 'ageing', '--as-of', '2024-12-31']],
+    ['prepaid', ['report', 'prepaid', '--entity', 'tx-practice']],
+    ['ledger', ['report', 'ledger', '--entity', 'az-practice']],
+    ['completeness', ['report', 'completeness']],
+    ['suspense', ['suspense', 'list']],
+    ['explain', ['explain', 'cash-flow/payer-receipts/2024-12/az-practice']],
+    ['import-preview', DAY_SHEET],
+    ['help', ['--help']],
+  ])('%s', async (name, argv) => {
+    const { code, out } = await run([...argv, '--book', book]);
+    expect(code).toBe(0);
+    await expect(steady(out)).toMatchFileSnapshot(`${GOLDEN}/${name}.txt`);
+  });
+
+  it('prints the same figures as text, as JSON and as CSV', async () => {
+    const text = (await run(['report', 'cash-flow', '--book', book])).out;
+    const json = (await run(['report', 'cash-flow', '--json', '--book', book])).out;
+    const csv = (await run(['report', 'cash-flow', '--csv', '--book', book])).out;
+    const { data, meta, schema } = JSON.parse(json) as {
+      schema: string;
+      meta: { root: string; cutSequence: number };
+      data: { tables: { name: string; rows: Record<string, string>[] }[] };
+    };
+    expect(schema).toBe('feeworth.report.cash-flow/1');
+    expect(text).toContain(`root ${meta.root}`);
+    const byMonth = data.tables.find((t) => t.name === 'by-month')?.rows ?? [];
+    const lines = csv.trim().split('\r\n').slice(1);
+    for (const month of ['2024-11', '2024-12']) {
+      const cents = lines
+        .filter((line) => line.startsWith(month) && !line.includes(',opening,'))
+        .reduce((sum, line) => sum + Math.round(Number(line.split(',').at(-1)) * 100), 0);
+      const row = byMonth.find((r) => r['month'] === month);
+      expect(row?.['net']).toBe((cents / 100).toFixed(2));
+    }
+  });
+
+  it('writes nothing with a preview and records it with --commit, once', async () => {
+    const size = async (): Promise<number> => {
+      const { out } = await run(['report', 'ledger', '--json', '--book', book]);
+      return (JSON.parse(out) as { meta: { cutSequence: number } }).meta.cutSequence;
+    };
+    const before = await size();
+    expect((await run([...DAY_SHEET, '--book', book])).code).toBe(0);
+    expect(await size()).toBe(before);
+    const first = await run([...DAY_SHEET, '--commit', '--book', book]);
+    expect(first.out).toMatch(/^Recorded \d+ events from one file/);
+    const after = await size();
+    expect(after).toBeGreaterThan(before);
+    const again = await run([...DAY_SHEET, '--commit', '--book', book]);
+    expect(again.out).toContain('had been imported before');
+    expect(await size()).toBe(after);
+    const known = await run(['report', 'cash-flow', '--known-at', `${before}`, '--book', book]);
+    expect(known.out).toContain(`events 0 to ${before - 1}`);
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([
+    ['a date that is none', ['report', 'fee', '--as-of', '2024-02-31'], 2, 'usage/not-a-date'],
+    ['a cut before the book', ['report', 'fee', '--known-at', '0'], 2, 'usage/no-such-sequence'],
+    ['an unknown site', ['report', 'cash-flow', '--site', 'houston'], 2, 'usage/unknown-name'],
+    ['no agreement', ['report', 'fee'], 3, 'report/no-agreement'],
+    ['an unknown figure', ['explain', 'cash-flow/nothing'], 2, 'explain/no-such-figure'],
+    ['a month too many', ['explain', 'cash-flow/net/2031-01'], 2, 'explain/no-such-figure'],
+    ['half a name', ['explain', 'ledger/1110'], 2, 'explain/incomplete-name'],
+    ['an unknown account', ['explain', 'ledger/1/2024-12/tx-practice'], 2, 'explain/'],
+    ['a file that is not there', ['import', 'nowhere.csv'], 6, 'import/cannot-open'],
+    ['an unknown event', ['reverse', 'abcdef12', '--reason', 'x'], 3, 'book/no-event'],
+    ['no reason', ['reverse', 'abcdef12'], 2, 'usage/missing-option'],
+    ['an unknown scenario', ['compare', 'nowhere.yaml'], 3, 'scenario/no-file'],
+    ['a month not over', ['close', '2025-12'], 5, 'period/'],
+    ['a number that is none', ['compare', '--paths', 'many'], 2, 'usage/bad-value'],
+    ['a tree head that is none', ['verify', '--since', 'x'], 2, 'usage/bad-value'],
+  ])('%s is refused with its code', async (_what, argv, exit, code) => {
+    const { code: got, err, out } = await run([...argv, '--book', book]);
+    expect(err).toContain(`error[${code}`);
+    expect(err).toContain('help:');
+    expect(out).toBe('');
+    expect(got).toBe(exit);
+  });
+
+  it('records nothing that nobody did', async () => {
+    const { code, err } = await run(['close', '2025-01', '--book', book], {
+      env: { FEEWORTH_ACTOR: '' },
+    });
+    expect(err).toContain('usage/no-actor');
+    expect(code).toBe(2);
+  });
+});
