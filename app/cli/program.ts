@@ -24,7 +24,7 @@ const NAME = 'feeworth';
 export function understand(argv: readonly string[], paint: Paint): Understood {
   let found: Understood | undefined;
   let printed = '';
-  const program = makeProgram(paint, (verb, input, options) => {
+  const program = makeProgram(paint, verbsFor(argv), (verb, input, options) => {
     found = { kind: 'verb', verb, input, options };
   });
   forEachCommand(program, (command) => {
@@ -48,9 +48,15 @@ export function understand(argv: readonly string[], paint: Paint): Understood {
   return found;
 }
 
+/** The commands of the first word alone, where it is one; starting quickly is part of the look. */
+function verbsFor([first = '']: readonly string[]): readonly Verb[] {
+  const own = VERBS.filter((verb) => verb.path === first || verb.path.startsWith(`${first} `));
+  return own.length > 0 ? own : VERBS;
+}
+
 type Call = (verb: Verb, input: Input, options: Readonly<Record<string, unknown>>) => void;
 
-function makeProgram(paint: Paint, call: Call): Command {
+function makeProgram(paint: Paint, verbs: readonly Verb[], call: Call): Command {
   const program: Command = new Command(NAME)
     .description('Is the management fee worth it? Replay the books and see.')
     .configureHelp({
@@ -65,7 +71,7 @@ function makeProgram(paint: Paint, call: Call): Command {
     `\nStart here:\n  $ ${NAME} demo\n  $ ${NAME} init group.yaml\n  $ ${NAME} report fee --json`,
   );
   const commands = new Map<string, Command>([['', program]]);
-  for (const verb of VERBS) addVerb(commands, verb, call);
+  for (const verb of verbs) addVerb(commands, verb, call);
   return program;
 }
 
