@@ -1,6 +1,7 @@
 import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { bytesSource } from '../../src/intake/csv/source.ts';
+import { detectEncoding } from '../../src/intake/csv/decode.ts';
 import { checkCsv, readCsv } from '../../src/intake/csv/read.ts';
 import type { Mapping } from '../../src/intake/csv/mapping.ts';
 import { fromCsv } from '../../src/intake/events/from-csv.ts';
@@ -12,6 +13,8 @@ import { createFactIds } from '../../src/intake/tokens.ts';
 import type { TokenKind } from '../../src/intake/tokens.ts';
 import { readRemittancesFrom } from '../../src/intake/x12/read-835.ts';
 import { readSubmittedClaimsFrom } from '../../src/intake/x12/read-837p.ts';
+import type { Anomaly } from '../../src/intake/x12/anomaly.ts';
+import type { X12Options } from '../../src/intake/x12/options.ts';
 import type { Book } from '../book.ts';
 import { claims } from '../indexes/claims.ts';
 import type { InputFile } from './read-file.ts';
@@ -54,15 +57,16 @@ export async function factsOfFile(
     today: formatDay(book.today),
     notice: (notice) => notices.push(notice),
   };
-  const x12 = { today: book.today, currency: setting.currency, file: file.path };
+  const onAnomaly = ({ code, segment, what }: Anomaly): void =>
+    context.notice({ code, words: what, where: `segment ${segment}` });
+  const x12 = { today: book.today, currency: setting.currency, file: file.path, onAnomaly };
   if (file.format === 'x12-835') {
     let records = 0;
     const facts: Fact[] = [];
     for (const remittance of readRemittancesFrom(file.bytes, x12)) {
       records += 1 + remittance.claims.length + remittance.providerAdjustments.length;
       facts.push(...fromRemittance(remittance, context));
-      for (const { code, segment, what } of remittance.anomalies)
-        notices.push({ code, words: what, where: `segment ${segment}` });
+      remittance.anomalies.forEach(onAnomaly);
     }
     return { facts, withdrawals: [], notices, system: 'x12-835', records };
   }
@@ -72,7 +76,7 @@ export async function factsOfFile(
 
 function claimFacts(
   file: InputFile,
-  x12: Parameters<typeof readSubmittedClaimsFrom>[1],
+  x12: X12Options & Required<Pick<X12Options, 'onAnomaly'>>,
   context: IntakeContext,
   notices: Notice[],
 ): FileFacts {
@@ -85,8 +89,7 @@ function claimFacts(
     const result = fromSubmittedClaim(claim, context, seen);
     facts.push(...result.facts);
     if (result.withdraws) withdrawals.push(result.withdraws);
-    for (const { code, segment, what } of claim.anomalies)
-      notices.push({ code, words: what, where: `segment ${segment}` });
+    claim.anomalies.forEach(x12.onAnomaly);
   }
   return { facts, withdrawals, notices, system: 'x12-837p', records };
 }
@@ -98,13 +101,15 @@ function csvFacts(
   notices: Notice[],
   mapping: Mapping | undefined,
 ): FileFacts {
+  const source = bytesSource(file.path, file.bytes);
   if (mapping === undefined) {
+    // A file that no mapping can help with says that first.
+    detectEncoding(source);
     throw new FeeworthError('import/no-mapping', 'usage', `${file.path} needs a mapping file`, {
       place: { file: file.path },
-      hint: 'name one with --map, or let one be proposed: feeworth import FILE --propose',
+      hint: 'name one with --map, or let one be proposed: feeworth import propose FILE',
     });
   }
-  const source = bytesSource(file.path, file.bytes);
   const tokenise = (kind: string, raw: string): string => book.tokenise(kind as TokenKind, raw);
   const { today } = book;
   const { records } = checkCsv(source, mapping, { today });

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { FeeworthError } from '../../src/error.ts';
 import { parseMapping } from '../../src/intake/csv/mapping.ts';
 import type { Mapping } from '../../src/intake/csv/mapping.ts';
-import { sniffX12 } from '../../src/intake/x12/sniff.ts';
+import { beginsAsX12, sniffX12 } from '../../src/intake/x12/sniff.ts';
 
 export type FileFormat = 'x12-835' | 'x12-837p' | 'csv';
 
@@ -43,6 +43,12 @@ function formatOf(path: string, bytes: Uint8Array): FileFormat {
   const kind = sniffX12(bytes.subarray(0, 4096));
   if (kind === '835') return 'x12-835';
   if (kind === '837') return 'x12-837p';
+  if (kind === null && beginsAsX12(bytes)) {
+    throw new FeeworthError('x12/truncated', 'input', `${path} begins as X12 and then breaks off`, {
+      place: { file: path },
+      hint: 'the file was cut off on its way: fetch it again; nothing of it was recorded',
+    });
+  }
   if (kind === null) return 'csv';
   throw new FeeworthError('import/other-transaction', 'input', `${path} holds X12 ${kind}`, {
     place: { file: path },

@@ -13,7 +13,7 @@ export type Role = 'start' | 'body' | 'end' | 'outside';
 
 /**
  * Follows ISA, GS and ST. Wrong counts and control numbers are anomalies, as 26 of 70 public files
- * have them; a transaction without its end is refused, for what came after is unknown.
+ * have them; a transaction, group or file without its end is refused: what came after is unknown.
  */
 export class Envelope {
   /** GS04 of the current group: the day it was written; null when it is no date. */
@@ -76,12 +76,15 @@ export class Envelope {
     }
   }
 
-  /** The file ended. Refuses a file cut inside a transaction, and one without any we want. */
+  /**
+   * The file ended. Refuses a file that was cut, and one without any transaction we want. A group
+   * or interchange without its end was cut between transactions: payments may be missing.
+   */
   finish(cursor: SegmentCursor): void {
     if (this.setControl !== null) throw this.truncated(cursor);
     if (cursor.isUnterminated) this.note('no-last-terminator', cursor);
-    if (this.groupControl !== null) this.note('group-not-closed', cursor);
-    if (this.isaControl !== null) this.note('interchange-not-closed', cursor);
+    if (this.groupControl !== null) throw this.unclosed('group', 'GE', cursor);
+    if (this.isaControl !== null) throw this.unclosed('interchange', 'IEA', cursor);
     if (this.transactions > 0) return;
     const { file } = this.options;
     const spot = { file, segment: cursor.segment, offset: cursor.offset };
@@ -181,6 +184,15 @@ export class Envelope {
     return refuse(
       'truncated',
       `A transaction starts at segment ${this.setStart} and has no end (SE)`,
+      'the file was cut off on its way: fetch it again; nothing of it was recorded',
+      { file: this.options.file, segment: cursor.segment, offset: cursor.offset },
+    );
+  }
+
+  private unclosed(what: string, end: string, cursor: SegmentCursor): Error {
+    return refuse(
+      'truncated',
+      `The file ends inside of ${what === 'group' ? 'a functional group' : 'an interchange'} (no ${end})`,
       'the file was cut off on its way: fetch it again; nothing of it was recorded',
       { file: this.options.file, segment: cursor.segment, offset: cursor.offset },
     );

@@ -21,3 +21,11 @@ export function sniffX12(head: Uint8Array): string | null {
   }
   return null;
 }
+
+/** Whether a file begins like X12, even when no transaction of it can be found. */
+export function beginsAsX12(head: Uint8Array): boolean {
+  const text = new TextDecoder('latin1')
+    .decode(head.subarray(0, 64))
+    .replace(/^\u00ef\u00bb\u00bf/, '');
+  return /^\s*ISA([^A-Za-z0-9])0[0-9]\1/.test(text);
+}

@@ -51,6 +51,8 @@ export class SegmentCursor {
   private at = 0;
   private base = 0;
   private isFinished = false;
+  /** Offset of the first zero character of the file; -1 while none came. */
+  private zero = -1;
   private element = 0;
   private terminator = 0;
   private component = 0;
@@ -67,6 +69,10 @@ export class SegmentCursor {
   push(chunk: Uint8Array): void {
     const rest = this.bytes.length - this.at;
     this.base += this.at;
+    if (this.zero < 0) {
+      const at = chunk.indexOf(0);
+      if (at >= 0) this.zero = this.base + rest + at;
+    }
     if (rest === 0) {
       this.bytes = chunk;
     } else {
@@ -121,6 +127,7 @@ export class SegmentCursor {
       if (!this.isFinished) return false;
       this.isUnterminated = true;
     }
+    if (this.zero >= 0 && this.zero < this.base + contentEnd(bytes, at, p)) throw this.holed();
     starts[n + 1] = p + 1;
     this.at = p < end ? p + 1 : end;
     this.count = n;
@@ -314,6 +321,16 @@ export class SegmentCursor {
     }
   }
 
+  /** Zeros at the end are padding; before content they stand where something was lost. */
+  private holed(): Error {
+    return refuse(
+      'zero-characters',
+      'The file holds zero characters where text should be',
+      'it was damaged on a disk or on its way: fetch it again; nothing of it was recorded',
+      { file: this.file, segment: this.segment + 1, offset: this.zero },
+    );
+  }
+
   private tooLong(): Error {
     return refuse(
       'segment-too-long',
@@ -327,6 +344,13 @@ export class SegmentCursor {
 /** One character per byte: what is not ASCII only ever stands in names, which nobody keeps. */
 const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+
+/** Where the last byte of a stretch that is not blank ends. */
+function contentEnd(bytes: Uint8Array, from: number, to: number): number {
+  let at = to;
+  while (at > from && (bytes[at - 1] as number) <= SPACE) at -= 1;
+  return at;
+}
 
 const isBlank = (byte: number): boolean =>
   byte === SPACE || (byte <= 0x0d && byte >= 0x09) || byte === 0;

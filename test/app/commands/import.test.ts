@@ -52,6 +52,25 @@ describe('import', () => {
     expect(visits).toEqual([1, undefined, 1]);
   });
 
+  it('tells what is odd about the envelope of a remittance', async () => {
+    const { book } = await testBook();
+    const { notices } = await take(book, x12Text(set835({}), { geCount: 7 }));
+    expect(notices.map((notice) => notice.code)).toContain('transaction-count');
+  });
+
+  it.each([
+    ['cut inside of its first segment', x12Text(set835({})).slice(0, 60), 'x12/truncated'],
+    ['cut behind its first segment', x12Text(set835({})).slice(0, 107), 'x12/truncated'],
+    ['empty', '', 'import/empty-file'],
+    ['a workbook', 'PK\u0003\u0004rest', 'import/not-a-csv'],
+    ['a table', 'a,b\n1,2\n', 'import/no-mapping'],
+  ])('says of a file without a mapping that it is %s', async (_what, text, code) => {
+    const { book } = await testBook();
+    const before = (await events(book)).length;
+    expect(await codeOf(take(book, text))).toBe(code);
+    expect(await events(book)).toHaveLength(before);
+  });
+
   it('takes the same file once', async () => {
     const { book } = await testBook();
     await take(book, SHEET, 'pos');

@@ -36,6 +36,27 @@ describe('what is refused, with its place and a remedy', () => {
     expect(refusal(whole.replace(/SE\*.*?~\n/, '')).code).toBe('x12/truncated');
   });
 
+  it('a file that ends between transactions: what came after is as lost as within one', () => {
+    const two = x12Text([set835({ claims: [CLAIM] }), set835({ claims: [CLAIM] })]);
+    const second = two.indexOf('ST*', two.indexOf('ST*') + 1);
+    expect(refusal(two).code).toBe('read');
+    expect(refusal(two.slice(0, second))).toMatchObject({ code: 'x12/truncated' });
+    expect(refusal(two.slice(0, two.indexOf('GE*'))).code).toBe('x12/truncated');
+    expect(refusal(two.slice(0, two.indexOf('IEA*'))).code).toBe('x12/truncated');
+    expect(refusal(two.slice(0, two.indexOf('IEA*') + 5)).code).toBe('read');
+  });
+
+  it('zero characters inside, which a bad disk or a broken transfer leaves', () => {
+    const whole = text();
+    const at = whole.indexOf('SVC*');
+    const holed = `${whole.slice(0, at)}\0\0\0${whole.slice(at + 3)}`;
+    expect(refusal(holed)).toMatchObject({ code: 'x12/zero-characters' });
+    expect(refusal(whole.slice(0, at) + '\0'.repeat(600_000) + whole.slice(at)).code).toBe(
+      'x12/zero-characters',
+    );
+    expect(refusal(`${whole}\u001A\0\0`).code).toBe('read');
+  });
+
   it('a payment whose amount cannot be read, or is not there', () => {
     for (const amount of ['', 'amount', '1,200.00', '12.005', '1e3', '$5', '+5', '5.']) {
       expect(refusal(text({ amount }))).toMatchObject({

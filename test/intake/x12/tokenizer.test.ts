@@ -116,10 +116,8 @@ describe('separators and line ends', () => {
       'transaction-control',
     ]);
     const text = x12Text(BALANCED);
-    expect(read835(text.slice(0, text.indexOf('GE*'))).envelope).toEqual([
-      'group-not-closed',
-      'interchange-not-closed',
-    ]);
+    const middle = text.replace(/GE\*.*?~\n/, '').replace(/IEA\*.*?~\n/, '') + text;
+    expect(read835(middle).envelope).toEqual(['group-not-closed', 'interchange-not-closed']);
   });
 });
 
@@ -215,6 +213,7 @@ describe('what is no X12', () => {
     expect(sniffX12(bytesOf(claims))).toBe('837');
     expect(sniffX12(bytesOf(x12Text(SET)).subarray(0, 200))).toBe('835');
     expect(sniffX12(bytesOf('a,b,c'))).toBeNull();
+    expect(sniffX12(bytesOf('ISA,b,c'))).toBeNull();
   });
   it('reads the 835 beside other transactions', () => {
     const { items, envelope } = read835(
