@@ -39,7 +39,7 @@ export function foldPlainPrepaid(state: PlainPrepaid, spoken: Spoken, asOf: Day)
   switch (type) {
     case 'PackageSold': {
       const price = cents(data['price']);
-      const item = itemOf(state, `package ${String(data['package'])}`);
+      const item = itemOf(state, `package ${data['package'] as string}`);
       item.liability += sign * price;
       item.sessionsLeft += sign * Number(data['sessions']);
       change(state, spoken, 'package', price);
@@ -48,7 +48,7 @@ export function foldPlainPrepaid(state: PlainPrepaid, spoken: Spoken, asOf: Day)
     case 'PackageSessionRedeemed': {
       const used = cents(data['amount']);
       const broken = cents(data['breakage']);
-      const item = itemOf(state, `package ${String(data['package'])}`);
+      const item = itemOf(state, `package ${data['package'] as string}`);
       item.liability -= sign * (used + broken);
       item.used += sign * used;
       item.broken += sign * broken;
@@ -59,7 +59,7 @@ export function foldPlainPrepaid(state: PlainPrepaid, spoken: Spoken, asOf: Day)
     case 'MembershipBilled': {
       const amount = cents(data['amount']);
       const from = parseDay(spoken.occurredOn);
-      const item = itemOf(state, `membership ${String(data['membership'])}`);
+      const item = itemOf(state, `membership ${data['membership'] as string}`);
       item.liability += sign * amount;
       item.due += sign * earnedBy(asOf, from, amount);
       change(state, spoken, 'membership', amount);
@@ -67,7 +67,7 @@ export function foldPlainPrepaid(state: PlainPrepaid, spoken: Spoken, asOf: Day)
     }
     case 'MembershipEarned': {
       const amount = cents(data['amount']);
-      const item = itemOf(state, `membership ${String(data['membership'])}`);
+      const item = itemOf(state, `membership ${data['membership'] as string}`);
       item.liability -= sign * amount;
       item.used += sign * amount;
       change(state, spoken, 'membership', -amount);
@@ -75,14 +75,14 @@ export function foldPlainPrepaid(state: PlainPrepaid, spoken: Spoken, asOf: Day)
     }
     case 'GiftCardSold': {
       const amount = cents(data['amount']);
-      itemOf(state, `gift-card ${String(data['giftCard'])}`).liability += sign * amount;
+      itemOf(state, `gift-card ${data['giftCard'] as string}`).liability += sign * amount;
       change(state, spoken, 'gift-card', amount);
       return;
     }
     case 'GiftCardRedeemed': {
       const used = cents(data['amount']) + cents(data['salesTax']) + cents(data['tips']);
       const broken = cents(data['breakage']);
-      const item = itemOf(state, `gift-card ${String(data['giftCard'])}`);
+      const item = itemOf(state, `gift-card ${data['giftCard'] as string}`);
       item.liability -= sign * (used + broken);
       item.used += sign * used;
       item.broken += sign * broken;

@@ -92,7 +92,7 @@ export function foldPlainRevenue(state: PlainRevenue, spoken: Spoken): void {
       claim.gross += sign * gross;
       claim.estimate += sign * cents(data['expectedContractual']);
       add(state.receivable, entity, sign * gross);
-      add(state.money, `${entity} ${String(data['payerClass'])} charges ${month}`, sign * gross);
+      add(state.money, `${entity} ${data['payerClass'] as string} charges ${month}`, sign * gross);
       claim.records.push(record(spoken, 'charge', undefined, gross, 0));
       return;
     }
@@ -138,7 +138,7 @@ function adjudicate(state: PlainRevenue, spoken: Spoken, claim: PlainClaim): voi
   claim.contractual += contractual;
   claim.estimate -= sign * cents(data['released']);
   add(state.receivable, entity, -paid - share - contractual);
-  const payerClass = String(data['payerClass']);
+  const payerClass = data['payerClass'] as string;
   add(state.money, `${entity} ${payerClass} paid ${month}`, paid);
   add(state.money, `${entity} ${payerClass} contractual ${month}`, contractual);
   for (const adjustment of data['adjustments'] as unknown as readonly Data[]) {
