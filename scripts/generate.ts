@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cashFlowSource } from './generate-cash-flow.ts';
 import { DOCUMENTS } from './generate-docs.ts';
+import { errorsDocument } from './generate-errors.ts';
 import { postingsSource } from './generate-postings.ts';
 
 /** A generated file: its path in the repository and the function that makes its text. */
 export const GENERATED: readonly { readonly path: string; readonly make: () => string }[] = [
   { path: 'projections/postings.generated.ts', make: postingsSource },
   { path: 'projections/cash-flow.generated.ts', make: cashFlowSource },
+  { path: 'docs/errors.md', make: errorsDocument },
   ...DOCUMENTS,
 ];
 
