@@ -66,10 +66,15 @@ export function unsupported(feature: string, message: string, hint: string): Fee
   });
 }
 
-/** Surely not written: the caller may simply try again. */
-export function unavailable(message: string, cause?: unknown): FeeworthError {
+const TRY_AGAIN = 'Nothing was written. Try again; if it stays so, see who else has the book open.';
+
+/** Surely not written: the caller may simply try again, unless the hint says what is in the way. */
+export function unavailable(
+  message: string,
+  { cause, hint = TRY_AGAIN }: { readonly cause?: unknown; readonly hint?: string } = {},
+): FeeworthError {
   return new FeeworthError(STORE_ERRORS.unavailable, 'io', message, {
-    hint: 'Nothing was written. Try again; if it stays so, see who else has the book open.',
+    hint,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +46,43 @@ describe('a URL names a book', () => {
     const foreign = join(books.folder, 'foreign.db');
     new DatabaseSync(foreign).exec('CREATE TABLE t (a)');
     await expectCode(openStore(foreign), 'store/not-a-book');
+  });
+});
+
+describe('what cannot be opened', () => {
+  const refusal = async (url: string, options: Parameters<typeof openStore>[1], code: string) => {
+    const error = await expectCode(openStore(url, options), code);
+    expect(error.place.file).toBe(url);
+    expect(error.hint).toBeTruthy();
+    return error;
+  };
+
+  it('is named, whatever is wrong with it', async () => {
+    const at = (name: string): string => join(books.folder, name);
+    await refusal(at('gone.db'), { readOnly: true }, 'store/no-book');
+    writeFileSync(at('noise.db'), 'x'.repeat(9_000));
+    await refusal(at('noise.db'), {}, 'store/corrupt');
+    mkdirSync(at('folder.db'));
+    const folder = await refusal(at('folder.db'), {}, 'store/not-a-book');
+    expect(folder.message).toContain('folder');
+    const nowhere = await refusal(at('nowhere/new.db'), {}, 'store/unavailable');
+    expect(nowhere.message).toContain('folder');
+    const db = new DatabaseSync(at('newer.db'));
+    db.exec(
+      `PRAGMA application_id = ${0x46_65_65_77}; PRAGMA user_version = 99; CREATE TABLE t (a)`,
+    );
+    db.close();
+    await refusal(at('newer.db'), {}, 'store/newer-version');
+  });
+
+  it('an empty file holds no book, and stays empty unless one is to be made', async () => {
+    const path = join(books.folder, 'empty.db');
+    writeFileSync(path, '');
+    await refusal(path, { readOnly: true }, 'store/no-book');
+    await refusal(path, { create: false }, 'store/no-book');
+    expect(statSync(path).size).toBe(0);
+    await (await openStore(path)).close();
+    expect(statSync(path).size).toBeGreaterThan(0);
   });
 });
 
@@ -97,7 +134,7 @@ describe('reading only', () => {
         expect(readBook(path)).toEqual({ events: 7, append: 'store/read-only', root, ok: true });
         // Its log cannot be read without writing, and passing over it would lose events.
         expect(readBook(hot)).toEqual({ open: 'store/read-only' });
-        expect(readBook(join(folder, 'new.db'))).toEqual({ open: 'store/unavailable' });
+        expect(readBook(join(folder, 'new.db'))).toEqual({ open: 'store/read-only' });
       } finally {
         chmodSync(folder, 0o755);
       }

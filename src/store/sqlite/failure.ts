@@ -33,20 +33,20 @@ export function translate(error: unknown, isCommit = false): unknown {
   switch (sqliteCode(error)) {
     case BUSY:
     case LOCKED:
-      return unavailable('Another process is writing to this book.', error);
+      return unavailable('Another process is writing to this book.', { cause: error });
     case READONLY:
       return readOnly('This book may only be read here.', error);
     case FULL:
       return diskFull(error);
     case IOERR:
-      return isCommit ? indeterminate(error) : unavailable('The disk failed.', error);
+      return isCommit ? indeterminate(error) : unavailable('The disk failed.', { cause: error });
     case CORRUPT:
     case FORMAT:
       return corrupt('The file of this book is damaged.', null, error);
     case NOTADB:
       return corrupt('This is no book, or the beginning of its file is damaged.', null, error);
     case CANTOPEN:
-      return unavailable('The book cannot be opened.', error);
+      return unavailable('The book cannot be opened.', { cause: error });
     default:
       return error;
   }

@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { EMPTY_FRONTIER, treeHashes } from '../../audit/merkle.ts';
 import { sha256 } from '../../audit/sha256.node.ts';
 import { FeeworthError } from '../../error.ts';
-import { corrupt, readOnly } from '../errors.ts';
+import { corrupt, readOnly, unavailable } from '../errors.ts';
 import { LogStore } from '../log-store.ts';
 import { EMBEDDED_LIMITS } from '../log.ts';
 import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
@@ -28,18 +28,27 @@ export interface SqliteOptions {
 const OPENING_MS = 5_000;
 const APPENDING_MS = 20;
 
-/** Opens, or makes, the book in one SQLite file. */
+/** Opens, or makes, the book in one SQLite file; every error names the file. */
 export function openSqliteStore(path: string, options: SqliteOptions = {}): EventStore {
-  const book = resolve(path);
+  try {
+    return openBook(resolve(path), options);
+  } catch (error) {
+    throw namingFile(error, path);
+  }
+}
+
+function openBook(book: string, options: SqliteOptions): EventStore {
   const exists = existsSync(book);
   const wantsOnlyToRead = options.readOnly === true;
-  if (!exists && (wantsOnlyToRead || options.create === false)) throw noBook(path);
+  const mayMake = !wantsOnlyToRead && options.create !== false;
+  if (!exists && !mayMake) throw noBook('There is no book at this place.');
+  refuseHopeless(book, exists);
   const access = exists ? accessTo(book) : 'write';
   const isReadOnly = wantsOnlyToRead || access !== 'write';
   const hotWalBytes = walBytes(book);
   const db = connect(book, access, hotWalBytes);
   try {
-    prepare(db, isReadOnly, access, options.maxPages);
+    prepare(db, { isReadOnly, mayMake, access, maxPages: options.maxPages });
     const hashes = treeHashes(sha256);
     const limits = { ...EMBEDDED_LIMITS, ...options.limits };
     const log = new SqliteLog(db, limits, access !== 'immutable');
@@ -82,14 +91,18 @@ function connect(book: string, access: Access, hotWalBytes: number): DatabaseSyn
   }
 }
 
-function prepare(
-  db: DatabaseSync,
-  isReadOnly: boolean,
-  access: Access,
-  maxPages: number | undefined,
-): void {
+interface Preparation {
+  readonly isReadOnly: boolean;
+  readonly mayMake: boolean;
+  readonly access: Access;
+  readonly maxPages: number | undefined;
+}
+
+function prepare(db: DatabaseSync, how: Preparation): void {
+  const { isReadOnly, mayMake, access, maxPages } = how;
   db.exec('PRAGMA trusted_schema = OFF');
   const found = recognise(db);
+  if (found === 'empty' && !mayMake) throw noBook('This file is empty: no book was made in it.');
   if (isReadOnly) {
     if (found !== 'current')
       throw readOnly('This book has an older format and must be opened for writing once.');
@@ -108,9 +121,39 @@ function notOpened(error: unknown): unknown {
   return translated instanceof FeeworthError ? translated : corrupt('Not a book.', null, error);
 }
 
-function noBook(path: string): FeeworthError {
-  return new FeeworthError(STORE_ERRORS.noBook, 'input', 'There is no book at this place.', {
-    place: { file: path },
+function noBook(words: string): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.noBook, 'input', words, {
     hint: 'Check the path, or make a book with "feeworth init".',
+  });
+}
+
+// SQLite says of all of these that it cannot open the file, and not why.
+function refuseHopeless(book: string, exists: boolean): void {
+  const folder = dirname(book);
+  if (exists && statSync(book).isDirectory()) {
+    throw new FeeworthError(STORE_ERRORS.notABook, 'input', 'This is a folder, not a book.', {
+      hint: 'Name the file that "feeworth init" made.',
+    });
+  }
+  if (exists && !may(book, constants.R_OK))
+    throw unavailable('You may not read this book.', {
+      hint: 'Give yourself read permission on the file.',
+    });
+  if (exists) return;
+  if (!existsSync(folder))
+    throw unavailable('The folder of the book does not exist.', {
+      hint: 'Make the folder first, or check the path.',
+    });
+  if (!may(folder, constants.W_OK)) throw readOnly('A book cannot be made in this folder.');
+}
+
+function namingFile(error: unknown, file: string): unknown {
+  if (!(error instanceof FeeworthError) || error.place.file !== undefined) return error;
+  const { code, category, message, place, hint, details, cause } = error;
+  return new FeeworthError(code, category, message, {
+    place: { file, ...place },
+    ...(hint === undefined ? {} : { hint }),
+    details,
+    cause: cause ?? error,
   });
 }
