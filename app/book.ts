@@ -99,9 +99,16 @@ export class Book {
   get key(): Uint8Array {
     if (this.#key !== null) return this.#key;
     const path = this.#keyPath;
-    if (this.#isCreating && path !== null && !existsSync(path)) this.#key = createKey(path);
+    const isNew = this.#isCreating && !this.#isSetUp;
+    if (isNew && path !== null && !existsSync(path)) this.#key = createKey(path);
     else this.#key = existingKey(path);
     return this.#key;
+  }
+
+  /** A book that has been set up has had its key; a second one would fit nothing in it. */
+  get #isSetUp(): boolean {
+    const known = this.#followings.get(settings.name)?.follower as Settings | undefined;
+    return known !== undefined && known.opened !== null;
   }
 
   /** Writes a given key beside a new book, so that later commands find it. */

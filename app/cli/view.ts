@@ -4,7 +4,7 @@ import type { BookContext } from '../../src/batch/book-context.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
 import { rowKind } from '../../src/batch/layout.ts';
-import { formatDay, parseDay } from '../../src/calendar.ts';
+import { formatDay, isDay, parseDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { Cut } from '../../src/event.ts';
@@ -164,12 +164,13 @@ function knownAtOf(columns: ColumnBook, text: string): number {
       { hint: `choose a number from 1 to ${columns.size}` },
     );
   }
-  if (!INSTANT.test(text)) {
+  const at = INSTANT.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at)) {
     throw new FeeworthError('usage/bad-value', 'usage', '--known-at wants a sequence or instant', {
       hint: 'write 1204, or 2026-03-31T23:59:59Z (UTC)',
     });
   }
-  const known = columns.knownAt(new Date(text).toISOString());
+  const known = columns.knownAt(new Date(at).toISOString());
   if (known > 0) return known;
   throw new FeeworthError('usage/before-the-book', 'usage', 'Nothing was recorded by then', {
     hint: 'choose a later instant',
@@ -208,6 +209,11 @@ function checkNames(context: BookContext, { site, entity }: Globals): void {
       .map((fact) => (kind === 'entity' ? fact.meta.entity : (fact.meta.site ?? '')));
   checkName('--entity', entity, known('entity', 'EntityFormed'));
   checkName('--site', site, known('site', 'SiteOpened'));
+  const opened = context.facts.find((f) => f.type === 'SiteOpened' && f.meta.site === site);
+  if (site === undefined || entity === undefined || opened?.meta.entity === entity) return;
+  throw new FeeworthError('usage/other-entity', 'usage', `${site} is no site of ${entity}`, {
+    hint: `it belongs to ${opened?.meta.entity ?? 'another'}; leave one of the two out`,
+  });
 }
 
 function checkName(flag: string, value: string | undefined, known: readonly string[]): void {

@@ -90,6 +90,14 @@ describe('what goes wrong', () => {
   it.each([
     ['a date that is none', ['report', 'fee', '--as-of', '2024-02-31'], 2, 'usage/not-a-date'],
     ['a cut before the book', ['report', 'fee', '--known-at', '0'], 2, 'usage/no-such-sequence'],
+    ['a month 13', ['report', 'fee', '--known-at', '2025-13-01T00:00:00Z'], 2, 'usage/bad-value'],
+    ['a 30 February', ['report', 'fee', '--known-at', '2025-02-30T00:00Z'], 2, 'usage/bad-value'],
+    [
+      'a site of another practice',
+      ['report', 'cash-flow', '--site', 'austin', '--entity', 'az-practice'],
+      2,
+      'usage/other-entity',
+    ],
     ['an unknown site', ['report', 'cash-flow', '--site', 'houston'], 2, 'usage/unknown-name'],
     ['no agreement', ['report', 'fee'], 3, 'report/no-agreement'],
     ['an unknown figure', ['explain', 'cash-flow/nothing'], 2, 'explain/no-such-figure'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openBook } from '../../../app/book.ts';
@@ -262,6 +262,18 @@ describe('bad input', () => {
     const elsewhere = await openBook(path, { ...options, keyFile: join(folder(), 'none.key') });
     expect(await codeOf(take(elsewhere, SHEET, 'pos'))).toBe('book/no-key');
     await elsewhere.close();
+  });
+
+  it('a book that lost its key is not given another by setting it up again', async () => {
+    const path = join(folder(), 'lost.db');
+    const { book } = await testBook(path);
+    await book.close();
+    rmSync(`${path}.key`);
+    const again = await openBook(path, { clock: manualClock(NOW), actor: 'x', create: true });
+    const refused = initBook({ book: 'book.yaml', text: BOOK_YAML }, again);
+    expect(await codeOf(refused)).toBe('book/no-key');
+    await again.close();
+    expect(existsSync(`${path}.key`)).toBe(false);
   });
 
   it('book.yaml is read strictly, with positions', async () => {
