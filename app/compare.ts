@@ -28,6 +28,8 @@ export interface ComparisonRun {
   readonly answer: Answer;
   /** Where each level comes from. */
   readonly provenance: readonly Provenance[];
+  /** False where the scenario brings all levels itself: no figure of it comes from the book. */
+  readonly isFromBook: boolean;
 }
 
 /** Runs a scenario from a book at a cut, or from documented defaults where it needs no book. */
@@ -37,7 +39,8 @@ export async function runComparison(
 ): Promise<ComparisonRun> {
   const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
   const read = readScenario(path, (file) => readText(scenarioPath(file)), sha256);
-  const from = ownStartingPoint(read.scenario) ?? (book && startFromBook(book.columns, book.cut));
+  const own = ownStartingPoint(read.scenario);
+  const from = own ?? (book && startFromBook(book.columns, book.cut));
   if (from === null) {
     throw new FeeworthError('scenario/no-book', 'usage', `${read.scenario.id} needs a book`, {
       hint: 'name one with --book, or use the shipped scenario "join"',
@@ -53,7 +56,7 @@ export async function runComparison(
       sha256,
       options.onProgress,
     );
-    return { answer, provenance: from.provenance };
+    return { answer, provenance: from.provenance, isFromBook: own === null };
   } finally {
     await pool.close();
   }

@@ -71,7 +71,9 @@ export function reportText(report: Report, { paint }: Pick<Context, 'paint'>): s
 /** What a reader needs to get the same figures again. */
 export function footerLines(p: Provenance): string[] {
   const lines = [
-    `${p.book}: events 0 to ${p.cutSequence - 1}, root ${p.root}, as of ${p.asOf}`,
+    p.cutSequence === 0
+      ? p.book
+      : `${p.book}: events 0 to ${p.cutSequence - 1}, root ${p.root}, as of ${p.asOf}`,
     `posting policy ${p.policy}, cash policy ${p.cashPolicy}, model ${p.modelVersion}`,
   ];
   if (p.scenarioDigest !== undefined) {

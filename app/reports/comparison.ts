@@ -178,7 +178,12 @@ function bridgeTable({ bridge }: Answer): Table {
       ...bars(bridge.level1),
       { kind: 'total', cells: ['Cash difference', bridge.totalCents] },
     ],
-    notes: [`Fee invoiced over the horizon (accrued): ${roundDollars(bridge.feeDueCents)}.`],
+    notes: [
+      `Fee invoiced over the horizon (accrued): ${roundDollars(bridge.feeDueCents)}.`,
+      ...(bridge.level1.some((bar) => bar.id === 'change' && bar.cents > 0)
+        ? ['Outlays above zero would be paid on the way out: who stays is spared them.']
+        : []),
+    ],
   };
 }
 
@@ -211,6 +216,9 @@ function managerTable({ managerCases }: Answer): Table {
       MONEY('npv', 'Net present value'),
       { key: 'feeRoi', label: 'Return on the fee', unit: 'share' },
       { key: 'pBetter', label: 'Chance better', unit: 'share' },
+    ],
+    notes: [
+      'Each row is a run of its own, with fewer paths than the headline where that has many: compare the rows with each other.',
     ],
     rows: managerCases.map((c) => ({
       cells: [

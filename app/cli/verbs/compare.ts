@@ -14,23 +14,32 @@ export const run: VerbModule['run'] = async (input, context) => {
   const { globals } = context;
   const path = filePath(globals.book);
   const [scenario] = input.args;
-  // A scenario that starts from defaults needs no book; a page about a book does.
-  const needsBook = scenario === undefined || textOption(input, 'html') !== undefined;
-  if (!needsBook && path !== undefined && !existsSync(path)) {
+  const page = textOption(input, 'html');
+  // A scenario that starts from defaults needs no book.
+  if (scenario !== undefined && path !== undefined && !existsSync(path)) {
     const { answer } = await runComparison(optionsOf(input, context), null);
+    if (page !== undefined) {
+      const { answerHtml } = await import('../../reports/html/story.ts');
+      writePage(page, answerHtml(answer, withoutBook()), context);
+    }
     return comparisonReport(answer, withoutBook());
   }
   return withView(globals, async (view) => {
-    const { answer } = await runComparison(optionsOf(input, context), view);
-    const page = textOption(input, 'html');
+    const { answer, isFromBook } = await runComparison(optionsOf(input, context), view);
+    const provenance = isFromBook ? view.provenance : withoutBook();
     if (page !== undefined) {
-      const { storyHtml } = await import('../../reports/html/story.ts');
-      writeFileSync(resolve(context.io.cwd, page), storyHtml(view, answer));
-      context.say(`Wrote ${page}`);
+      const { answerHtml, storyHtml } = await import('../../reports/html/story.ts');
+      const html = isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance);
+      writePage(page, html, context);
     }
-    return comparisonReport(answer, view.provenance);
+    return comparisonReport(answer, provenance);
   });
 };
+
+function writePage(page: string, html: string, { io, say }: Context): void {
+  writeFileSync(resolve(io.cwd, page), html);
+  say(`Wrote ${page}`);
+}
 
 function optionsOf(input: Input, context: Context): Parameters<typeof runComparison>[0] {
   return {
@@ -43,7 +52,7 @@ function optionsOf(input: Input, context: Context): Parameters<typeof runCompari
 
 function withoutBook(): Provenance {
   return {
-    book: 'no book',
+    book: 'No book: the scenario brings its own levels',
     cutSequence: 0,
     root: 'none',
     asOf: 'none',

@@ -1,5 +1,5 @@
 import { shortDollars } from '../numbers.ts';
-import { bar, COLOUR, dollarGrid, hatching, label, PLOT, svg } from './chart.ts';
+import { bar, BARS_RIGHT, COLOUR, dollarGrid, hatching, label, PLOT, svg } from './chart.ts';
 import { linear } from './scale.ts';
 
 /** A bar of a month, recorded or made up. */
@@ -16,7 +16,7 @@ export function cashChart(title: string, bars: readonly MonthBar[]): string {
     PLOT.bottom,
     PLOT.top,
   );
-  const step = (PLOT.right + 60 - PLOT.left) / Math.max(1, bars.length);
+  const step = (BARS_RIGHT - PLOT.left) / Math.max(1, bars.length);
   const drawn = bars.map((b, i) => {
     const x = PLOT.left + i * step + step * 0.15;
     const width = step * 0.7;
@@ -39,5 +39,5 @@ export function cashChart(title: string, bars: readonly MonthBar[]): string {
     return bar(scale, { x, width, from: 0, to: b.cents }, fill) + name + value;
   });
   const patterns = hatching('hatch-up', COLOUR.up) + hatching('hatch-down', COLOUR.down);
-  return svg(title, patterns + dollarGrid(scale) + drawn.join(''));
+  return svg(title, patterns + dollarGrid(scale, BARS_RIGHT) + drawn.join(''));
 }

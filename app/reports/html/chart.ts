@@ -3,6 +3,8 @@ import { escape, tag } from './markup.ts';
 import type { Scale } from './scale.ts';
 
 export const WIDTH = 760;
+/** Where the last bar of a chart of bars may end: they need no room for labels beside them. */
+export const BARS_RIGHT = 730;
 export const HEIGHT = 296;
 /** Room for labels around the plot. */
 export const MARGIN = { top: 14, right: 90, bottom: 50, left: 70 } as const;
@@ -45,12 +47,12 @@ export function label(
 }
 
 /** Horizontal grid in dollars; the zero line is drawn darker. */
-export function dollarGrid(scale: Scale): string {
+export function dollarGrid(scale: Scale, right: number = PLOT.right): string {
   return scale.ticks
     .map((value) => {
       const y = scale(value);
       const stroke = value === 0 ? COLOUR.ink : COLOUR.grid;
-      const line = tag('line', { x1: PLOT.left, x2: PLOT.right, y1: y, y2: y, stroke });
+      const line = tag('line', { x1: PLOT.left, x2: right, y1: y, y2: y, stroke });
       const text = label(shortDollars(value), PLOT.left - 8, y + 4, { 'text-anchor': 'end' });
       return line + text;
     })

@@ -21,10 +21,9 @@ export function bridgeFigure({ bridge }: Answer, level1: Table, level2: Table): 
     ...costs.filter((bar) => bar.cents !== 0).map((bar) => step(bar, false)),
     { label: 'Cash difference', cents: bridge.totalCents, isTotal: true },
   ];
-  const fee = costs.find((bar) => bar.id === 'fee')?.cents ?? 0;
   const title =
-    `A gross benefit of ${roundDollars(bridge.grossCents)} against a fee of ` +
-    `${roundDollars(-fee)} leaves ${roundDollars(bridge.totalCents)}`;
+    `A gross benefit of ${roundDollars(bridge.grossCents)}${costs.map(costWords).join('')} ` +
+    `comes to ${roundDollars(bridge.totalCents)}`;
   const table: Table = {
     ...level1,
     rows: [...level2.rows, ...level1.rows.slice(1)],
@@ -36,6 +35,15 @@ export function bridgeFigure({ bridge }: Answer, level1: Table, level2: Table): 
     svg: waterfall(title, steps),
     table,
   };
+}
+
+/** What is taken off the benefit, or spared; nothing for a bar that is nothing. */
+function costWords({ label, cents }: Bar): string {
+  if (cents === 0) return '';
+  const name = label.slice(0, 1).toLowerCase() + label.slice(1);
+  return cents < 0
+    ? ` less ${name} ${roundDollars(-cents)}`
+    : ` plus ${name} spared ${roundDollars(cents)}`;
 }
 
 function step({ label, cents }: Bar, isTotal: boolean): Step {

@@ -1,4 +1,4 @@
-import { bar, COLOUR, dollarGrid, hatching, label, PLOT, svg } from './chart.ts';
+import { bar, BARS_RIGHT, COLOUR, dollarGrid, hatching, label, PLOT, svg } from './chart.ts';
 import { tag } from './markup.ts';
 import { linear } from './scale.ts';
 
@@ -25,7 +25,7 @@ export function groupedBars(
     PLOT.bottom,
     PLOT.top + 16,
   );
-  const step = (PLOT.right + 60 - PLOT.left) / Math.max(1, groups.length);
+  const step = (BARS_RIGHT - PLOT.left) / Math.max(1, groups.length);
   const width = (step * 0.8) / Math.max(1, names.length);
   const drawn = groups.map((group, g) => {
     const x = PLOT.left + g * step + step * 0.1;
@@ -47,6 +47,9 @@ export function groupedBars(
   });
   return svg(
     title,
-    hatching('bars-hatch', COLOUR.down) + dollarGrid(scale) + drawn.join('') + keys.join(''),
+    hatching('bars-hatch', COLOUR.down) +
+      dollarGrid(scale, BARS_RIGHT) +
+      drawn.join('') +
+      keys.join(''),
   );
 }

@@ -4,10 +4,11 @@ import type { View } from '../../cli/view.ts';
 import { footerLines } from '../../cli/print.ts';
 import { cashFlowReport } from '../cash-flow.ts';
 import { comparisonReport, headline } from '../comparison.ts';
-import type { Report, Table } from '../document.ts';
+import type { Provenance, Report, Table } from '../document.ts';
 import { feeReport } from '../fee.ts';
 import { fixed, percent, roundDollars } from '../numbers.ts';
 import { revenueCycleReport } from '../revenue-cycle.ts';
+import { capital } from '../words.ts';
 import { ageingReport } from '../ageing.ts';
 import { completenessReport } from '../completeness.ts';
 import { ageingFigure, cashFigure, feeFigure } from './book-figures.ts';
@@ -15,13 +16,27 @@ import { bridgeFigure, fanFigure, managerFigure } from './comparison-figures.ts'
 import { pageHtml } from './page.ts';
 import type { Figure, Page, Section } from './page.ts';
 
+/** The answer of a scenario that brings its own levels: nothing of it comes from a book. */
+export function answerHtml(answer: Answer, provenance: Provenance): string {
+  const compared = comparisonReport(answer, provenance);
+  return pageHtml({
+    title: headline(answer),
+    lead: `${answer.title}. The practice is the scenario’s own; no book was read.`,
+    keys: keysOf(answer),
+    sections: [comparisonSection(answer, compared), assumptionSection(answer, compared)],
+    provenance,
+    footer: footerLines(compared.provenance ?? provenance),
+  });
+}
+
 /** The whole answer as one page: conclusion first, doubt beside it, every chart with its table. */
 export function storyHtml(view: View, answer: Answer): string {
   const compared = comparisonReport(answer, view.provenance);
   const hasAgreement = view.figures(managementFee).agreements.length > 0;
+  const recorded = hasAgreement ? feeReport(view, {}).title : cashFlowReport(view, {}).title;
   const page: Page = {
     title: headline(answer),
-    lead: hasAgreement ? feeReport(view, {}).title : cashFlowReport(view, {}).title,
+    lead: `${view.provenance.book}. ${recorded}`,
     keys: keysOf(answer),
     sections: [
       comparisonSection(answer, compared),
@@ -88,6 +103,16 @@ function tableNamed(report: Report, name: string): Table {
   const found = report.tables.find((table) => table.name === name);
   if (found === undefined) throw new RangeError(name);
   return found;
+}
+
+/** What the numbers of a table are counted in. */
+function unitWords({ columns }: Table): string {
+  const words = { cents: 'dollars', count: 'counts', share: 'shares' } as const;
+  const found = Object.entries(words)
+    .filter(([unit]) => columns.some((column) => column.unit === unit))
+    .map(([, word]) => word)
+    .join(' and ');
+  return capital(found === '' ? 'words' : found);
 }
 
 function plain(table: Table, subtitle: string): Figure {
@@ -162,6 +187,6 @@ function completenessSection(view: View): Section {
     words: [report.title, ...report.notes],
     figures: report.tables
       .filter((table) => table.isForMachines !== true)
-      .map((table) => plain(table, 'Counts')),
+      .map((table) => plain(table, unitWords(table))),
   };
 }

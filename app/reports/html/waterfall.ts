@@ -1,6 +1,6 @@
 import { invariant } from '../../../src/error.ts';
 import { shortDollars } from '../numbers.ts';
-import { bar, COLOUR, dollarGrid, label, PLOT, svg } from './chart.ts';
+import { bar, BARS_RIGHT, COLOUR, dollarGrid, label, PLOT, svg } from './chart.ts';
 import { tag } from './markup.ts';
 import { linear } from './scale.ts';
 
@@ -22,7 +22,7 @@ export function waterfall(title: string, steps: readonly Step[]): string {
     PLOT.bottom,
     PLOT.top,
   );
-  const step = (PLOT.right + 60 - PLOT.left) / Math.max(1, steps.length);
+  const step = (BARS_RIGHT - PLOT.left) / Math.max(1, steps.length);
   const drawn = spans.map((span, i) => {
     const x = PLOT.left + i * step + step * 0.12;
     const width = step * 0.76;
@@ -57,7 +57,7 @@ export function waterfall(title: string, steps: readonly Step[]): string {
       names
     );
   });
-  return svg(title, dollarGrid(scale) + drawn.join(''));
+  return svg(title, dollarGrid(scale, BARS_RIGHT) + drawn.join(''));
 }
 
 function spansOf(steps: readonly Step[]): { step: Step; from: number; to: number }[] {

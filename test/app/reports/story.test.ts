@@ -1,23 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openView } from '../../../app/cli/view.ts';
-import { storyHtml } from '../../../app/reports/html/story.ts';
+import { answerHtml, storyHtml } from '../../../app/reports/html/story.ts';
+import type { Provenance } from '../../../app/reports/document.ts';
 import type { Answer } from '../../../scenarios/answer.ts';
 import { exampleBook } from '../cli/example-book.ts';
 import { run } from '../cli/run.ts';
 
 let html = '';
+let page = '';
 let again = '';
 beforeAll(async () => {
   const book = await exampleBook('2024-12');
-  const page = join(book, '..', 'page.html');
+  const file = join(book, '..', 'page.html');
   const argv = ['compare', 'join', '--paths', '8', '--workers', '1', '--json'];
-  const { out } = await run([...argv, '--book', book, '--html', page]);
-  html = readFileSync(page, 'utf8');
-  const { data } = JSON.parse(out) as { data: { answer: Answer } };
+  const { out } = await run([...argv, '--book', book, '--html', file]);
+  page = readFileSync(file, 'utf8');
+  const { data, meta } = JSON.parse(out) as { data: { answer: Answer }; meta: Provenance };
+  again = answerHtml(data.answer, meta);
   const view = await openView({ book, json: false, csv: false });
-  again = storyHtml(view, data.answer);
+  html = storyHtml(view, data.answer);
   await view.close();
 });
 
@@ -32,9 +36,26 @@ function isBalanced(xml: string): boolean {
   return open.length === 0;
 }
 
+describe('the page of a scenario that brings its own levels', () => {
+  it('needs no book, mixes in none, and says so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'feeworth-page-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const argv = ['compare', 'join', '--paths', '8', '--workers', '1', '--html', 'page.html'];
+    const { code, out } = await run(argv, {
+      cwd: folder,
+      env: { FEEWORTH_BOOK: join(folder, 'x') },
+    });
+    expect(code).toBe(0);
+    expect(out).toContain('No book: the scenario brings its own levels\n');
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toBe(page);
+    expect(page).not.toContain('Juniper');
+    expect(page).toContain('scenario’s own; no book was read');
+  });
+});
+
 describe('the page', () => {
   it('is the same bytes when it is written again from the answer’s JSON', () => {
-    expect(again).toBe(html);
+    expect(again).toBe(page);
   });
 
   it('needs nothing but itself', () => {
