@@ -19,7 +19,12 @@ import type { Book } from '../book.ts';
 import { claims } from '../indexes/claims.ts';
 import type { InputFile } from './read-file.ts';
 
+/** About 3 KB of memory each; ten years of a busy group's day sheets are fewer. */
+export const RECORDS_MAX = 500_000;
+
 export interface FactOptions {
+  /** Most records a file may have, before `import/too-large`; default RECORDS_MAX. */
+  readonly recordsMax?: number | undefined;
   readonly entity: string;
   readonly site?: string | undefined;
   readonly agreement?: string | undefined;
@@ -59,24 +64,44 @@ export async function factsOfFile(
   };
   const onAnomaly = ({ code, segment, what }: Anomaly): void =>
     context.notice({ code, words: what, where: `segment ${segment}` });
+  const limit = limitOf(file, options.recordsMax);
   const x12 = { today: book.today, currency: setting.currency, file: file.path, onAnomaly };
   if (file.format === 'x12-835') {
     let records = 0;
     const facts: Fact[] = [];
     for (const remittance of readRemittancesFrom(file.bytes, x12)) {
       records += 1 + remittance.claims.length + remittance.providerAdjustments.length;
+      limit(records);
       facts.push(...fromRemittance(remittance, context));
       remittance.anomalies.forEach(onAnomaly);
     }
     return { facts, withdrawals: [], notices, system: 'x12-835', records };
   }
-  if (file.format === 'x12-837p') return claimFacts(file, x12, context, notices);
-  return csvFacts(book, file, context, notices, options.mapping);
+  if (file.format === 'x12-837p') return claimFacts(file, { ...x12, limit }, context, notices);
+  return csvFacts(book, file, { context, notices, limit, mapping: options.mapping });
+}
+
+type Limit = (records: number) => void;
+
+/** A file is held whole until all of it is known to be good; without a limit it ends in a crash. */
+function limitOf(file: InputFile, most = RECORDS_MAX): Limit {
+  return (records) => {
+    if (records <= most) return;
+    throw new FeeworthError(
+      'import/too-large',
+      'input',
+      `${file.path} holds more than ${most} records`,
+      {
+        place: { file: file.path },
+        hint: 'export it by month or by year and import the parts; nothing was recorded',
+      },
+    );
+  };
 }
 
 function claimFacts(
   file: InputFile,
-  x12: X12Options & Required<Pick<X12Options, 'onAnomaly'>>,
+  x12: X12Options & Required<Pick<X12Options, 'onAnomaly'>> & { readonly limit: Limit },
   context: IntakeContext,
   notices: Notice[],
 ): FileFacts {
@@ -86,6 +111,7 @@ function claimFacts(
   let records = 0;
   for (const claim of readSubmittedClaimsFrom(file.bytes, x12)) {
     records += 1;
+    x12.limit(records);
     const result = fromSubmittedClaim(claim, context, seen);
     facts.push(...result.facts);
     if (result.withdraws) withdrawals.push(result.withdraws);
@@ -94,13 +120,15 @@ function claimFacts(
   return { facts, withdrawals, notices, system: 'x12-837p', records };
 }
 
-function csvFacts(
-  book: Book,
-  file: InputFile,
-  context: IntakeContext,
-  notices: Notice[],
-  mapping: Mapping | undefined,
-): FileFacts {
+interface CsvReading {
+  readonly context: IntakeContext;
+  readonly notices: Notice[];
+  readonly limit: Limit;
+  readonly mapping: Mapping | undefined;
+}
+
+function csvFacts(book: Book, file: InputFile, reading: CsvReading): FileFacts {
+  const { context, notices, limit, mapping } = reading;
   const source = bytesSource(file.path, file.bytes);
   if (mapping === undefined) {
     // A file that no mapping can help with says that first.
@@ -113,6 +141,7 @@ function csvFacts(
   const tokenise = (kind: string, raw: string): string => book.tokenise(kind as TokenKind, raw);
   const { today } = book;
   const { records } = checkCsv(source, mapping, { today });
+  limit(records);
   const read = readCsv(source, mapping, { today, tokenise });
   return {
     facts: fromCsv(read, mapping, context),

@@ -36,6 +36,8 @@ export interface ImportOptions {
   readonly agreement?: string | undefined;
   /** Events per append; a file larger than this is appended in several (settled.md §1.6). */
   readonly chunkEvents?: number;
+  /** Most records a file may have; see facts-of-file.ts. */
+  readonly recordsMax?: number;
 }
 
 /** An event whose accounting date lay in a closed period. */
@@ -127,8 +129,9 @@ export async function planImport(
 async function prepare(options: ImportOptions, input: InputFile, book: Book): Promise<Prepared> {
   const map = input.format === 'csv' && options.map ? readMapping(options.map) : undefined;
   const entity = await entityOf(options, input, book);
-  const { site, agreement } = options;
-  const read = await factsOfFile(book, input, { entity, site, agreement, mapping: map?.mapping });
+  const { site, agreement, recordsMax } = options;
+  const mapping = map?.mapping;
+  const read = await factsOfFile(book, input, { entity, site, agreement, mapping, recordsMax });
   const closed = await book.periods;
   const known = await book.follow(knownFacts);
   const own = (await book.imports).byStream.get(streamOf(input))?.ids ?? null;

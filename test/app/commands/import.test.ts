@@ -264,6 +264,16 @@ describe('bad input', () => {
     await elsewhere.close();
   });
 
+  it('more records than memory is sure to hold are refused before any is recorded', async () => {
+    const { book } = await testBook();
+    const before = (await events(book)).length;
+    expect(await codeOf(take(book, SHEET, 'pos', { recordsMax: 2 }))).toBe('import/too-large');
+    const two = x12Text([set835({}), set835({})]);
+    expect(await codeOf(take(book, two, undefined, { recordsMax: 1 }))).toBe('import/too-large');
+    expect(await events(book)).toHaveLength(before);
+    expect((await take(book, SHEET, 'pos', { recordsMax: 3 })).status).toBe('imported');
+  });
+
   it('a book that lost its key is not given another by setting it up again', async () => {
     const path = join(folder(), 'lost.db');
     const { book } = await testBook(path);
