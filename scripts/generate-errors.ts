@@ -1,122 +1,192 @@
-// Writes docs/errors.md from the places in the sources that make errors: code, category, words,
-// remedy. A code whose words are put together elsewhere is listed with the file that names it.
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Writes docs/errors.md: every error code of the sources with its category, meaning and remedy.
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT_CODES } from '../src/error.ts';
 import type { ErrorCategory } from '../src/error.ts';
-
-interface ErrorLine {
-  readonly code: string;
-  readonly category: string;
-  readonly words: string;
-  readonly hint: string;
-  readonly file: string;
-}
+import { scanErrors } from './error-scan.ts';
+import type { ErrorSite } from './error-scan.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const CODE = /'([a-z][a-z0-9]*\/[a-z][a-z0-9-]*)'/g;
-const TEXT = /(?:'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/;
-/** Families of errors; other words with a slash (media types, streams) are none. */
-const FAMILIES = new Set(
-  'agreement audit batch book calendar demo event explain import internal io ledger mapping money period reverse runtime scenario store suspense usage x12 csv reconcile report verify init close key'.split(
-    ' ',
-  ),
-);
 
-function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.generated.ts'))
-    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-    .sort();
+/** What a family is about, and whose move it is where a place does not say. */
+const FAMILIES: Readonly<Record<string, readonly [about: string, category: ErrorCategory]>> = {
+  agreement: ['agreements, their terms and fees', 'input'],
+  audit: ['the bytes of the log', 'integrity'],
+  batch: ['columns and their cache', 'integrity'],
+  book: ['the book as a whole and its key', 'input'],
+  'book-file': ['the file a book is set up from', 'input'],
+  calendar: ['dates', 'input'],
+  demo: ['the example', 'input'],
+  event: ['single events', 'input'],
+  explain: ['figures by name', 'usage'],
+  import: ['files that are taken in', 'input'],
+  internal: ['our own faults', 'internal'],
+  io: ['the machine', 'io'],
+  ledger: ['entries', 'input'],
+  mapping: ['mapping files of CSV exports', 'input'],
+  money: ['amounts', 'input'],
+  period: ['months and their closing', 'conflict'],
+  report: ['reports', 'input'],
+  'revenue-cycle': ['claims', 'internal'],
+  runtime: ['the Node that runs it', 'internal'],
+  scenario: ['scenario files and runs', 'input'],
+  store: ['where a book is kept', 'io'],
+  suspense: ['money nobody could place', 'input'],
+  usage: ['the command line', 'usage'],
+  x12: ['835 and 837P files', 'input'],
+};
+
+/** Remedies of problems that are listed by place: the place says the rest. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  agreement: 'mend the place that is named and read the file again',
+  event: 'run "feeworth verify"; if it finds nothing, update Feeworth',
+  import: 'correct the row, or the mapping, and import the file again',
+  mapping: 'mend the place of the mapping file that is named',
+  internal: 'run again with FEEWORTH_DEBUG=1 and report what it says',
+  scenario: 'mend the place that is named and run it again',
+  usage: 'see "feeworth --help"',
+  x12: 'ask the sender for a corrected file',
+};
+
+/** Codes whose words are put together while running. */
+const WORDS: Readonly<Record<string, readonly [meaning: string, remedy?: string]>> = {
+  'agreement/not-a-list': ['a list was expected', 'write one item a line, each after "- "'],
+  'agreement/not-a-section': ['a section of keys was expected'],
+  'agreement/not-a-span': ['a span of time was expected', 'write for example 3 years or 90 days'],
+  'agreement/not-a-value': ['a key has no value'],
+  'agreement/not-money': ['no amount of money', 'write dollars and cents with their unit'],
+  'agreement/unit-missing': ['a number without its unit'],
+  'agreement/unknown-…': ['a word that is not known there, such as a state or a service'],
+  'book-file/…': ['a place of the book file is not right', 'mend the place that is named'],
+  'event/invalid': ['an event does not fit its declaration'],
+  'event/newer-schema': ['a newer Feeworth wrote this event', 'update Feeworth'],
+  'event/not-reversible': ['this kind of event is not reversed', 'record what changed anew'],
+  'import/no-agreement': [
+    'the practice has no agreement with an MSO in force on that day',
+    'record one: feeworth agreement sign FILE',
+  ],
+  'import/several-agreements': [
+    'the practice has several agreements in force on that day',
+    'end one of them, or import the invoice by hand',
+  ],
+  'import/unknown-code': ['a code has no value in the map of its field', 'add it to the map'],
+  'import/no-header': ['the header of the table was not found'],
+  'mapping/bad-value': ['a key has a value that is not known there', 'mend the place named'],
+  'mapping/not-yaml': ['the mapping file is no YAML'],
+  'money/out-of-range': ['no whole number of cents, or more than can be kept', 'check the amount'],
+  'scenario/bad-distribution': ['the numbers of a distribution do not fit each other'],
+  'scenario/worker-failed': ['a scenario worker failed', 'run it again; report it if it stays'],
+  'store/bad-request': ['a call that could never succeed'],
+  'store/conflict': ['somebody else wrote first'],
+  'store/corrupt': ['the book is not as it was written'],
+  'store/no-book': ['there is no book at this place'],
+  'store/read-only': ['the book may not be written to'],
+  'store/unavailable': ['another process is writing', 'wait for it, then try again'],
+  'store/unsupported': ['this kind of store cannot do that', 'the message says what can'],
+  'usage/missing-value': ['an option lacks its value'],
+  'usage/too-many-arguments': ['more arguments than the command takes'],
+  'usage/unknown-command': ['no such command'],
+  'usage/unknown-option': ['no such option'],
+  'x12/no-such-transaction': [
+    'the file holds other transactions than the ones asked for',
+    'give it to the command that reads them',
+  ],
+  'x12/not-x12': [
+    'the file is not X12 text: no ISA, GS or ST, or another encoding',
+    'export the 835 or 837P itself, as plain text',
+  ],
+  'x12/date-out-of-range': [
+    'a date lies before 2000 or more than 31 days ahead',
+    'check the date; ask the sender for a corrected file',
+  ],
+};
+
+/** One line of the document. */
+export interface ErrorEntry {
+  readonly code: string;
+  readonly category: ErrorCategory | 'warning';
+  readonly meaning: string;
+  readonly remedy: string;
 }
 
-const plain = (text: string | undefined): string =>
-  (text ?? '')
-    .replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '…')
-    .replaceAll("\\'", "'")
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+/** What plain JavaScript says before any of the sources can be read (bin, scripts/run.js). */
+const BEFORE_ALL: ErrorEntry = {
+  code: 'runtime/node-too-old',
+  category: 'internal',
+  meaning: 'Feeworth needs Node 24',
+  remedy: 'run "npm ci" with install scripts allowed, or install Node 24',
+};
 
-function textAfter(source: string, mark: RegExp): string {
-  const found = mark.exec(source);
-  if (!found) return '';
-  const text = TEXT.exec(source.slice(found.index + found[0].length, found.index + 500));
-  return text && text.index < 6 ? plain(text[1] ?? text[2]) : '';
+/** Every code of the sources, in alphabetical order; throws when one has no words. */
+export function errorEntries(): ErrorEntry[] {
+  const sites = new Map<string, ErrorSite[]>();
+  for (const site of scanErrors(root)) {
+    const code = site.code.replace(/\$\{\w+\}/g, '…');
+    // The helper that puts the family in front of what its callers name.
+    if (code !== 'x12/…') sites.set(code, [...(sites.get(code) ?? []), site]);
+  }
+  return [BEFORE_ALL, ...[...sites].map(([code, all]) => entryOf(code, all))].sort((a, b) =>
+    a.code < b.code ? -1 : 1,
+  );
 }
 
-function errorsIn(file: string): ErrorLine[] {
-  const source = readFileSync(join(root, file), 'utf8');
-  return [...source.matchAll(CODE)].flatMap((match): ErrorLine[] => {
-    const code = match[1] ?? '';
-    if (!FAMILIES.has(code.split('/')[0] ?? '')) return [];
-    const rest = source.slice((match.index ?? 0) + match[0].length, (match.index ?? 0) + 1200);
-    const next = rest.search(CODE);
-    const own = next < 0 ? rest : rest.slice(0, next);
-    const category = /^,\s*'([a-z]+)'/.exec(own)?.[1] ?? '';
-    const isKnown = category in EXIT_CODES;
+function entryOf(code: string, sites: readonly ErrorSite[]): ErrorEntry {
+  const family = code.slice(0, code.indexOf('/'));
+  const about = FAMILIES[family];
+  if (about === undefined) throw new Error(`${family} is no family that docs/errors.md knows`);
+  const best = sites.find((s) => s.message && s.hint) ?? sites.find((s) => s.message) ?? sites[0];
+  const [meaning = best?.message, remedy = sites.find((s) => s.hint)?.hint] = WORDS[code] ?? [];
+  const help = remedy ?? REMEDIES[family];
+  if (meaning === undefined || help === undefined) {
+    throw new Error(`${code} has no words: give it a message and a hint where it is thrown`);
+  }
+  if (sites.every(({ file }) => file.endsWith('/warnings.ts'))) {
+    const advice = 'nothing is refused; have counsel or an appraiser look at it';
+    return { code, category: 'warning', meaning, remedy: advice };
+  }
+  const category = sites.find((s) => s.category)?.category as ErrorCategory | undefined;
+  return { code, category: category ?? about[1], meaning, remedy: help };
+}
+
+/** The text of docs/errors.md. */
+export function errorsDocument(): string {
+  const entries = errorEntries();
+  const families = Object.entries(FAMILIES).flatMap(([family, [about]]) => {
+    const rows = entries.filter(({ code }) => code.startsWith(`${family}/`));
+    if (rows.length === 0) return [];
     return [
-      {
-        code,
-        category: isKnown ? category : '',
-        words: isKnown ? textAfter(own, /^,\s*'[a-z]+',\s*/) : '',
-        hint: textAfter(own, /hint:\s*/),
-        file,
-      },
+      `## ${family}: ${about}`,
+      '',
+      '| Code | Category | Meaning | What to do |',
+      '| --- | --- | --- | --- |',
+      ...rows.map(
+        (e) => `| \`${e.code}\` | ${e.category} | ${cell(e.meaning)} | ${cell(e.remedy)} |`,
+      ),
+      '',
     ];
   });
+  const exits = Object.entries(EXIT_CODES).map(([category, exit]) => `| ${category} | ${exit} |`);
+  return `<!-- Generated from the sources by scripts/generate-errors.ts. Do not edit. -->
+
+# Errors
+
+Every error has a stable code, a category, a place and a remedy. With \`--json\` they come as one line
+of JSON on standard error. A message never holds a record: it may hold personal data. "…" stands
+for what is filled in.
+
+| Category | Exit code |
+| --- | --- |
+| all is well | 0 |
+${exits.join('\n')}
+| stopped by Ctrl-C | 130 |
+
+${families.join('\n').trimEnd()}
+`;
 }
 
-/** One line a code: the place that says most of it. */
-function byCode(): ErrorLine[] {
-  const found = new Map<string, ErrorLine>();
-  const weight = (e: ErrorLine): number =>
-    (e.category ? 4 : 0) + (e.words ? 2 : 0) + (e.hint ? 1 : 0);
-  for (const folder of ['src', 'projections', 'scenarios', 'app']) {
-    for (const line of sources(folder).flatMap(errorsIn)) {
-      const before = found.get(line.code);
-      if (before === undefined || weight(line) > weight(before)) found.set(line.code, line);
-    }
-  }
-  return [...found.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-}
-
-export function errorsDocument(): string {
-  const rows = byCode();
-  const exits = (Object.keys(EXIT_CODES) as ErrorCategory[]).map(
-    (category) => `| ${EXIT_CODES[category]} | ${category} |`,
-  );
-  const families = [...new Set(rows.map((r) => r.code.split('/')[0] ?? ''))];
-  const tables = families.map((family) => {
-    const own = rows.filter((r) => r.code.startsWith(`${family}/`));
-    const lines = own.map((r) => {
-      const what = r.words || `see [${r.file}](../${r.file})`;
-      return `| \`${r.code}\` | ${r.category || '—'} | ${what} | ${r.hint || '—'} |`;
-    });
-    return [
-      `## ${family}`,
-      '',
-      '| Code | Category | What it says | What to do |',
-      '| --- | --- | --- | --- |',
-      ...lines,
-      '',
-    ].join('\n');
-  });
-  return [
-    '<!-- Generated by scripts/generate-errors.ts from the sources. Do not edit. -->',
-    '',
-    '# Errors',
-    '',
-    'Every error has a stable code, a category that decides the exit code, a place and a remedy. An',
-    'ellipsis stands for what differs from case to case. No error repeats a record.',
-    '',
-    '| Exit code | Category |',
-    '| --- | --- |',
-    '| 0 | all is well |',
-    ...exits,
-    '| 130 | stopped by Ctrl-C |',
-    '',
-    ...tables,
-  ].join('\n');
+/** One line, without what would end a cell. */
+function cell(text: string): string {
+  const line = text.replace(/\s+/g, ' ').replace(/\|/g, '\\|').trim();
+  // "a-z" is no beginning of a sentence.
+  return line.replace(/^[a-z](?!-)/, (first) => first.toUpperCase()).replace(/([^.…!?])$/, '$1.');
 }
