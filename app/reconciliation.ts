@@ -84,9 +84,15 @@ export function matchLines(
     lines: new Map(lines.toSorted(byContent).map((line) => [line.id, line])),
     documents: new Map(documents.toSorted(byDayAndId).map((one) => [one.id, one])),
   };
-  const matches = [...byCause(left), ...byReference(left)];
-  const near = byAmount(left);
-  return { matches: [...matches, ...near.matches], ambiguous: near.ambiguous };
+  const matches: MatchFound[] = [];
+  // What amounts settle may leave a reference its exact sum: go on until nothing new is found, so
+  // that asking again finds nothing more.
+  for (;;) {
+    const named = [...byCause(left), ...byReference(left)];
+    const near = byAmount(left);
+    matches.push(...named, ...near.matches);
+    if (named.length + near.matches.length === 0) return { matches, ambiguous: near.ambiguous };
+  }
 }
 
 interface Left {
