@@ -42,8 +42,8 @@ function costWords({ label, cents }: Bar): string {
   if (cents === 0) return '';
   const name = label.slice(0, 1).toLowerCase() + label.slice(1);
   return cents < 0
-    ? ` less ${name} ${roundDollars(-cents)}`
-    : ` plus ${name} spared ${roundDollars(cents)}`;
+    ? ` less ${roundDollars(-cents)} of ${name}`
+    : ` plus ${roundDollars(cents)} of ${name} spared`;
 }
 
 function step({ label, cents }: Bar, isTotal: boolean): Step {

@@ -1,6 +1,10 @@
-/** Text as HTML: nothing a book holds can become markup. */
+/** Keeps a minus with its amount: a line that ends in "−" makes a loss read as a gain. */
+const WORD_JOINER = '\u2060';
+
+/** Text as HTML: nothing a book holds can become markup, and no line ends inside an amount. */
 export function escape(text: string): string {
   return text
+    .replaceAll('−$', `−${WORD_JOINER}$`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

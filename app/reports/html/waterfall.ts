@@ -5,7 +5,7 @@ import { tag } from './markup.ts';
 import { linear } from './scale.ts';
 
 /** Characters that fit under a bar of ten. */
-const LINE_LENGTH = 13;
+const LINE_LENGTH = 12;
 
 export interface Step {
   readonly label: string;
