@@ -21,8 +21,10 @@ if (first === '--version' || first === '-V') {
 }
 
 async function onPinnedNode() {
-  const pinned = here('../node_modules/node/bin/node');
-  if (!existsSync(pinned)) {
+  // In a clone it lies in our own node_modules, beside us where we are a dependency.
+  const places = ['../node_modules/node/bin/node', '../../node/bin/node'];
+  const pinned = places.map(here).find((place) => existsSync(place));
+  if (pinned === undefined) {
     process.stderr.write(
       `error[runtime/node-too-old]: Feeworth needs Node 24; this is ${process.version}.\n` +
         'help: run "npm ci" with install scripts allowed, or install Node 24.\n',

@@ -54,7 +54,7 @@ export type DataOf<F extends Fields> = {
   readonly [K in RequiredNames<F>]: TypeOf<F[K]>;
 } & { readonly [K in OptionalNames<F>]?: TypeOf<F[K]> };
 
-interface Field0<T> extends Field<T, false> {
+export interface Field0<T> extends Field<T, false> {
   readonly kind: FieldKind;
 }
 
