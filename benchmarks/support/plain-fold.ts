@@ -1,5 +1,5 @@
-// The peer of the folds: decoded events one by one, objects and Maps with text as keys. Written to be
-// as good as that style gets: legs of each type prepared once, nothing copied, each event read once.
+// The peer of the folds: decoded events one by one, objects and Maps with text as keys. Written to
+// be as good as that style gets: legs prepared once by type, nothing copied, each event read once.
 import type { Json, RecordedEvent } from '../../src/event.ts';
 import type { AccountRef, Declaration, RowSpec } from '../../src/events/declare.ts';
 import { declarationOf } from '../../src/events/vocabulary.ts';
@@ -18,7 +18,7 @@ export interface PlainRow {
   readonly legs: readonly PlainLeg[];
 }
 
-/** An event as every plain fold wants it: a reversal is taken apart, its cut and import are known. */
+/** An event as every plain fold wants it: a reversal is taken apart, its legs are looked up. */
 export interface Spoken {
   readonly event: RecordedEvent;
   readonly type: string;

@@ -9,7 +9,7 @@ import type { Size } from './made-up-book.ts';
 /** Thirty months of twelve sites: some eighty thousand events. */
 export const MEDIUM: Size = { months: 30, sitesPerPractice: 6, volume: 1, seed: 20260401 };
 
-/** A folder on the disk the repository is on (a temporary folder may be memory); goes at the end. */
+/** A folder on the repository's own disk (a temporary one may be memory); goes at the end. */
 export function temporaryFolder(): string {
   const build = fileURLToPath(new URL('../.build/', import.meta.url));
   mkdirSync(build, { recursive: true });

@@ -7,7 +7,10 @@ import { daysShareCents, feeYearOf } from './period.ts';
 import { divideRounded, isExact, millionths, RATE_SCALE } from './ratio.ts';
 import type { Limits } from './terms.ts';
 
-/** Limits amount in place: reads and writes `state[at]` (due this year) and `state[at + 1]` (credit). */
+/**
+ * Limits amount in place: reads and writes `state[at]` (due this year) and `state[at + 1]`
+ * (credit).
+ */
 export type FastLimits = (
   amountCents: number,
   m: number,

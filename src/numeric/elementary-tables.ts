@@ -118,7 +118,10 @@ export const LOG_TAIL = new Float64Array([
   1.0903974971735932e-13, -2.298941004620351e-14, -2.972634690092895e-14, 0,
 ]);
 
-/** Chebyshev coefficients of (1+2x)·exp(x²)·erfc(x) in (x−3.75)/(x+3.75), x ≥ 0; the first halved (form of Shepherd and Laframboise 1981). */
+/**
+ * Chebyshev coefficients of (1+2x)·exp(x²)·erfc(x) in (x−3.75)/(x+3.75), x ≥ 0; the first halved
+ * (form of Shepherd and Laframboise 1981).
+ */
 export const ERFC_CHEBYSHEV = new Float64Array([
   1.1775789345674017, -0.004590054580646478, -0.08424913336651792, 0.05920993999819189,
   -0.026658668435305753, 0.009074997670705265, -0.002413163540417608, 0.0004907758365258086,

@@ -1,6 +1,6 @@
-// Compares src/calendar.ts with the platform's UTC dates and with date-fns on every day from 1990 to
-// 2070, under whatever TZ it is started; prints the zone's offset, the count of days and of days that agree,
-// and a digest of all answers.
+// Compares src/calendar.ts with the platform's UTC dates and with date-fns on every day from 1990
+// to 2070, under whatever TZ it is started; prints the zone's offset, the count of days and of days
+// that agree, and a digest of all answers.
 import { createHash } from 'node:crypto';
 import { addMonths } from 'date-fns/addMonths';
 import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';

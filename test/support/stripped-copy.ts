@@ -15,8 +15,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * A temporary copy of files and folders of this repository as plain JavaScript, for a Node that cannot strip
- * types itself. `path` maps a source file to its copy; `remove` deletes everything.
+ * A temporary copy of files and folders of this repository as plain JavaScript, for a Node that
+ * cannot strip types itself. `path` maps a source file to its copy; `remove` deletes everything.
  */
 export function strippedCopy(sources: readonly string[]): {
   readonly path: (source: string) => string;
