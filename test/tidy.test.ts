@@ -106,7 +106,7 @@ describe('sources', () => {
         .split('\n')
         .flatMap((line, i) =>
           /^\s*(?:\/\/|\/?\*)/.test(line) &&
-          [...line].length > MOST_COLUMNS &&
+          line.length > MOST_COLUMNS &&
           !/https?:|\$\{/.test(line)
             ? [`${file}:${i + 1}`]
             : [],
