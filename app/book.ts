@@ -53,6 +53,8 @@ export interface Recordable {
 export interface RecordOptions {
   /** Events by a person or a rule are refused in closed periods; files move theirs beforehand. */
   readonly inClosedPeriods?: 'refuse' | 'allow';
+  /** Streams that must stand where the caller saw them; a moved one is `store/conflict`. */
+  readonly checks?: readonly { readonly stream: string; readonly expected: Expected }[];
 }
 
 interface Following {
@@ -232,7 +234,8 @@ export class Book {
     await this.catchUp();
     const events = await this.stamped(recordables);
     if ((options.inClosedPeriods ?? 'refuse') === 'refuse') await this.#refuseClosed(events);
-    const appended = await this.store.append([{ stream, expected, events }]);
+    const checks = (options.checks ?? []).map((check) => ({ ...check, events: [] }));
+    const appended = await this.store.append([{ stream, expected, events }, ...checks]);
     this.#hasWritten = true;
     if (await this.#isOurs(events, appended)) this.#feed(stream, events, appended);
     return appended;

@@ -1,6 +1,4 @@
-import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
-import type { EventMeta } from '../../src/event.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
 import { reversalOf } from '../../src/events/reversal.ts';
@@ -13,6 +11,8 @@ import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { Fact, Notice } from '../../src/intake/events/fact.ts';
 import { contentDigest } from '../../src/intake/id-set.ts';
 import type { IdSet } from '../../src/intake/id-set.ts';
+import { abandon, appendFacts, complete, goesOn, unfinished } from './import-attempt.ts';
+import type { Prepared } from './import-attempt.ts';
 import type { Withdrawal } from '../../src/intake/events/from-837p.ts';
 import type { Book, Recordable } from '../book.ts';
 import { claims } from '../indexes/claims.ts';
@@ -75,41 +75,55 @@ export type ImportResult =
 const CHUNK_EVENTS = 1_000;
 const SUSPENSE = new Set(['RecordSuspended', 'RemittanceSuspended']);
 
-interface Prepared {
-  readonly plan: ImportPlan;
-  readonly input: InputFile;
-  readonly mappingDigest: string | undefined;
-  readonly recordables: readonly Recordable[];
-}
+/** How often a file is chosen from anew because another import brought some of its records. */
+const TRIES = 3;
 
 /**
  * Takes a file in, all of it or nothing. The same file again is a no-op; an interrupted import goes
- * on where it stopped; records that another file brought already are left out; a record that
- * another file brought with other content refuses the file (`import/changed-record`).
+ * on where it stopped, or begins anew when it would now say something else; records that another
+ * file brought already are left out, also one that is imported at the same time; a record that
+ * another file brought with other content refuses the file (`import/changed-record`), and so does
+ * one that an unfinished import holds (`import/unfinished`).
  */
 export async function importFile(options: ImportOptions, book: Book): Promise<ImportResult> {
   const input = readInput(options.file, options.bytes);
   const stream = streamOf(input);
-  const before = (await book.imports).byStream.get(stream);
-  if (before !== undefined && isDone(before))
-    return { status: 'already-imported', file: options.file, stream };
-  const prepared = await prepare(options, input, book);
-  try {
-    await append(prepared, before, options.chunkEvents ?? CHUNK_EVENTS, book);
-  } catch (error) {
-    if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
-    // Another process is taking in the same file. When it has finished, so have we.
-    const now = (await book.imports).byStream.get(stream);
-    if (now && isDone(now)) return { status: 'already-imported', file: options.file, stream };
-    throw new FeeworthError(
-      'import/elsewhere',
-      'conflict',
-      `${options.file} is being imported by somebody else`,
-      { place: { file: options.file }, hint: 'wait for it and import again', cause: error },
-    );
+  for (let tries = 0; tries < TRIES; tries++) {
+    const before = (await book.imports).byStream.get(stream);
+    if (before !== undefined && isDone(before))
+      return { status: 'already-imported', file: options.file, stream };
+    const prepared = await prepare(options, input, book);
+    const isResumed = before !== undefined && before.revertedAt === null;
+    try {
+      if (isResumed && !(await goesOn(prepared, before, book))) {
+        await abandon(
+          prepared,
+          'interrupted, and begun anew because it reads differently now',
+          book,
+        );
+        continue;
+      }
+      await appendFacts(prepared, options.chunkEvents ?? CHUNK_EVENTS, book);
+      if ((await complete(prepared, book)) === 'overtaken') continue;
+    } catch (error) {
+      if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
+      // Another process is taking in the same file. When it has finished, so have we.
+      const now = (await book.imports).byStream.get(stream);
+      if (now && isDone(now)) return { status: 'already-imported', file: options.file, stream };
+      throw elsewhere(options.file, error);
+    }
+    return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
   }
-  const isResumed = before !== undefined && before.revertedAt === null;
-  return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
+  throw elsewhere(options.file);
+}
+
+function elsewhere(file: string, cause?: unknown): FeeworthError {
+  return new FeeworthError(
+    'import/elsewhere',
+    'conflict',
+    `${file} is being imported by somebody else`,
+    { place: { file }, hint: 'wait for it and import again', cause },
+  );
 }
 
 const isDone = (state: ImportState): boolean =>
@@ -135,6 +149,7 @@ async function prepare(options: ImportOptions, input: InputFile, book: Book): Pr
   const closed = await book.periods;
   const known = await book.follow(knownFacts);
   const own = (await book.imports).byStream.get(streamOf(input))?.ids ?? null;
+  const knownSize = known.size;
   const chosen = choose(read, known, own, streamOf(input), input);
   const moved: Moved[] = [];
   const meta = metaMaker(book, input, read.system);
@@ -162,7 +177,7 @@ async function prepare(options: ImportOptions, input: InputFile, book: Book): Pr
     firstOn: dates[0],
     lastOn: dates.at(-1),
   };
-  return { plan, input, mappingDigest: map?.digest, recordables };
+  return { plan, input, mappingDigest: map?.digest, recordables, knownSize };
 }
 
 /** Whose file it is: as said, else the only practice of the book; X12 may say it itself. */
@@ -218,6 +233,7 @@ function choose(
       fresh.push(fact);
       continue;
     }
+    if (before.stream !== stream && !before.isCompleted) throw unfinished(input, before.stream);
     if (before.content !== contentDigest(contentOf(fact), sha256)) {
       throw new FeeworthError(
         'import/changed-record',
@@ -299,80 +315,6 @@ function countByType(recordables: readonly Recordable[]): Record<string, number>
   const counts: Record<string, number> = {};
   for (const { draft: made } of recordables) counts[made.type] = (counts[made.type] ?? 0) + 1;
   return counts;
-}
-
-/** Appends between ImportStarted and ImportCompleted, going on behind what is there already. */
-async function append(
-  { plan, input, mappingDigest, recordables }: Prepared,
-  before: ImportState | undefined,
-  chunkEvents: number,
-  book: Book,
-): Promise<void> {
-  const isResumed = before !== undefined && before.revertedAt === null;
-  const attempt = isResumed ? before.attempt : (before?.attempt ?? 0) + 1;
-  const done = isResumed ? (before.ids ?? new Set<string>()) : new Set<string>();
-  const all = [
-    ...(isResumed ? [] : [started(plan, input, mappingDigest, attempt, book)]),
-    ...recordables.filter(({ id }) => !done.has(id)),
-    completed(plan, attempt, book),
-  ];
-  let revision = before?.revision;
-  for (let at = 0; at < all.length; at += chunkEvents) {
-    const chunk = all.slice(at, at + chunkEvents);
-    const appended = await book.record(plan.stream, revision ?? 'none', chunk, {
-      inClosedPeriods: 'allow',
-    });
-    revision = appended.revisions.get(plan.stream);
-  }
-}
-
-function bookkeeping(
-  plan: ImportPlan,
-  book: Book,
-): Omit<EventMeta, 'recordedAt' | 'policy' | 'schema'> {
-  const day = formatDay(book.today);
-  return {
-    occurredOn: day,
-    effectiveOn: day,
-    entity: plan.entity,
-    actor: book.actor,
-    actorKind: 'import',
-    sourceSystem: plan.system,
-    sourceFile: plan.digest,
-  };
-}
-
-function started(
-  plan: ImportPlan,
-  input: InputFile,
-  mapping: string | undefined,
-  attempt: number,
-  book: Book,
-): Recordable {
-  const data = {
-    digest: plan.digest,
-    format: input.format,
-    ...(mapping === undefined ? {} : { mapping }),
-    fileName: input.name,
-    bytes: input.bytes.length,
-    records: plan.records,
-  };
-  const id = book.derivedId('import-started', `${plan.digest} ${attempt}`);
-  return { id, draft: draft('ImportStarted', data, bookkeeping(plan, book)) };
-}
-
-function completed(plan: ImportPlan, attempt: number, book: Book): Recordable {
-  const data = {
-    digest: plan.digest,
-    events: plan.events,
-    suspended: plan.suspended,
-    alreadyKnown: plan.alreadyKnown,
-    moved: plan.moved.length,
-    ...(plan.firstOn === undefined ? {} : { firstOn: plan.firstOn }),
-    ...(plan.lastOn === undefined ? {} : { lastOn: plan.lastOn }),
-  };
-  const id = book.derivedId('import-completed', `${plan.digest} ${attempt}`);
-  return { id, draft: draft('ImportCompleted', data, bookkeeping(plan, book)) };
 }
 
 export { revertImport } from './import-revert.ts';

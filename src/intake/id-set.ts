@@ -25,6 +25,14 @@ export interface KnownRecord {
   readonly isCompleted: boolean;
 }
 
+/** Another import that holds a record as well. */
+export interface Rival {
+  readonly stream: string;
+  readonly isCompleted: boolean;
+  /** Whether it was started before the import that asks. */
+  readonly isEarlier: boolean;
+}
+
 /**
  * What two imports of one record must have in common: type, schema, entity, site, occurredOn and
  * data. Stream, source, actor, recordedAt and a moved effectiveOn differ by nature (settled §1.4).
@@ -101,6 +109,28 @@ export class IdSet {
         stream: attempt?.stream ?? '',
         isCompleted: attempt?.state === 'completed',
       };
+    }
+  }
+
+  /**
+   * An import that stands, other than that of `stream`, which brought an id as the record numbered
+   * `since` or later: a completed one if there is any.
+   */
+  rival(id: string, stream: string, since: number): Rival | undefined {
+    const key = bytesOfId(id);
+    const mask = this.#slots.length - 1;
+    const own = this.#open.get(stream) ?? this.attempts.length;
+    let found: Rival | undefined;
+    for (let slot = mix(key, 0) & mask; ; slot = (slot + 1) & mask) {
+      const record = (this.#slots[slot] ?? 0) - 1;
+      if (record < 0) return found;
+      if (record < since || !this.#isId(record, key)) continue;
+      const attempt = this.#attemptOf(record);
+      if (attempt === undefined || attempt.stream === stream || attempt.state === 'reverted')
+        continue;
+      if (found?.isCompleted === true) continue;
+      const isEarlier = this.attempts.indexOf(attempt) < own;
+      found = { stream: attempt.stream, isCompleted: attempt.state === 'completed', isEarlier };
     }
   }
 

@@ -1,0 +1,217 @@
+import { formatDay } from '../../src/calendar.ts';
+import { FeeworthError, isFeeworthError } from '../../src/error.ts';
+import type { EventMeta, Json } from '../../src/event.ts';
+import { canonicalOrder } from '../../src/events/canonical-order.ts';
+import { draft } from '../../src/events/draft.ts';
+import type { IdSet, Rival } from '../../src/intake/id-set.ts';
+import { STORE_ERRORS } from '../../src/store/port.ts';
+import type { Conflict } from '../../src/store/port.ts';
+import type { Book, Recordable } from '../book.ts';
+import type { ImportState } from '../indexes/imports.ts';
+import { knownFacts } from '../indexes/known-facts.ts';
+import type { ImportPlan } from './import.ts';
+import type { InputFile } from './read-file.ts';
+
+/** A file read and chosen from: what its import will append. */
+export interface Prepared {
+  readonly plan: ImportPlan;
+  readonly input: InputFile;
+  readonly mappingDigest: string | undefined;
+  readonly recordables: readonly Recordable[];
+  /** Imported records the book knew when these were chosen. */
+  readonly knownSize: number;
+}
+
+/** Other unfinished imports that one completion watches; those that began last are still running. */
+const WATCHED_MAX = 90;
+const TRIES = 50;
+
+/**
+ * Whether an interrupted import can go on: every event it has appended is one it would append now.
+ * Another mapping, another site or a period closed since then make it another import.
+ */
+export async function goesOn(
+  { plan, recordables }: Prepared,
+  before: ImportState,
+  book: Book,
+): Promise<boolean> {
+  const drafts = new Map(recordables.map(({ id, draft: made }) => [id, made]));
+  const text = (value: unknown): string => JSON.stringify(canonicalOrder(value as Json));
+  const from = before.revision - BigInt(before.ids?.size ?? 0) + 1n;
+  for await (const { id, type, data, meta } of book.store.readStream(plan.stream, { from })) {
+    const made = drafts.get(id);
+    const isSame =
+      made !== undefined &&
+      made.type === type &&
+      made.meta.entity === meta.entity &&
+      made.meta.site === meta.site &&
+      (made.meta.effectiveOn ?? made.meta.occurredOn) === meta.effectiveOn &&
+      text(made.data) === text(data);
+    if (!isSame) return false;
+  }
+  return true;
+}
+
+/** Appends ImportStarted and the facts, going on behind what is there already. */
+export async function appendFacts(
+  prepared: Prepared,
+  chunkEvents: number,
+  book: Book,
+): Promise<void> {
+  const { plan, recordables } = prepared;
+  const before = (await book.imports).byStream.get(plan.stream);
+  const isResumed = before !== undefined && before.revertedAt === null;
+  const done = isResumed ? (before.ids ?? new Set<string>()) : new Set<string>();
+  const all = [
+    ...(isResumed ? [] : [started(prepared, (before?.attempt ?? 0) + 1, book)]),
+    ...recordables.filter(({ id }) => !done.has(id)),
+  ];
+  let revision = before?.revision;
+  for (let at = 0; at < all.length; at += chunkEvents) {
+    const chunk = all.slice(at, at + chunkEvents);
+    try {
+      const appended = await book.record(plan.stream, revision ?? 'none', chunk, {
+        inClosedPeriods: 'allow',
+      });
+      revision = appended.revisions.get(plan.stream);
+    } catch (error) {
+      throw at > 0 || isResumed ? sayingHowFar(error, plan) : error;
+    }
+  }
+}
+
+/**
+ * Makes the file count, unless an import that was under way at the same time brought some of its
+ * records: then this attempt is taken back (`overtaken`, to be chosen from anew), or refused when
+ * the other began earlier and has not finished (`import/unfinished`). All facts are in the log
+ * before this looks around, and the completion is refused by the store if an import that was open
+ * then has moved: of two imports at least one sees the other.
+ */
+export async function complete(prepared: Prepared, book: Book): Promise<'completed' | 'overtaken'> {
+  const { plan, input } = prepared;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const rival = rivalOf(prepared, await book.follow(knownFacts));
+    if (rival !== undefined) {
+      await abandon(prepared, 'another import brought some of its records meanwhile', book);
+      if (rival.isCompleted) return 'overtaken';
+      throw unfinished(input, rival.stream);
+    }
+    const { byStream } = await book.imports;
+    const own = byStream.get(plan.stream);
+    const checks = [...byStream.values()]
+      .filter((s) => s !== own && s.completedAt === null && s.revertedAt === null)
+      .toSorted((a, b) => b.startedAt - a.startedAt)
+      .slice(0, WATCHED_MAX)
+      .map(({ stream, revision }) => ({ stream, expected: revision }));
+    try {
+      const end = completed(plan, own?.attempt ?? 1, book);
+      await book.record(plan.stream, own?.revision ?? 'none', [end], {
+        inClosedPeriods: 'allow',
+        checks,
+      });
+      return 'completed';
+    } catch (error) {
+      if (!isAboutOthers(error, plan.stream)) throw sayingHowFar(error, plan);
+    }
+  }
+  throw unfinished(input, plan.stream);
+}
+
+function rivalOf({ plan, recordables, knownSize }: Prepared, known: IdSet): Rival | undefined {
+  if (known.size === knownSize) return undefined;
+  for (const { id } of recordables) {
+    const rival = known.rival(id, plan.stream, knownSize);
+    if (rival !== undefined && (rival.isCompleted || rival.isEarlier)) return rival;
+  }
+  return undefined;
+}
+
+/** Takes the attempt back: none of its events will count. */
+export async function abandon({ plan }: Prepared, reason: string, book: Book): Promise<void> {
+  const own = (await book.imports).byStream.get(plan.stream);
+  if (own === undefined || own.revertedAt !== null) return;
+  const made = draft('ImportReverted', { digest: plan.digest, reason }, bookkeeping(plan, book));
+  const id = book.derivedId('import-reverted', `${plan.digest} ${own.attempt}`);
+  await book.record(plan.stream, own.revision, [{ id, draft: made }], {
+    inClosedPeriods: 'allow',
+  });
+}
+
+/** Records that an import which has not finished holds can be neither left out nor taken twice. */
+export function unfinished(input: InputFile, stream: string): FeeworthError {
+  return new FeeworthError(
+    'import/unfinished',
+    'conflict',
+    'Another import that has not finished holds some of the records of this file',
+    {
+      place: { file: input.path },
+      hint: `wait for it; if it was interrupted, import that file again or take it back: feeworth import revert ${stream}`,
+      details: { stream },
+    },
+  );
+}
+
+function isAboutOthers(error: unknown, own: string): boolean {
+  if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) return false;
+  const conflicts = error.details['conflicts'] as readonly Conflict[] | undefined;
+  return conflicts !== undefined && conflicts.every(({ stream }) => stream !== own);
+}
+
+/** A failure in the middle: what is in the book already counts for nothing, and is not lost. */
+function sayingHowFar(error: unknown, { file }: ImportPlan): unknown {
+  if (!isFeeworthError(error) || error.category !== 'io') return error;
+  const { code, category, message, place, details } = error;
+  return new FeeworthError(code, category, message, {
+    place: { file, ...place },
+    hint: 'A part of the file is recorded and counts for nothing yet. Mend this and import it again: it goes on there.',
+    details,
+    cause: error,
+  });
+}
+
+function bookkeeping(
+  plan: ImportPlan,
+  book: Book,
+): Omit<EventMeta, 'recordedAt' | 'policy' | 'schema'> {
+  const day = formatDay(book.today);
+  return {
+    occurredOn: day,
+    effectiveOn: day,
+    entity: plan.entity,
+    actor: book.actor,
+    actorKind: 'import',
+    sourceSystem: plan.system,
+    sourceFile: plan.digest,
+  };
+}
+
+function started(
+  { plan, input, mappingDigest: mapping }: Prepared,
+  attempt: number,
+  book: Book,
+): Recordable {
+  const data = {
+    digest: plan.digest,
+    format: input.format,
+    ...(mapping === undefined ? {} : { mapping }),
+    fileName: input.name,
+    bytes: input.bytes.length,
+    records: plan.records,
+  };
+  const id = book.derivedId('import-started', `${plan.digest} ${attempt}`);
+  return { id, draft: draft('ImportStarted', data, bookkeeping(plan, book)) };
+}
+
+function completed(plan: ImportPlan, attempt: number, book: Book): Recordable {
+  const data = {
+    digest: plan.digest,
+    events: plan.events,
+    suspended: plan.suspended,
+    alreadyKnown: plan.alreadyKnown,
+    moved: plan.moved.length,
+    ...(plan.firstOn === undefined ? {} : { firstOn: plan.firstOn }),
+    ...(plan.lastOn === undefined ? {} : { lastOn: plan.lastOn }),
+  };
+  const id = book.derivedId('import-completed', `${plan.digest} ${attempt}`);
+  return { id, draft: draft('ImportCompleted', data, bookkeeping(plan, book)) };
+}

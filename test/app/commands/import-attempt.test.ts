@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openBook } from '../../../app/book.ts';
+import type { Book } from '../../../app/book.ts';
+import { manualClock } from '../../../app/clock.ts';
+import { closePeriod } from '../../../app/commands/close.ts';
+import { importFile } from '../../../app/commands/import.ts';
+import { revertImport } from '../../../app/commands/import-revert.ts';
+import type { StreamAppend } from '../../../src/store/port.ts';
+import { bytesOf } from '../../support/x12-builder.ts';
+import {
+  balances,
+  codeOf,
+  csv,
+  events,
+  file,
+  folder,
+  KEY,
+  MAPS,
+  NOW,
+  POS_HEAD,
+  posLine,
+  take,
+  testBook,
+} from '../support.ts';
+
+/** Tickets T<from> to T<to - 1>, a hundred dollars each. */
+const sheet = (from: number, to: number): string =>
+  csv(
+    POS_HEAD,
+    ...Array.from({ length: to - from }, (_, i) => posLine({ Ticket: `T${from + i}` })),
+  );
+const sales = async (book: Book): Promise<number | undefined> => (await balances(book))[4020];
+
+/** Lets a number of appends pass and kills the next one. */
+async function killedAfter(book: Book, appends: number, run: () => Promise<unknown>) {
+  const append = book.store.append.bind(book.store);
+  let left = appends;
+  book.store.append = (writes: readonly StreamAppend[], options) =>
+    left-- > 0 ? append(writes, options) : Promise.reject(new Error('killed'));
+  await expect(run()).rejects.toThrow('killed');
+  book.store.append = append;
+}
+
+describe('an interrupted import', () => {
+  it('begins anew under another mapping: its records count once', async () => {
+    const { book } = await testBook();
+    await killedAfter(book, 2, () => take(book, sheet(0, 10), 'pos', { chunkEvents: 3 }));
+    const map = file('other.yaml', MAPS.pos.replace('system: till', 'system: other-till'));
+    const bytes = bytesOf(sheet(0, 10));
+    expect((await importFile({ file: 'pos.csv', bytes, map }, book)).status).toBe('imported');
+    expect(await sales(book)).toBe(-100_000);
+    expect((await events(book, 'ImportReverted')).length).toBe(1);
+  });
+
+  it('begins anew when its month was closed meanwhile, and moves all of its records', async () => {
+    const { book } = await testBook();
+    await killedAfter(book, 2, () => take(book, sheet(0, 10), 'pos', { chunkEvents: 3 }));
+    await closePeriod({ period: '2026-01' }, book);
+    const { status, moved } = await take(book, sheet(0, 10), 'pos');
+    expect(status).toBe('imported');
+    expect(moved).toHaveLength(10);
+    expect((await balances(book, { asOf: '2026-01-31' }))[4020]).toBeUndefined();
+    expect(await sales(book)).toBe(-100_000);
+  });
+
+  it('keeps its records from other files until it is finished or taken back', async () => {
+    for (const end of ['finish', 'revert'] as const) {
+      const { book } = await testBook();
+      await killedAfter(book, 2, () => take(book, sheet(0, 10), 'pos', { chunkEvents: 3 }));
+      const size = (await events(book)).length;
+      expect(await codeOf(take(book, sheet(0, 20), 'pos'))).toBe('import/unfinished');
+      expect(await events(book)).toHaveLength(size);
+      if (end === 'finish') await take(book, sheet(0, 10), 'pos');
+      else {
+        const [started] = await events(book, 'ImportStarted');
+        await revertImport({ import: started?.stream ?? '', reason: 'never mind' }, book);
+      }
+      const { events: fresh } = await take(book, sheet(0, 20), 'pos');
+      expect(fresh).toBe(end === 'finish' ? 10 : 20);
+      expect(await sales(book)).toBe(-200_000);
+    }
+  });
+
+  it('killed before its completion counts when it is imported again', async () => {
+    const { book } = await testBook();
+    await killedAfter(book, 1, () => take(book, sheet(0, 10), 'pos'));
+    expect(await sales(book)).toBeUndefined();
+    expect((await take(book, sheet(0, 10), 'pos')).status).toBe('resumed');
+    expect(await sales(book)).toBe(-100_000);
+  });
+});
+
+describe('overlapping files imported at the same time', () => {
+  // However the two take turns, each record counts once as soon as both were asked for again.
+  it.each([1, 2, 3, 5, 100])('count each record once, %i events an append', async (chunkEvents) => {
+    const path = join(folder(), 'both.db');
+    const { book } = await testBook(path);
+    const other = await openBook(path, { clock: manualClock(NOW), actor: 'lee', key: KEY });
+    const first = (): Promise<unknown> => take(book, sheet(0, 12), 'pos', { chunkEvents });
+    const second = (): Promise<unknown> => take(other, sheet(4, 16), 'pos', { chunkEvents });
+    const outcomes = await Promise.all([codeOf(first()), codeOf(second())]);
+    for (const code of outcomes) expect(['no error', 'import/unfinished']).toContain(code);
+    expect(outcomes).toContain('no error');
+    await first();
+    await second();
+    expect(await sales(book)).toBe(-160_000);
+    expect(await balances(other)).toEqual(await balances(book));
+    await other.close();
+    await book.close();
+  });
+
+  it('are chosen from anew when the other one was there first', async () => {
+    const path = join(folder(), 'late.db');
+    const { book } = await testBook(path);
+    const other = await openBook(path, { clock: manualClock(NOW), actor: 'lee', key: KEY });
+    const append = book.store.append.bind(book.store);
+    let isFirst = true;
+    // The other import happens whole between choosing and appending.
+    book.store.append = async (writes, options) => {
+      if (isFirst) {
+        isFirst = false;
+        await take(other, sheet(4, 16), 'pos');
+      }
+      return append(writes, options);
+    };
+    const { status, events: fresh, alreadyKnown } = await take(book, sheet(0, 12), 'pos');
+    expect({ status, fresh, alreadyKnown }).toEqual({
+      status: 'imported',
+      fresh: 4,
+      alreadyKnown: 8,
+    });
+    expect(await sales(book)).toBe(-160_000);
+    await other.close();
+    await book.close();
+  });
+});
