@@ -49,9 +49,11 @@ export const completeness: Projection<CompletenessState, CompletenessFigures> = 
       suspense: suspenseOf(state),
       statementsNotCompared: state.counters[1] ?? 0,
       words:
-        (gaps === 0
-          ? 'No source that has ever arrived has a month missing.'
-          : `${gaps} of ${coverage.length} sources have months missing.`) +
+        (coverage.every((c) => c.first === null)
+          ? 'No source has arrived yet.'
+          : gaps === 0
+            ? 'No source that has ever arrived has a month missing.'
+            : `${gaps} of ${coverage.length} sources have months missing.`) +
         ' The MSO’s own books are known only from what its practices received.',
     };
   },

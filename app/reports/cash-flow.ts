@@ -8,7 +8,7 @@ import { entitiesIn } from '../explain/scope.ts';
 import type { Cell, Report, Row, Table } from './document.ts';
 import { fixed, roundDollars } from './numbers.ts';
 import { allMonths, recordedMonths } from './months.ts';
-import { scopeWords } from './words.ts';
+import { counted, scopeWords } from './words.ts';
 
 const COLUMNS = [
   'cash-flow/receipts',
@@ -25,24 +25,50 @@ function kindOf(name: string): FigureKind {
 }
 
 /** Direct cash flow by month: in, out, fee, net, and what the bank says at the end. */
-export function cashFlowReport(view: View, scope: Pick<Globals, 'entity' | 'site'>): Report {
+export function cashFlowReport(
+  view: View,
+  scope: Pick<Globals, 'entity' | 'site'>,
+  { isBySite = false }: { readonly isBySite?: boolean } = {},
+): Report {
   const months = recordedMonths(view);
   const args = (month: string): FigureArgs => ({ month, ...scopeArgs(view, scope) });
   const last = months.at(-1) ?? '';
   const total = months.reduce((sum, m) => sum + valueAt(view, 'cash-flow/net', args(m)), 0);
   const bank = valueAt(view, 'cash-flow/bank-balance', args(last));
   const words = scopeWords(scope);
-  const verb = total < 0 ? 'fell' : 'rose';
+  const change =
+    total === 0
+      ? 'did not change'
+      : `${total < 0 ? 'fell' : 'rose'} by ${roundDollars(Math.abs(total))}`;
+  const sites = isBySite && scope.site === undefined ? sitesIn(view, scope) : [];
   const title =
-    `Cash of ${words} ${verb} by ${roundDollars(Math.abs(total))} from ${months[0] ?? ''} ` +
+    `Cash of ${words} ${change} from ${months[0] ?? ''} ` +
     `to ${last}${scope.site === undefined ? `; the bank holds ${roundDollars(bank)}` : ''}`;
   return {
     schema: 'feeworth.report.cash-flow/1',
     title,
-    tables: [linesTable(view, scope), monthTable(view, scope, months)],
-    notes: notesOf(view, scope),
+    tables: [
+      linesTable(view, scope),
+      monthTable(view, scope, months),
+      ...sites.map((site) => ({
+        ...monthTable(view, { site }, months),
+        name: `by-month-${site}`,
+        title: `Cash flow of ${site} by month, dollars`,
+      })),
+    ],
+    notes: [...notesOf(view, scope), ...(sites.length === 0 ? [] : [SITE_NOTE])],
     provenance: view.provenance,
   };
+}
+
+const SITE_NOTE =
+  'A site has no bank account of its own: what no claim or till names is under no site.';
+
+/** Sites that any cash names, in the order of the book. */
+function sitesIn(view: View, scope: Pick<Globals, 'entity' | 'site'>): string[] {
+  const wanted = new Set(entitiesIn(view.context, scopeArgs(view, scope)));
+  const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
+  return own.flatMap((e) => e.bySite.map((s) => s.site)).filter((site) => site !== '');
 }
 
 /** The parts of a name that a scope gives; a site brings its entity along. */
@@ -139,13 +165,13 @@ function linesTable(view: View, scope: Pick<Globals, 'entity' | 'site'>): Table 
 
 function notesOf(view: View, scope: Pick<Globals, 'entity' | 'site'>): string[] {
   if (scope.site !== undefined) {
-    return ['A site has no bank account of its own: what no claim or till names is under no site.'];
+    return [SITE_NOTE];
   }
   const wanted = new Set(entitiesIn(view.context, scopeArgs(view, scope)));
   const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
   const notes = own.map(({ entity, runway }) =>
     runway.months === null
-      ? `Runway of ${entity}: n/a, cash is not falling (average of ${runway.over} whole months).`
+      ? `Runway of ${entity}: n/a, cash is not falling (average of ${counted(runway.over, 'whole month')}).`
       : `Runway of ${entity}: ${fixed(runway.months, 1)} months at ${roundDollars(runway.burnCents)} a month.`,
   );
   const inTransit = own.reduce((sum, e) => sum + sumOf(e.reconciliation.changeInTransit), 0);

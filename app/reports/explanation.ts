@@ -18,10 +18,31 @@ export function explanationReport(
     schema: 'feeworth.explanation/1',
     title: `${figure}: ${label} is ${display(value, unit)}${unitWord(unit)}`,
     tables: tablesOf(explanation, isWhole),
-    notes: [definition, ...formulas(explanation)],
+    notes: [definition, ...formulas(explanation), ...digestNote(explanation)],
     provenance: view.provenance,
     data: { explanation },
   };
+}
+
+/** How to find the file again: names repeat from folder to folder, digests do not. */
+function digestNote(explanation: Explanation): string[] {
+  return hasSources(explanation)
+    ? ['Digest: the first 12 digits of the SHA-256 of the whole file (sha256sum FILE).']
+    : [];
+}
+
+function hasSources(explanation: Explanation): boolean {
+  switch (explanation.kind) {
+    case 'sum':
+      return explanation.parts.some((part) => part.source !== null && part.source !== undefined);
+    case 'ratio':
+      return hasSources(explanation.numerator) || hasSources(explanation.denominator);
+    case 'rule':
+      return explanation.from.some(hasSources);
+    case 'quantile':
+    case 'scenario':
+      return false;
+  }
 }
 
 function unitWord(unit: Unit): string {

@@ -24,7 +24,7 @@ export const run: VerbModule['run'] = async (input, { globals, progress }) => {
       ...(file ? { file } : {}),
       ...(since === undefined ? {} : { since: treeHead(since) }),
     });
-    return verdict(globals.book, found);
+    return verdict(globals.book, found, file);
   } finally {
     await store.close();
   }
@@ -38,10 +38,13 @@ function treeHead(text: string): TreeHead {
   });
 }
 
-function verdict(book: string, found: VerifyReport): Report {
+function verdict(book: string, found: VerifyReport, isFileOnly: boolean): Report {
   const { ok, problems, tree, eventsChecked, notRead, remarks } = found;
+  const checked = isFileOnly
+    ? 'every bit as when it was closed'
+    : `${counted(eventsChecked, 'event')} checked`;
   const title = ok
-    ? `${book} is as it was written: ${counted(eventsChecked, 'event')} checked`
+    ? `${book} is as it was written: ${checked}`
     : `${book} is not as it was written: ${counted(problems.length, 'problem')}`;
   const table: Table = {
     name: 'problems',
