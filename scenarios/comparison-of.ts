@@ -43,7 +43,10 @@ function checkRegime({ id, recorded, agreement }: Scenario, from: StartingPoint)
       'scenario/not-with-mso',
       'usage',
       `${id} asks whether to leave an MSO, but the levels are those of an independent group.`,
-      { place: { at: 'regimes' }, hint: 'use a scenario that asks whether to join' },
+      {
+        place: { at: 'regimes' },
+        hint: 'ask whether to join: feeworth compare join; or record the agreement: feeworth agreement sign FILE',
+      },
     );
   }
   if (recorded === 'independent' && from.recorded === 'withMso') {
@@ -51,7 +54,7 @@ function checkRegime({ id, recorded, agreement }: Scenario, from: StartingPoint)
       'scenario/already-with-mso',
       'usage',
       `${id} asks whether to join an MSO, but the book ends inside an agreement.`,
-      { place: { at: 'regimes' }, hint: 'use a scenario that asks whether to leave' },
+      { place: { at: 'regimes' }, hint: 'ask whether to leave: feeworth compare stay-or-leave' },
     );
   }
   if (agreement.kind === 'book' && isMissing.length > 0) {

@@ -66,7 +66,7 @@ async function findImport(name: string, book: Book): Promise<ImportState> {
     'import/no-such-import',
     'input',
     only ? `Several imports begin with ${name}` : `The book has no import ${name}`,
-    { hint: 'see feeworth report completeness for the imports of the book' },
+    { hint: 'name the file itself, or more digits of the digest that importing it printed' },
   );
 }
 

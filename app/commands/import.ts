@@ -185,7 +185,7 @@ async function entityOf(options: ImportOptions, input: InputFile, book: Book): P
   const { setting, opened } = await book.settings;
   if (opened === null) {
     throw new FeeworthError('book/not-opened', 'input', 'This book has not been set up', {
-      hint: 'set it up first: feeworth init BOOK --book book.yaml',
+      hint: 'set it up first: feeworth init book.yaml',
     });
   }
   const { entity } = options;

@@ -22,6 +22,11 @@ export interface InitResult {
   readonly payers: number;
 }
 
+/** Refuses a book file before anything is made of it. Throws `book-file/…`. */
+export function checkBookFile(path: string): void {
+  parseBookFile(readOrExplain(path), path);
+}
+
 /**
  * Sets a new book up from book.yaml: who keeps it, where it works, who pays. The same file again is
  * a no-op; another one is refused (`book/already-open`).

@@ -1,5 +1,5 @@
 import { readKey } from '../../book-key.ts';
-import { initBook } from '../../commands/init.ts';
+import { checkBookFile, initBook } from '../../commands/init.ts';
 import { counted } from '../../reports/words.ts';
 import { textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
@@ -7,6 +7,7 @@ import { argument, withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = (input, context) => {
   const path = textOption(input, 'key');
+  checkBookFile(argument(input));
   return withBook(
     context,
     'create',

@@ -66,7 +66,11 @@ export const mappingSchema = z.strictObject({
     .array(z.strictObject({ column: anyColumn, pattern: z.string(), reason: text.optional() }))
     .default([]),
   columns: z.record(z.string(), z.union([text, z.int().min(1), columnSpec])),
-  ignore: z.array(anyColumn).default([]),
+  // A list whose last line was taken out reads as null.
+  ignore: z
+    .array(anyColumn)
+    .nullish()
+    .transform((list) => list ?? []),
   debitCredit: z
     .strictObject({
       debit: anyColumn,

@@ -1,4 +1,6 @@
 // Regenerate the goldens after a change that is meant: npm test -- -u test/app/cli/golden.test.ts
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exampleBook } from './example-book.ts';
 import { run } from './run.ts';
@@ -66,6 +68,16 @@ describe('what people see of two months of the example', () => {
     }
   });
 
+  it('adds a block for each site to the cash flow when asked to', async () => {
+    const { out } = await run(['report', 'cash-flow', '--by-site', '--book', book]);
+    const alone = await run(['report', 'cash-flow', '--site', 'dallas', '--book', book]);
+    const block = /Cash flow of dallas by month, dollars\n(.*?)\n\n/s.exec(out)?.[1];
+    expect(block).toMatch(/^2024-11 /m);
+    expect(alone.out).toContain(block);
+    for (const site of ['austin', 'phoenix'])
+      expect(out).toContain(`Cash flow of ${site} by month`);
+  });
+
   it('writes nothing with a preview and records it with --commit, once', async () => {
     const size = async (): Promise<number> => {
       const { out } = await run(['report', 'ledger', '--json', '--book', book]);
@@ -117,6 +129,16 @@ describe('what goes wrong', () => {
     expect(err).toContain('help:');
     expect(out).toBe('');
     expect(got).toBe(exit);
+  });
+
+  it('leaves no book behind when the book file is refused', async () => {
+    const folder = join(book, '..');
+    writeFileSync(join(folder, 'bad.yaml'), 'schema: feeworth-book/1\n');
+    const made = join(folder, 'made.db');
+    const { code, err } = await run(['init', join(folder, 'bad.yaml'), '--book', made]);
+    expect(err).toContain('no book was made');
+    expect(code).toBe(3);
+    expect(existsSync(made)).toBe(false);
   });
 
   it('records nothing that nobody did', async () => {

@@ -6,6 +6,11 @@ const HEAD = 'schema: feeworth-mapping/1\nsystem: test\n';
 const refusal = (body: string) =>
   problemsFrom(() => parseMapping(HEAD + body, { file: 'map.yaml' }));
 
+test('a list of ignored columns whose last line was taken out ignores nothing', () => {
+  const body = 'target: payroll\ncolumns: { role: Role }\nignore:\n';
+  expect(parseMapping(HEAD + body, { file: 'map.yaml' }).ignore).toEqual([]);
+});
+
 describe('what is wrong with a mapping file is said with its place', () => {
   test('all at once, with suggestions', () => {
     const problems = refusal(`target: vendor-bill
