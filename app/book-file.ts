@@ -3,6 +3,7 @@ import { isDay } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
 import { CASH_POLICIES } from '../src/events/book.ts';
 import { PAYER_CLASSES } from '../src/events/shared.ts';
+import { mustSayItIs } from './own-file.ts';
 import { readYaml, reportIssues } from '../src/intake/csv/positions.ts';
 import type { Path } from '../src/intake/csv/positions.ts';
 import { collectProblems } from '../src/intake/csv/problems.ts';
@@ -65,9 +66,10 @@ export type BookFile = z.infer<typeof bookSchema>;
 
 /**
  * Reads book.yaml. Everything wrong with it is thrown at once, each with line and column:
- * `book-file/not-yaml`, `unknown-key`, `missing-key`, `bad-value`, `no-such-entity`, `twice`.
+ * `book-file/other-file`, `not-yaml`, `unknown-key`, `missing-key`, `bad-value`, `no-such-entity`, `twice`.
  */
 export function parseBookFile(source: string, file: string): BookFile {
+  mustSayItIs('book-file', source, file);
   const problems = collectProblems();
   const positions = readYaml(file, source, problems);
   refuse(problems, file);

@@ -12,6 +12,7 @@ import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { startFromBook } from '../scenarios/levels.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { Provenance } from '../scenarios/starting-point.ts';
+import { mustSayItIs } from './own-file.ts';
 
 /** Scenarios that ship with Feeworth, by name. */
 export const LIBRARY = ['stay-or-leave', 'join'] as const;
@@ -22,6 +23,11 @@ export interface CompareOptions {
   readonly paths?: number | undefined;
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+}
+
+interface AtCut {
+  readonly columns: ColumnBook;
+  readonly cut: Cut;
 }
 
 export interface ComparisonRun {
@@ -35,10 +41,10 @@ export interface ComparisonRun {
 /** Runs a scenario from a book at a cut, or from documented defaults where it needs no book. */
 export async function runComparison(
   options: CompareOptions,
-  book: { readonly columns: ColumnBook; readonly cut: Cut } | null,
+  book: AtCut | null,
 ): Promise<ComparisonRun> {
   const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
-  const read = readScenario(path, (file) => readText(scenarioPath(file)), sha256);
+  const read = readScenario(path, readScenarioText, sha256);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && startFromBook(book.columns, book.cut));
   if (from === null) {
@@ -46,6 +52,7 @@ export async function runComparison(
       hint: 'name one with --book, or use the shipped scenario "join"',
     });
   }
+  if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, path);
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
   const pool = threadPool(options.workers);
@@ -62,6 +69,17 @@ export async function runComparison(
   }
 }
 
+/** Levels of the book and amounts of the scenario are added up: they are of one currency. */
+function mustBeInCurrencyOf(book: AtCut, { currency }: { currency: string }, file: string): void {
+  const opened = book.columns.context(book.cut).facts.find(({ type }) => type === 'BookOpened');
+  const own = opened?.data['currency'];
+  if (typeof own !== 'string' || own === currency) return;
+  throw new FeeworthError('scenario/other-currency', 'input', `The book is in ${own}`, {
+    place: { file, at: 'currency' },
+    hint: `write currency: ${own}, and all amounts of the scenario in it`,
+  });
+}
+
 /** Path of a scenario file, or of a shipped scenario by its name. */
 export function scenarioPath(name: string): string {
   if (!(LIBRARY as readonly string[]).includes(name)) {
@@ -72,7 +90,15 @@ export function scenarioPath(name: string): string {
   return join(existsSync(source) ? source : packed, `${name}.yaml`);
 }
 
-function readText(path: string): string {
+/** Text of a scenario file, or of a shipped one. Throws `scenario/no-file`, `scenario/other-file`. */
+export function readScenarioText(name: string): string {
+  const path = scenarioPath(name);
+  const text = readOrExplain(path);
+  mustSayItIs('scenario', text, path);
+  return text;
+}
+
+function readOrExplain(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

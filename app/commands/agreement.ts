@@ -13,6 +13,7 @@ import type { Json } from '../../src/event.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
 import type { Book } from '../book.ts';
+import { mustSayItIs } from '../own-file.ts';
 import { agreements } from '../indexes/agreements.ts';
 import type { KnownAgreement } from '../indexes/agreements.ts';
 
@@ -157,6 +158,7 @@ function read(options: SignOptions): { readonly terms: AgreementTerms; readonly 
       cause,
     });
   }
+  mustSayItIs('agreement', text, options.file);
   const digest = createHash('sha256').update(text).digest('hex');
   return { terms: parseAgreement(text, { file: options.file }), digest };
 }

@@ -5,6 +5,7 @@ import { FeeworthError } from '../../src/error.ts';
 import { parseMapping } from '../../src/intake/csv/mapping.ts';
 import type { Mapping } from '../../src/intake/csv/mapping.ts';
 import { beginsAsX12, sniffX12 } from '../../src/intake/x12/sniff.ts';
+import { mustSayItIs } from '../own-file.ts';
 
 export type FileFormat = 'x12-835' | 'x12-837p' | 'csv';
 
@@ -69,6 +70,8 @@ export interface ReadMapping {
 /** Reads a mapping file. Throws `import/cannot-open` and what `parseMapping` throws. */
 export function readMapping(path: string): ReadMapping {
   const bytes = readOrExplain(path);
-  const mapping = parseMapping(new TextDecoder().decode(bytes), { file: path });
+  const text = new TextDecoder().decode(bytes);
+  mustSayItIs('mapping', text, path);
+  const mapping = parseMapping(text, { file: path });
   return { mapping, digest: createHash('sha256').update(bytes).digest('hex') };
 }
