@@ -66,7 +66,8 @@ export type BookFile = z.infer<typeof bookSchema>;
 
 /**
  * Reads book.yaml. Everything wrong with it is thrown at once, each with line and column:
- * `book-file/other-file`, `not-yaml`, `unknown-key`, `missing-key`, `bad-value`, `no-such-entity`, `twice`.
+ * `book-file/other-file`, `not-yaml`, `unknown-key`, `missing-key`, `bad-value`,
+ * `no-such-entity`, `twice`.
  */
 export function parseBookFile(source: string, file: string): BookFile {
   mustSayItIs('book-file', source, file);
