@@ -47,7 +47,7 @@ export function tableData(table: Table): Record<string, unknown> {
         table.columns.forEach((c, i) => {
           record[c.key] = jsonValue(row.cells[i] ?? null, c.unit);
         });
-        return row.kind === 'total' ? { ...record, total: true } : record;
+        return row.kind === 'total' ? { ...record, isTotal: true } : record;
       }),
     ...(table.notes === undefined ? {} : { notes: table.notes }),
   };

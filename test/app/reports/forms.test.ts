@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tableCsv } from '../../../app/reports/csv.ts';
+import { tableCsv, tableData } from '../../../app/reports/csv.ts';
 import type { Table } from '../../../app/reports/document.ts';
 import {
   display,
@@ -44,6 +44,22 @@ describe('a table', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('as data tells its total from a column that is called total', () => {
+    const table: Table = {
+      name: 't',
+      title: 'T',
+      columns: [
+        { key: 'account', label: 'Account', unit: 'text' },
+        { key: 'total', label: 'Total', unit: 'cents' },
+      ],
+      rows: [{ cells: ['4010', 1_00] }, { kind: 'total', cells: ['Net', 1_00] }],
+    };
+    expect(tableData(table)['rows']).toEqual([
+      { account: '4010', total: '1.00' },
+      { account: 'Net', total: '1.00', isTotal: true },
+    ]);
   });
 
   it('as CSV is exact, without totals, and runs no formula', () => {
