@@ -1,3 +1,7 @@
+import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
+import { paintFor } from './colours.ts';
+import { errorText } from './print-error.ts';
+
 /** A stream people or programs read; `isTTY` and `columns` as Node's streams have them. */
 export interface Sink {
   write(text: string): unknown;
@@ -17,12 +21,18 @@ export interface Io {
   now(): string;
 }
 
-/** The process as it is. A reader that goes away (`| head`) ends the run without a complaint. */
+/**
+ * The process as it is. A reader that goes away (`| head`) ends the run without a complaint; output
+ * that cannot be written for another reason (a full disk behind `>`) ends it with code 6.
+ */
 export function processIo(): Io {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(errorText(outputLost(error), PLAIN));
+    process.exit(EXIT_CODES.io);
   });
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined);
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -30,4 +40,14 @@ export function processIo(): Io {
     cwd: process.cwd(),
     now: () => new Date().toISOString(),
   };
+}
+
+const PLAIN = paintFor({ write: () => undefined }, {}, false);
+
+function outputLost(cause: NodeJS.ErrnoException): FeeworthError {
+  return new FeeworthError('io/output-lost', 'io', 'The output could not be written whole', {
+    place: { at: `standard output, ${cause.code ?? 'unknown'}` },
+    hint: 'make room where it goes and run again; what was recorded is recorded',
+    cause,
+  });
 }

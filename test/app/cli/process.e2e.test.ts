@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,6 +65,14 @@ describe('the process, as somebody who is not root', () => {
       'dana',
     ]);
     expect(fresh.status).toBe(6);
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that its output was lost, and ends with 6', () => {
+    const shell = `"${process.execPath}" "${BIN}" report ledger --book "${book}" > /dev/full`;
+    const { status, stderr } = spawnSync('/bin/sh', ['-c', shell], { encoding: 'utf8' });
+    expect(stderr).toContain('error[io/output-lost]');
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(6);
   });
 
   it('says what is not in order, with one line of help each', () => {
