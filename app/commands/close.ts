@@ -11,8 +11,10 @@ import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
 import { formatCents, parseCents } from '../../src/money.ts';
-import type { Book } from '../book.ts';
+import type { Book, RecordOptions } from '../book.ts';
+import { periodStream } from '../indexes/periods.ts';
 import { derivedEntries } from './derived-entries.ts';
+import { isAboutOthers, underWay } from './import-attempt.ts';
 import { reconcile } from './reconcile.ts';
 import type { AccountReconciled } from './reconcile.ts';
 
@@ -151,11 +153,32 @@ function blocked(entity: string, warnings: readonly string[]): FeeworthError {
   );
 }
 
-/** Derived entries and the closing, in one append to the period's stream. */
+/** An import that ends while a month is closed is taken into account: so often it is tried anew. */
+const TRIES = 20;
+
 async function closeEntity(
   entity: string,
   month: Month,
   options: CloseOptions,
+  book: Book,
+): Promise<readonly EventDraft[]> {
+  for (let tries = 1; ; tries++) {
+    const checks = underWay((await book.imports).byStream);
+    try {
+      return await closeOnce(entity, month, options, checks, book);
+    } catch (error) {
+      if (tries === TRIES || !isAboutOthers(error, periodStream(entity, options.period)))
+        throw error;
+    }
+  }
+}
+
+/** Derived entries and the closing, in one append to the period's stream. */
+async function closeOnce(
+  entity: string,
+  month: Month,
+  options: CloseOptions,
+  checks: RecordOptions['checks'] & {},
   book: Book,
 ): Promise<readonly EventDraft[]> {
   const derived = await derivedEntries(entity, month, book);
@@ -171,18 +194,15 @@ async function closeEntity(
     },
     { occurredOn: day, entity, actor: book.actor, actorKind: 'person' },
   );
-  const stream = streamOf(entity, period);
+  const stream = periodStream(entity, period);
   const revision = await book.store.revision(stream);
   const recordables = [...derived, closing].map((made, i) => ({
     id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
     draft: made,
   }));
-  await book.record(stream, revision ?? 'none', recordables);
+  await book.record(stream, revision ?? 'none', recordables, { checks });
   return derived;
 }
-
-const streamOf = (entity: string, period: string): string =>
-  `period-${entity}-${period}`.toLowerCase();
 
 function sums(derived: readonly EventDraft[]): EntityClosed['derived'] {
   const byType = new Map<string, { count: number; cents: number }>();
@@ -233,7 +253,7 @@ export async function reopenPeriod(
         approvedBy: options.approver,
       },
     );
-    const stream = streamOf(entity, options.period);
+    const stream = periodStream(entity, options.period);
     const revision = await book.store.revision(stream);
     const id = book.derivedId('reopen', `${entity} ${options.period} ${revision ?? 'none'}`);
     await book.record(stream, revision ?? 'none', [{ id, draft: made }]);

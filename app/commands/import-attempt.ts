@@ -1,14 +1,17 @@
-import { formatDay } from '../../src/calendar.ts';
+import { formatDay, formatMonth, monthOf, parseDay } from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import type { EventMeta, Json } from '../../src/event.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { IdSet, Rival } from '../../src/intake/id-set.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
-import type { Conflict } from '../../src/store/port.ts';
+import type { Conflict, Expected } from '../../src/store/port.ts';
 import type { Book, Recordable } from '../book.ts';
-import type { ImportState } from '../indexes/imports.ts';
+import type { Imports, ImportState } from '../indexes/imports.ts';
 import { knownFacts } from '../indexes/known-facts.ts';
+import { periodStream } from '../indexes/periods.ts';
+import type { Periods } from '../indexes/periods.ts';
 import type { ImportPlan } from './import.ts';
 import type { InputFile } from './read-file.ts';
 
@@ -23,7 +26,9 @@ export interface Prepared {
 }
 
 /** Other unfinished imports that one completion watches; those that began last are still running. */
-const WATCHED_MAX = 90;
+const WATCHED_MAX = 40;
+/** Closings it watches: one an entity, and every month of a book where none was closed. */
+const CLOSINGS_MAX = 50;
 const TRIES = 50;
 
 /**
@@ -90,6 +95,11 @@ export async function appendFacts(
 export async function complete(prepared: Prepared, book: Book): Promise<'completed' | 'overtaken'> {
   const { plan, input } = prepared;
   for (let tries = 0; tries < TRIES; tries++) {
+    const closings = await nextClosings(prepared, book);
+    if (closings === 'closed') {
+      await abandon(prepared, 'a month of it was closed meanwhile', book);
+      return 'overtaken';
+    }
     const rival = rivalOf(prepared, await book.follow(knownFacts));
     if (rival !== undefined) {
       await abandon(prepared, 'another import brought some of its records meanwhile', book);
@@ -98,16 +108,12 @@ export async function complete(prepared: Prepared, book: Book): Promise<'complet
     }
     const { byStream } = await book.imports;
     const own = byStream.get(plan.stream);
-    const checks = [...byStream.values()]
-      .filter((s) => s !== own && s.completedAt === null && s.revertedAt === null)
-      .toSorted((a, b) => b.startedAt - a.startedAt)
-      .slice(0, WATCHED_MAX)
-      .map(({ stream, revision }) => ({ stream, expected: revision }));
+    const checks = underWay(byStream, plan.stream);
     try {
       const end = completed(plan, own?.attempt ?? 1, book);
       await book.record(plan.stream, own?.revision ?? 'none', [end], {
         inClosedPeriods: 'allow',
-        checks,
+        checks: [...checks, ...closings],
       });
       return 'completed';
     } catch (error) {
@@ -116,6 +122,65 @@ export async function complete(prepared: Prepared, book: Book): Promise<'complet
   }
   throw unfinished(input, plan.stream);
 }
+
+/** The imports that are under way, to be watched: one that moves may hold what matters here. */
+export function underWay(
+  byStream: Imports['byStream'],
+  except?: string,
+): { readonly stream: string; readonly expected: Expected }[] {
+  return [...byStream.values()]
+    .filter((s) => s.stream !== except && s.completedAt === null && s.revertedAt === null)
+    .toSorted((a, b) => b.startedAt - a.startedAt)
+    .slice(0, WATCHED_MAX)
+    .map(({ stream, revision }) => ({ stream, expected: revision }));
+}
+
+/**
+ * The streams of the months that may be closed next and hold records of this file, to be watched;
+ * `closed` when a month that was open for a record is open no more.
+ */
+async function nextClosings(
+  { recordables }: Prepared,
+  book: Book,
+): Promise<{ stream: string; expected: Expected }[] | 'closed'> {
+  const firstMonths = new Map<string, Month>();
+  for (const { draft: made } of recordables) {
+    if (made.type === 'OpeningBalanceRecorded') continue;
+    const { entity, counterparty = entity, effectiveOn } = made.meta;
+    const month = monthOf(parseDay(effectiveOn));
+    for (const one of new Set([entity, counterparty]))
+      firstMonths.set(one, Math.min(month, firstMonths.get(one) ?? month) as Month);
+  }
+  const streams: { stream: string; expected: Expected }[] = [];
+  for (const stream of closable(firstMonths, await book.periods, book))
+    streams.push({ stream, expected: (await book.store.revision(stream)) ?? 'none' });
+  // Read again behind the revisions: what is closed from here on moves one of them.
+  return stillOpen(recordables, await book.periods) ? streams : 'closed';
+}
+
+/** Months are closed in order, so one stream an entity; any may be the first to be closed. */
+function closable(
+  firstMonths: ReadonlyMap<string, Month>,
+  closed: Periods,
+  book: Book,
+): readonly string[] {
+  const streams: string[] = [];
+  for (const [entity, firstMonth] of firstMonths) {
+    const next = closed.firstOpen(entity);
+    const from = next === null ? firstMonth : monthOf(next);
+    const to = next === null ? monthOf(book.today) : from;
+    for (let month: number = from; month <= to; month++)
+      streams.push(periodStream(entity, formatMonth(month as Month)));
+  }
+  return streams.slice(0, CLOSINGS_MAX);
+}
+
+const stillOpen = (recordables: readonly Recordable[], closed: Periods): boolean =>
+  recordables.every(({ draft: { type, meta } }) => {
+    const { entity, counterparty, effectiveOn } = meta;
+    if (type === 'OpeningBalanceRecorded') return true;
+    return closed.openDay(effectiveOn, entity, counterparty) === effectiveOn;
+  });
 
 function rivalOf({ plan, recordables, knownSize }: Prepared, known: IdSet): Rival | undefined {
   if (known.size === knownSize) return undefined;
@@ -151,7 +216,8 @@ export function unfinished(input: InputFile, stream: string): FeeworthError {
   );
 }
 
-function isAboutOthers(error: unknown, own: string): boolean {
+/** Whether an append was refused for a stream it only watches. */
+export function isAboutOthers(error: unknown, own: string): boolean {
   if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) return false;
   const conflicts = error.details['conflicts'] as readonly Conflict[] | undefined;
   return conflicts !== undefined && conflicts.every(({ stream }) => stream !== own);

@@ -3,6 +3,10 @@ import type { Day } from '../../src/calendar.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
 
+/** The stream of a month's closing and reopening. */
+export const periodStream = (entity: string, period: string): string =>
+  `period-${entity}-${period}`.toLowerCase();
+
 /** Which dates are closed, by entity; a book's opening day is closed for all of them. */
 export class Periods implements Follower {
   #opening: Day | null = null;

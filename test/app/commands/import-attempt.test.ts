@@ -135,3 +135,45 @@ describe('overlapping files imported at the same time', () => {
     await book.close();
   });
 });
+
+describe('a month closed while a file is imported', () => {
+  // Before the facts, and between the facts and their completion.
+  it.each([1, 2])('stays as it was closed, at append %i', async (nth) => {
+    const path = join(folder(), 'closing.db');
+    const { book } = await testBook(path);
+    const other = await openBook(path, { clock: manualClock(NOW), actor: 'lee', key: KEY });
+    const append = book.store.append.bind(book.store);
+    let appends = 0;
+    book.store.append = async (writes, options) => {
+      appends += 1;
+      if (appends === nth) await closePeriod({ period: '2026-01' }, other);
+      return append(writes, options);
+    };
+    const { status, moved } = await take(book, sheet(0, 10), 'pos');
+    expect(status).toBe('imported');
+    expect(moved).toHaveLength(10);
+    expect((await balances(book, { asOf: '2026-01-31' }))[4020]).toBeUndefined();
+    expect(await sales(book)).toBe(-100_000);
+    await other.close();
+    await book.close();
+  });
+
+  it('counts what is completed while it is closed', async () => {
+    const path = join(folder(), 'closing.db');
+    const { book } = await testBook(path);
+    const other = await openBook(path, { clock: manualClock(NOW), actor: 'lee', key: KEY });
+    await killedAfter(book, 1, () => take(book, sheet(0, 10), 'pos'));
+    const append = other.store.append.bind(other.store);
+    let tries = 0;
+    other.store.append = async (writes, options) => {
+      tries += 1;
+      if (tries === 1) await take(book, sheet(0, 10), 'pos');
+      return append(writes, options);
+    };
+    await closePeriod({ period: '2026-01', entity: 'practice' }, other);
+    expect(tries).toBe(2);
+    expect((await balances(book, { asOf: '2026-01-31' }))[4020]).toBe(-100_000);
+    await other.close();
+    await book.close();
+  });
+});
