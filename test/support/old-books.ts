@@ -12,7 +12,7 @@ export function makeBookV1(path: string): void {
   const db = new DatabaseSync(path);
   db.exec(`PRAGMA journal_mode = WAL;
 CREATE TABLE events (
-  position INTEGER PRIMARY KEY AUTOINCREMENT CHECK (position > 0),
+  position INTEGER PRIMARY KEY CHECK (position > 0),
   stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
   id TEXT NOT NULL,

@@ -38,8 +38,8 @@ const COPIES = [
 type Cell = string | bigint | null | Uint8Array;
 
 /**
- * The log in one SQLite file. Positions are 1, 2, 3 …: AUTOINCREMENT with one writer and rolled-back
- * counters leaves no holes, so the sequence is the position less one; a hole is damage.
+ * The log in one SQLite file. Positions are 1, 2, 3 …: with one writer and no deletions the next is
+ * always the last plus one, so the sequence is the position less one; a hole is damage.
  */
 export class SqliteLog implements Log {
   readonly limits: StoreLimits;

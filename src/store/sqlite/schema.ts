@@ -5,9 +5,10 @@ import { STORE_ERRORS } from '../port.ts';
 /** "Feew": says to any SQLite tool, and to `file`, whose format this is. */
 export const APPLICATION_ID = 0x46_65_65_77;
 
-// No index on id: each one costs every durable append a page more to write and sync.
+// No index on id and no AUTOINCREMENT, whose counter has a page of its own: each one costs every
+// durable append a page more to write and sync. Rows are never deleted, so max + 1 is never reused.
 const EVENTS = `CREATE TABLE events (
-  position INTEGER PRIMARY KEY AUTOINCREMENT CHECK (position > 0),
+  position INTEGER PRIMARY KEY CHECK (position > 0),
   stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
   id TEXT NOT NULL,
