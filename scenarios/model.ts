@@ -9,6 +9,8 @@ import type { CompiledFee } from '../src/agreement/fee-fast.ts';
 import { arms, PARAMETER_INDEX, strengths, isChanging } from './effects.ts';
 import type { Arm, ParameterId } from './effects.ts';
 import type { Plan, SitePlan } from './plan.ts';
+import { compileBills, compileLines, compileServices, compileTenders } from './site-lines.ts';
+import type { CompiledBill, CompiledLine, CompiledService, CompiledTenders } from './site-lines.ts';
 
 /** Version of the practice model; a run records it, and refuses another. */
 export const MODEL_VERSION = 'practice-1';
@@ -35,6 +37,10 @@ export interface CompiledSite {
   readonly payers: Int32Array;
   readonly vendor: number;
   readonly packageSubject: number;
+  readonly lines: readonly CompiledLine[];
+  readonly tenders: CompiledTenders;
+  readonly bills: readonly CompiledBill[];
+  readonly services: readonly CompiledService[];
 }
 
 /** A practice with its fee. */
@@ -135,6 +141,10 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
     payers: Int32Array.from(plan.payers, (p) => names.intern('party', p.payer)),
     vendor: names.intern('party', 'vendors'),
     packageSubject: names.intern('subject', `packages/${plan.id}`),
+    lines: compileLines(plan),
+    tenders: compileTenders(plan),
+    bills: compileBills(plan),
+    services: compileServices(plan),
   };
 }
 

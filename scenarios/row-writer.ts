@@ -16,6 +16,11 @@ export class RowWriter {
     this.batch = makeBatch(capacity);
     this.batch.policy = 'gaap-2025@1';
     this.batch.recordedAt = ['scenario'];
+    // A month's rows are one event each and of one instant: these columns never change.
+    this.batch.sequence.forEach((_, i, column) => {
+      column[i] = i;
+    });
+    this.batch.recorded.fill(0);
   }
 
   /** Days after this one are outside the horizon. */
@@ -80,13 +85,11 @@ export class RowWriter {
     b.flags[i] = flags;
     b.entity[i] = entity;
     b.site[i] = site;
-    b.recorded[i] = 0;
     b.effective[i] = day;
     b.occurred[i] = day;
     b.subject[i] = subject;
     b.party[i] = party;
     b.code[i] = code;
-    b.sequence[i] = i;
     b.amount0[i] = a0;
     b.amount1[i] = a1;
     b.amount2[i] = a2;

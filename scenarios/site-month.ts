@@ -8,26 +8,6 @@ import { GROUP_DRAWS, SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 
-/** Services a plan calls by this name are the practice manager; settled.md §6.10 sets it apart. */
-export const MANAGER = 'practice-manager';
-
-const CARD = new Map<string, number>();
-const FINANCED = new Map<string, number>();
-const PAID_CASH = new Map<string, number>();
-const BILL_CODES = new Map<string, number>();
-
-function coded(map: Map<string, number>, key: string, make: () => number): number {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-const saleCode = (map: Map<string, number>, tender: string, line: string): number =>
-  coded(map, line, () => packed('PointOfSaleCompleted', { tender, serviceLine: line }));
-const billCode = (category: string): number =>
-  coded(BILL_CODES, category, () => packed('VendorBillRecorded', { category }));
-
 const PACKAGE_CARD = packed('PackageSold', { tender: 'card', serviceLine: 'laser' });
 const PACKAGE_USED = packed('PackageSessionRedeemed', { serviceLine: 'laser' });
 const PAY_PROVIDER = packed('PayrollAccrued', { role: 'provider' });
@@ -76,26 +56,6 @@ export function demand(
   out.selfPayCents = exact * plan.ticketCents;
 }
 
-/** Lines whose tickets are large enough that patients finance them. */
-const FINANCED_LINES: ReadonlySet<string> = new Set(['filler', 'laser', 'body']);
-
-/**
- * Share of a financed line's revenue that a partner pays, so that all of them together come to the
- * site's share of financing; and the part of the rest, of any line, that is paid by card.
- */
-function tenderShares({ lines, tenders }: CompiledSite['plan']): {
-  financed: number;
-  byCard: number;
-} {
-  let share = 0;
-  for (const l of lines) if (FINANCED_LINES.has(l.line)) share += l.share;
-  const own = tenders.card + tenders.cash;
-  return {
-    financed: share > 0 ? Math.min(1, tenders.financing / share) : 0,
-    byCard: own > 0 ? tenders.card / own : 1,
-  };
-}
-
 /** Self-pay sales by line, tender and half-month; prepaid in and out; card and tax settlements. */
 export function writeSales(
   w: RowWriter,
@@ -105,43 +65,42 @@ export function writeSales(
   month: SiteMonth,
 ): void {
   const { plan, entity, site } = s;
+  const { financed, byCard } = s.tenders;
+  const { retailTax } = plan;
   const fromPrepaid = month.selfPayCents * plan.prepaidShare;
   const direct = month.selfPayCents - fromPrepaid;
-  const { financed, byCard } = tenderShares(plan);
   let carded = 0;
   let partnered = 0;
   let tax = 0;
-  for (const { line, share } of plan.lines) {
-    const revenue = direct * share;
-    const isRetail = line === 'retail';
-    const partner = FINANCED_LINES.has(line) ? roundModelCents(revenue * financed) : 0;
+  for (const line of s.lines) {
+    const { isRetail } = line;
+    const revenue = direct * line.share;
+    const partner = line.isFinanced ? roundModelCents(revenue * financed) : 0;
     const half = roundModelCents(Math.max(0, revenue - partner) * byCard * 0.5);
     const rest = Math.max(0, roundModelCents(revenue - 2 * half - partner));
-    const taxHalf = isRetail ? roundModelCents(half * plan.retailTax) : 0;
-    const taxRest = isRetail ? roundModelCents(rest * plan.retailTax) : 0;
-    const card = saleCode(CARD, 'card', line);
-    const other = saleCode(PAID_CASH, 'cash', line);
-    const service = isRetail ? 0 : 1;
-    const goods = isRetail ? 1 : 0;
-    for (const day of [days.first + 7, days.first + 21]) {
-      w.put(K.sale, entity, site, day, 0, 0, card, half * service, half * goods, taxHalf, 0);
-    }
-    w.put(
-      K.sale,
-      entity,
-      site,
-      days.first + 14,
-      0,
-      0,
-      other,
-      rest * service,
-      rest * goods,
-      taxRest,
-      0,
-    );
+    const taxHalf = isRetail ? roundModelCents(half * retailTax) : 0;
+    const taxRest = isRetail ? roundModelCents(rest * retailTax) : 0;
+    const sell = (day: number, code: number, amount: number, taxed: number): void => {
+      const service = isRetail ? 0 : amount;
+      w.put(
+        K.sale,
+        entity,
+        site,
+        days.first + day,
+        0,
+        0,
+        code,
+        service,
+        amount - service,
+        taxed,
+        0,
+      );
+    };
+    sell(7, line.byCard, half, taxHalf);
+    sell(21, line.byCard, half, taxHalf);
+    sell(14, line.byCash, rest, taxRest);
     if (partner > 0) {
-      const code = saleCode(FINANCED, 'financing', line);
-      w.put(K.sale, entity, site, days.first + 14, 0, 0, code, partner, 0, 0, 0);
+      sell(14, line.byPartner, partner, 0);
       partnered += partner;
     }
     carded += 2 * (half + taxHalf);
@@ -213,12 +172,12 @@ export function writeCosts(
   insuredNetCents: number,
   factors: MonthFactors,
 ): void {
-  const { plan, entity, site, vendor } = s;
+  const { entity, site, vendor } = s;
   let used = 0;
   let goods = 0;
-  for (const { line, share, productCost } of plan.lines) {
+  for (const { share, productCost, isRetail } of s.lines) {
     const cost = month.selfPayCents * share * productCost * factors.supply;
-    if (line === 'retail') goods += cost;
+    if (isRetail) goods += cost;
     else used += cost;
   }
   const injectables = roundModelCents(used);
@@ -241,29 +200,17 @@ export function writeCosts(
   writePay(w, s, days, month.selfPayCents + insuredNetCents);
   let bills = 0;
   let rent = 0;
-  for (const { category, monthlyCents } of plan.costs) {
-    w.put(
-      K.bill,
-      entity,
-      site,
-      days.first + 4,
-      0,
-      vendor,
-      billCode(category),
-      monthlyCents,
-      0,
-      0,
-      0,
-    );
-    if (category === 'rent') rent += monthlyCents;
+  for (const { code, monthlyCents, isRent } of s.bills) {
+    w.put(K.bill, entity, site, days.first + 4, 0, vendor, code, monthlyCents, 0, 0, 0);
+    if (isRent) rent += monthlyCents;
     else bills += monthlyCents;
   }
-  for (const { service, standAloneMonthlyCents, removedBy, scale = 1, from = 0 } of plan.services) {
+  for (const { code, standAloneMonthlyCents, removedBy, scale = 1, from = 0 } of s.services) {
     const share =
       removedBy === 'removed.manager' ? factors.removedManager : factors.removedOverhead;
     const removed = days.first < from ? 0 : Math.min(1, share * scale);
     const cost = roundModelCents(standAloneMonthlyCents * (1 - removed));
-    w.put(K.bill, entity, site, days.first + 5, 0, vendor, billCode(service), cost, 0, 0, 0);
+    w.put(K.bill, entity, site, days.first + 5, 0, vendor, code, cost, 0, 0, 0);
     bills += cost;
   }
   w.put(K.vendorPaid, entity, site, days.first + 1, 0, vendor, PAY_RENT, rent, 0, 0, 0);
