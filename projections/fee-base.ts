@@ -14,8 +14,12 @@ export const FEE_BASES = [
 ] as const;
 export type FeeBaseName = (typeof FEE_BASES)[number];
 
-/** How an amount of a row counts: receipts in all collections, refunds only in the net ones. */
-type Role = 'receipt' | 'refund' | 'retail' | 'drug' | 'charge';
+/**
+ * How an amount of a row counts. What is sold at the desk is charge and receipt at once and has
+ * roles of its own, so that a row is added up once, whatever bases it is in.
+ */
+const ROLES = ['receipt', 'refund', 'sale', 'retail-sale', 'drug', 'charge'] as const;
+type Role = (typeof ROLES)[number];
 
 /**
  * Receipts: what payers remit on the remittance's date (takebacks netted by the payer and interest
@@ -25,12 +29,9 @@ type Role = 'receipt' | 'refund' | 'retail' | 'drug' | 'charge';
  */
 const CONTRIBUTIONS: readonly (readonly [kind: string, slot: number, role: Role])[] = [
   ['ChargePosted', 0, 'charge'],
-  ['PointOfSaleCompleted', 0, 'charge'],
-  ['PointOfSaleCompleted', 1, 'charge'],
   ['RemittanceReceived', 0, 'receipt'],
-  ['PointOfSaleCompleted', 0, 'receipt'],
-  ['PointOfSaleCompleted', 1, 'receipt'],
-  ['PointOfSaleCompleted', 1, 'retail'],
+  ['PointOfSaleCompleted', 0, 'sale'],
+  ['PointOfSaleCompleted', 1, 'retail-sale'],
   ['PointOfSaleCompleted.Loyalty', 0, 'receipt'],
   ['PackageSold', 0, 'receipt'],
   ['MembershipBilled', 0, 'receipt'],
@@ -46,15 +47,14 @@ const CONTRIBUTIONS: readonly (readonly [kind: string, slot: number, role: Role]
   ['InventoryConsumed', 0, 'drug'],
 ];
 
-const ROLES: readonly Role[] = ['receipt', 'refund', 'retail', 'drug', 'charge'];
-
 /** How much of a role is in a base: bases are sums of roles, so folding adds up roles only. */
+const RECEIPTS = { receipt: 1, sale: 1, 'retail-sale': 1 };
 const SHARES: Readonly<Record<FeeBaseName, Readonly<Partial<Record<Role, number>>>>> = {
-  'gross-charges': { charge: 1 },
-  'cash-collections': { receipt: 1 },
-  'collections-net-of-refunds': { receipt: 1, refund: -1 },
-  'collections-excl-retail': { receipt: 1, refund: -1, retail: -1 },
-  'collections-excl-drug-cost': { receipt: 1, refund: -1, drug: -1 },
+  'gross-charges': { charge: 1, sale: 1, 'retail-sale': 1 },
+  'cash-collections': RECEIPTS,
+  'collections-net-of-refunds': { ...RECEIPTS, refund: -1 },
+  'collections-excl-retail': { ...RECEIPTS, refund: -1, 'retail-sale': 0 },
+  'collections-excl-drug-cost': { ...RECEIPTS, refund: -1, drug: -1 },
 };
 
 /** Contributions of each kind, by [first of kind … first of next kind). */
