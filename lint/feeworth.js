@@ -6,7 +6,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const LAYERS = ['src', 'projections', 'scenarios', 'app'];
 const inRepo = (file) => relative(ROOT, file).split(sep).join('/');
 
-// The engine runs in a browser worker: these folders and files know no Node (settled.md §4.3).
+// The engine runs in a browser worker: these folders and files know no Node.
 const PURE = [
   /^src\/(money|calendar|event|error)\.ts$/,
   /^src\/(numeric|events|batch|agreement|audit)\//,
@@ -45,14 +45,14 @@ const layers = importRule((file, source) => {
   const target = inRepo(resolve(ROOT, dirname(file), source)).split('/')[0];
   const to = LAYERS.indexOf(target);
   if (from < 0) return null;
-  if (to > from) return `${LAYERS[from]} may not import from ${LAYERS[to]} (design.md §2)`;
+  if (to > from) return `${LAYERS[from]} may not import from ${LAYERS[to]}`;
   if (to < 0) return `${LAYERS[from]} may not import from ${target}`;
   return null;
 });
 
 const pureImports = importRule((file, source) =>
   isPure(file) && source.startsWith('node:')
-    ? 'the engine imports no node: module; pass it in (settled.md §4.3)'
+    ? 'the engine imports no node: module; pass it in'
     : null,
 );
 

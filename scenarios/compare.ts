@@ -118,7 +118,7 @@ function withManager(parameters: ParameterSet, share: number): ParameterSet {
     id: 'removed.manager',
     draw: { kind: 'point', value: share },
     grade: 'entered',
-    source: 'settled.md §6.10',
+    source: 'docs/fee-value.md#the-assumption-the-headline-hangs-on',
     unit: 'share',
   };
   return [...parameters.filter((p) => p.id !== 'removed.manager'), manager];

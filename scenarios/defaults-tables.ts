@@ -15,6 +15,20 @@ export interface Default {
   readonly of: Readonly<Record<DefaultsKind, Range>>;
 }
 
+/** A source as readers find it: the table of docs/sources.md it stands in, and what it says there. */
+const at = (anchor: string, words: string): string =>
+  `docs/sources.md#${anchor}${words === '' ? '' : `: ${words}`}`;
+
+const tableAt = <K extends string>(
+  anchor: string,
+  rows: Readonly<Record<K, Default>>,
+): Readonly<Record<K, Default>> => {
+  const entries = Object.entries<Default>(rows);
+  return Object.fromEntries(
+    entries.map(([key, own]) => [key, { ...own, source: at(anchor, own.source) }]),
+  ) as Record<K, Default>;
+};
+
 const row = (
   unit: string,
   grade: Grade,
@@ -28,12 +42,12 @@ const same = (unit: string, grade: Grade, source: string, range: Range): Default
   row(unit, grade, source, range, range, range);
 
 /** mso.md §7.1, and §1.5-§1.9 where it points there. Shares, dollars, days. */
-export const OPERATING = {
-  sites: row('sites', 'entered', 'mso.md §7', [1, 1, 1], [5, 5, 5], [40, 40, 40]),
+export const OPERATING = tableAt('operating', {
+  sites: row('sites', 'entered', '', [1, 1, 1], [5, 5, 5], [40, 40, 40]),
   revenuePerSite: row(
     'USD/yr',
     'B',
-    'mso.md §7.1: S2, S3, S4; solo an estimate',
+    'S2, S3, S4; solo an estimate',
     [450_000, 1_000_000, 1_900_000],
     [1_000_000, 1_400_000, 2_000_000],
     [1_200_000, 1_800_000, 2_600_000],
@@ -41,23 +55,16 @@ export const OPERATING = {
   visits: row(
     '/month',
     'E',
-    'mso.md §7.1: 283 in S2; estimate',
+    '283 in S2; estimate',
     [95, 170, 300],
     [180, 240, 300],
     [220, 300, 400],
   ),
-  ticket: row(
-    'USD/visit',
-    'B',
-    'mso.md §7.1: S1, S2, S7',
-    [380, 490, 540],
-    [430, 486, 540],
-    [440, 500, 560],
-  ),
+  ticket: row('USD/visit', 'B', 'S1, S2, S7', [380, 490, 540], [430, 486, 540], [440, 500, 560]),
   growth: row(
     'share a year',
     'E',
-    'mso.md §7.1: S12, S13; estimate',
+    'S12, S13; estimate',
     [-0.05, 0.02, 0.08],
     [-0.05, 0.02, 0.08],
     [-0.03, 0.03, 0.08],
@@ -65,7 +72,7 @@ export const OPERATING = {
   productCost: row(
     'share of revenue',
     'B',
-    'mso.md §7.1: S17, S21',
+    'S17, S21',
     [0.25, 0.3, 0.36],
     [0.24, 0.285, 0.34],
     [0.22, 0.26, 0.31],
@@ -73,7 +80,7 @@ export const OPERATING = {
   providerPay: row(
     'share of production',
     'B',
-    'mso.md §7.1: S31, S32',
+    'S31, S32',
     [0.18, 0.2, 0.25],
     [0.18, 0.2, 0.24],
     [0.17, 0.2, 0.24],
@@ -81,7 +88,7 @@ export const OPERATING = {
   payrollAllIn: row(
     'share of revenue',
     'B',
-    'mso.md §7.1: S21',
+    'S21',
     [0.27, 0.31, 0.38],
     [0.26, 0.3, 0.35],
     [0.25, 0.295, 0.34],
@@ -89,7 +96,7 @@ export const OPERATING = {
   rent: row(
     'share of revenue',
     'E',
-    'mso.md §7.1',
+    '',
     [0.05, 0.07, 0.1],
     [0.05, 0.065, 0.09],
     [0.05, 0.065, 0.09],
@@ -97,7 +104,7 @@ export const OPERATING = {
   marketing: row(
     'share of revenue',
     'C',
-    'mso.md §7.1: S42, S43',
+    'S42, S43',
     [0.04, 0.07, 0.12],
     [0.04, 0.065, 0.1],
     [0.03, 0.06, 0.09],
@@ -105,7 +112,7 @@ export const OPERATING = {
   equipment: row(
     'share of revenue',
     'E',
-    'mso.md §7.1',
+    '',
     [0.02, 0.035, 0.07],
     [0.02, 0.03, 0.06],
     [0.02, 0.03, 0.05],
@@ -113,23 +120,16 @@ export const OPERATING = {
   generalCost: row(
     'share of revenue',
     'E',
-    'mso.md §7.1',
+    '',
     [0.04, 0.06, 0.09],
     [0.03, 0.04, 0.06],
     [0.025, 0.035, 0.05],
   ),
-  corporateCost: row(
-    'share of revenue',
-    'E',
-    'mso.md §7.1',
-    [0, 0, 0],
-    [0.02, 0.04, 0.06],
-    [0.04, 0.07, 0.1],
-  ),
+  corporateCost: row('share of revenue', 'E', '', [0, 0, 0], [0.02, 0.04, 0.06], [0.04, 0.07, 0.1]),
   medicalDirector: row(
     'share of revenue',
     'C',
-    'mso.md §7.1: S36',
+    'S36',
     [0.01, 0.015, 0.03],
     [0.005, 0.008, 0.015],
     [0.004, 0.006, 0.01],
@@ -137,31 +137,17 @@ export const OPERATING = {
   ebitda: row(
     'share of revenue',
     'E',
-    'mso.md §7.1: residual of the centrals, a check',
+    'residual of the centrals, a check',
     [0.04, 0.113, 0.22],
     [0.05, 0.141, 0.24],
     [0.07, 0.154, 0.24],
   ),
-  insured: row(
-    'share of revenue',
-    'E',
-    'mso.md §7.1',
-    [0, 0.01, 0.05],
-    [0, 0.05, 0.12],
-    [0, 0.08, 0.2],
-  ),
-  daysInAr: row(
-    'days',
-    'E',
-    'mso.md §7.1: S73, S74; estimate',
-    [30, 42, 60],
-    [30, 40, 55],
-    [28, 38, 50],
-  ),
+  insured: row('share of revenue', 'E', '', [0, 0.01, 0.05], [0, 0.05, 0.12], [0, 0.08, 0.2]),
+  daysInAr: row('days', 'E', 'S73, S74; estimate', [30, 42, 60], [30, 40, 55], [28, 38, 50]),
   denialRate: row(
     'share of claims',
     'B',
-    'mso.md §7.1: S74-S76',
+    'S74-S76',
     [0.05, 0.1, 0.15],
     [0.05, 0.09, 0.14],
     [0.05, 0.08, 0.12],
@@ -169,7 +155,7 @@ export const OPERATING = {
   netCollectionRate: row(
     'share',
     'B',
-    'mso.md §7.1: S74, S76',
+    'S74, S76',
     [0.9, 0.95, 0.98],
     [0.92, 0.95, 0.98],
     [0.93, 0.96, 0.98],
@@ -177,45 +163,33 @@ export const OPERATING = {
   prepaidShare: row(
     'share of receipts',
     'E',
-    'mso.md §7.1',
+    '',
     [0.08, 0.2, 0.4],
     [0.1, 0.2, 0.4],
     [0.1, 0.22, 0.4],
   ),
-  reserveDays: row(
-    'days of operating cost',
-    'E',
-    'mso.md §7.1: S109',
-    [15, 30, 60],
-    [30, 45, 60],
-    [30, 45, 60],
-  ),
-  cardShare: same('share of receipts', 'B', 'mso.md §1.7', [0.65, 0.78, 0.88]),
-  financingShare: same('share of receipts', 'E', 'mso.md §1.7', [0.04, 0.1, 0.2]),
-  cardFee: same('share of card receipts', 'B', 'mso.md §1.7: S59-S61', [0.022, 0.027, 0.033]),
-  financingFee: same('share of financed', 'E', 'mso.md §1.7: S62; estimate', [0.04, 0.065, 0.1]),
+  reserveDays: row('days of operating cost', 'E', 'S109', [15, 30, 60], [30, 45, 60], [30, 45, 60]),
+  cardShare: same('share of receipts', 'E', '', [0.65, 0.78, 0.88]),
+  financingShare: same('share of receipts', 'E', '', [0.04, 0.1, 0.2]),
+  cardFee: same('share of card receipts', 'B', 'S59-S61', [0.022, 0.027, 0.033]),
+  financingFee: same('share of financed', 'E', 'S62; estimate', [0.04, 0.065, 0.1]),
   contractual: same('share of charges', 'E', 'estimate', [0.3, 0.4, 0.5]),
   charge: same('USD/claim', 'E', 'estimate', [250, 620, 1200]),
   patientShare: same('share of allowed', 'E', 'estimate', [0.1, 0.2, 0.3]),
   patientCollected: same('share of patient part', 'E', 'estimate', [0.6, 0.85, 0.95]),
-  retailTax: same(
-    'share of retail',
-    'E',
-    'estimate; a table by state in mso.md §1.8',
-    [0, 0.07, 0.1],
-  ),
+  retailTax: same('share of retail', 'E', 'estimate; it differs by state', [0, 0.07, 0.1]),
   employerTax: same('share of pay', 'A', 'IRC §3111: 6.2 % and 1.45 %', [0.0765, 0.0765, 0.1]),
   groupNoise: same('sd of log visits', 'E', 'estimate', [0.02, 0.04, 0.08]),
   siteNoise: same('sd of log visits', 'E', 'estimate', [0.03, 0.05, 0.1]),
   lagNoise: same('sd of log days', 'E', 'estimate', [0.05, 0.1, 0.2]),
-} as const satisfies Record<string, Default>;
+});
 
 /** mso.md §7.2: what a third-party, services-only MSO asks for and changes. */
-export const EFFECTS = {
+export const EFFECTS = tableAt('effects', {
   feeLevel: row(
     'share of collections',
     'C',
-    'mso.md §7.2: S86 8-12 %, S87 8-18 %; estimate',
+    'S86 8-12 %, S87 8-18 %; estimate',
     [0.06, 0.1, 0.15],
     [0.05, 0.09, 0.14],
     [0.05, 0.08, 0.12],
@@ -223,7 +197,7 @@ export const EFFECTS = {
   flatFee: row(
     'USD/month',
     'C',
-    'mso.md §7.2, computed from the level',
+    'computed from the level',
     [5000, 8300, 12_500],
     [29_000, 52_500, 82_000],
     [300_000, 480_000, 720_000],
@@ -231,16 +205,16 @@ export const EFFECTS = {
   replacedOverhead: row(
     'share of revenue',
     'E',
-    'mso.md §7.2, a result of §2.3, not an input',
+    'a result of the services alone, not an input',
     [0.03, 0.055, 0.085],
     [0.029, 0.051, 0.074],
     [0.031, 0.056, 0.078],
   ),
-  msoCost: same('share of fee', 'E', 'mso.md §7.2', [0.6, 0.75, 0.9]),
+  msoCost: same('share of fee', 'E', '', [0.6, 0.75, 0.9]),
   supplyPrice: row(
     'share of product cost',
     'E',
-    'mso.md §7.2: S103 (hospitals 10-18 %)',
+    'S103 (hospitals 10-18 %)',
     [0, 0.04, 0.08],
     [0.01, 0.04, 0.08],
     [0.01, 0.03, 0.06],
@@ -248,7 +222,7 @@ export const EFFECTS = {
   volume: row(
     'share of visits',
     'E',
-    'mso.md §7.2: shrunk from S172, 4.7-17 %',
+    'shrunk from S172, 4.7-17 %',
     [-0.02, 0.03, 0.1],
     [-0.02, 0.03, 0.1],
     [-0.02, 0.02, 0.08],
@@ -256,33 +230,26 @@ export const EFFECTS = {
   collectionRate: row(
     'points of insured revenue',
     'E',
-    'mso.md §7.2: vendors say 5-15, S77',
+    'vendors say 5-15, S77',
     [0, 0.02, 0.05],
     [0, 0.02, 0.05],
     [0, 0.02, 0.04],
   ),
-  denialPoints: same('points of claims', 'E', 'mso.md §7.2', [0, 0.02, 0.05]),
-  daysInArFall: row('days', 'E', 'mso.md §7.2', [0, 5, 12], [0, 5, 12], [0, 4, 10]),
-  dip: same('share of revenue', 'E', 'mso.md §2.4', [0.02, 0.05, 0.1]),
-  rampMonths: row('months', 'E', 'mso.md §7.2', [6, 12, 18], [6, 12, 18], [9, 15, 24]),
+  denialPoints: same('points of claims', 'E', '', [0, 0.02, 0.05]),
+  daysInArFall: row('days', 'E', '', [0, 5, 12], [0, 5, 12], [0, 4, 10]),
+  dip: same('share of revenue', 'E', '', [0.02, 0.05, 0.1]),
+  rampMonths: row('months', 'E', '', [6, 12, 18], [6, 12, 18], [9, 15, 24]),
   joining: row(
     'USD',
     'E',
-    'mso.md §7.2: S104, S105',
+    'S104, S105',
     [15_000, 30_000, 60_000],
     [75_000, 150_000, 300_000],
     [600_000, 1_200_000, 2_400_000],
   ),
-  exitMonths: row('months of fee', 'E', 'mso.md §7.2', [0, 3, 12], [0, 6, 18], [0, 6, 24]),
-  discount: row(
-    'share a year',
-    'E',
-    'mso.md §7.2',
-    [0.12, 0.15, 0.2],
-    [0.1, 0.125, 0.18],
-    [0.09, 0.11, 0.15],
-  ),
-} as const satisfies Record<string, Default>;
+  exitMonths: row('months of fee', 'E', '', [0, 3, 12], [0, 6, 18], [0, 6, 24]),
+  discount: row('share a year', 'E', '', [0.12, 0.15, 0.2], [0.1, 0.125, 0.18], [0.09, 0.11, 0.15]),
+});
 
 /** mso.md §1.2: a service line's share of revenue and its product cost. */
 export interface LineDefault {
@@ -298,18 +265,24 @@ const line = (
   productCost: Range,
   grade: Grade,
   source: string,
-): LineDefault => ({ line: name, share, productCost, grade, source });
+): LineDefault => ({
+  line: name,
+  share,
+  productCost,
+  grade,
+  source: at('service-lines', source),
+});
 
 /** Shares are estimates anchored on 47 % injectables (S10); the grade is that of the cost. */
 export const LINES: readonly LineDefault[] = [
-  line('neurotoxin', [0.22, 0.29, 0.36], [0.28, 0.37, 0.46], 'E', 'mso.md §1.2: S17, S8'),
-  line('filler', [0.12, 0.18, 0.24], [0.3, 0.37, 0.45], 'E', 'mso.md §1.2: S18'),
-  line('laser', [0.1, 0.17, 0.28], [0.03, 0.08, 0.15], 'E', 'mso.md §1.2'),
-  line('body', [0.02, 0.05, 0.12], [0.05, 0.15, 0.3], 'E', 'mso.md §1.2'),
-  line('facial', [0.06, 0.11, 0.18], [0.08, 0.13, 0.18], 'C', 'mso.md §1.2: S19, S20'),
-  line('retail', [0.05, 0.08, 0.15], [0.48, 0.52, 0.56], 'C', 'mso.md §1.2: S20'),
-  line('weight-loss', [0, 0.07, 0.2], [0.45, 0.6, 0.7], 'C', 'mso.md §1.2: S18'),
-  line('wellness', [0, 0.05, 0.1], [0.1, 0.18, 0.3], 'E', 'mso.md §1.2'),
+  line('neurotoxin', [0.22, 0.29, 0.36], [0.28, 0.37, 0.46], 'E', 'S17, S8'),
+  line('filler', [0.12, 0.18, 0.24], [0.3, 0.37, 0.45], 'E', 'S18'),
+  line('laser', [0.1, 0.17, 0.28], [0.03, 0.08, 0.15], 'E', ''),
+  line('body', [0.02, 0.05, 0.12], [0.05, 0.15, 0.3], 'E', ''),
+  line('facial', [0.06, 0.11, 0.18], [0.08, 0.13, 0.18], 'C', 'S19, S20'),
+  line('retail', [0.05, 0.08, 0.15], [0.48, 0.52, 0.56], 'C', 'S20'),
+  line('weight-loss', [0, 0.07, 0.2], [0.45, 0.6, 0.7], 'C', 'S18'),
+  line('wellness', [0, 0.05, 0.1], [0.1, 0.18, 0.3], 'E', ''),
 ];
 
 /** mso.md §1.6: January to December, adding up to 12.00. */
@@ -339,7 +312,7 @@ const service = (
   standAlone,
   removed: name === 'practice-manager' ? MANAGER_REMOVED : OTHER_REMOVED,
   grade,
-  source: `mso.md §2.3: ${source}`,
+  source: at('services', source),
 });
 
 /**

@@ -192,7 +192,7 @@ export function defaultParameters(kind: DefaultsKind): Parameter[] {
     };
   };
   const [min, mode, max] = SERVICE_COSTS[0]?.removed ?? [0, 0, 0];
-  const removed = { grade: 'E' as const, source: 'mso.md §2.3', unit: 'share' };
+  const removed = { grade: 'E' as const, source: 'docs/sources.md#services', unit: 'share' };
   return [
     { id: 'removed.manager', draw: { kind: 'point', value: 0 }, ...removed },
     { id: 'removed.overhead', draw: { kind: 'triangular', min, mode, max }, ...removed },

@@ -1,5 +1,6 @@
-// Writes docs/events.md, docs/accounts.md and the import templates from the declarations they tell
-// of. Alone: node scripts/run.js scripts/generate-docs.ts; with all else: npm run generate.
+// Writes docs/events.md, docs/accounts.md, docs/sources.md and the import templates from the
+// declarations they tell of. Alone: node scripts/run.js scripts/generate-docs.ts; with all else:
+// npm run generate.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +12,14 @@ import { namesCounterparty } from '../src/events/validate-event.ts';
 import { VOCABULARY } from '../src/events/vocabulary.ts';
 import type { Target, TargetField } from '../src/intake/csv/target.ts';
 import { TARGETS } from '../src/intake/csv/targets.ts';
+import { sourcesPage } from './generate-sources.ts';
 
 /** The generated documents: path in the repository and the function that makes the text. */
 export const DOCUMENTS: readonly { readonly path: string; readonly make: () => string }[] = [
   { path: 'docs/events.md', make: eventsPage },
   { path: 'docs/accounts.md', make: accountsPage },
   { path: 'docs/import-templates/README.md', make: templatesPage },
+  { path: 'docs/sources.md', make: sourcesPage },
   ...TARGETS.map((target) => ({
     path: `docs/import-templates/${target.name}.csv`,
     make: () => template(target),

@@ -82,7 +82,7 @@ export const COMPARISON = {
     'With the practice manager replaced to this share',
     'cents',
     'scenario',
-    'The same run with one line of overhead changed (mso.md §2.3).',
+    'The same run with one line of overhead changed (docs/sources.md#services).',
   ),
   netCash: kind(
     'net-cash',

@@ -41,7 +41,7 @@ export const ALL_IN = {
   label: 'All-in rate',
   unit: 'share',
   nature: 'ratio',
-  definition: '(Fee less credits + costs passed on) / collections net of refunds (mso.md §6 M11).',
+  definition: '(Fee less credits + costs passed on) / collections net of refunds.',
   keys: KEYS,
 } as const satisfies FigureKind;
 export const ALL_IN_TOTAL = {

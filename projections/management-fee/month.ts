@@ -101,8 +101,7 @@ export function monthFigures(
   };
 }
 
-export const ALL_IN =
-  '(fee less credits + costs passed on) / collections net of refunds (mso.md §6 M11)';
+export const ALL_IN = '(fee less credits + costs passed on) / collections net of refunds';
 
 function monthRange(state: ManagementFeeState, m: number): { first: number; last: number } {
   return {

@@ -17,7 +17,7 @@ export function readSeason(reading: BookReading): readonly number[] {
   const documented = seasonIndex();
   const years = Math.floor(monthsIn(reading.all) / 12);
   if (years === 0) {
-    note(reading, 'season', 'E', 'mso.md §1.6: less than a year is recorded', 0);
+    note(reading, 'season', 'E', 'docs/sources.md#season: less than a year is recorded', 0);
     return documented;
   }
   const sums = new Float64Array(12);
@@ -35,7 +35,13 @@ export function readSeason(reading: BookReading): readonly number[] {
   const mean = factors.reduce((a, b) => a + b, 0) / 12;
   const percent = Math.round(weight * 100);
   const window = windowText(reading, { from: reading.last - 12 * years + 1, to: reading.last });
-  note(reading, 'season', 'recorded', `${window}, ${percent} %; the rest mso.md §1.6`, 12 * years);
+  note(
+    reading,
+    'season',
+    'recorded',
+    `${window}, ${percent} %; the rest docs/sources.md#season`,
+    12 * years,
+  );
   return factors.map((f) => f / mean);
 }
 

@@ -63,7 +63,8 @@ function documented(reading: BookReading, site: SiteOf): ServicePlan[] {
   const yearly = (selfPayCents(reading, site, reading.trailing) * 12) / monthsIn(reading.trailing);
   const scale = yearly / 100 / central(OPERATING.revenuePerSite, kind);
   return defaultServices(kind).map((service) => {
-    const source = 'mso.md §2.3 by revenue: the book has no months before the agreement';
+    const source =
+      'docs/sources.md#services by revenue: the book has no months before the agreement';
     note(reading, `${site.id}.services.${service.service}`, service.grade, source, 0);
     const monthly = roundModelCents(service.standAloneMonthlyCents * scale);
     return { ...service, standAloneMonthlyCents: Math.max(0, monthly) };

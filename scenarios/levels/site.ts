@@ -153,12 +153,13 @@ function readLines(reading: BookReading, site: SiteOf, selfPay: number): LinePla
   const source = windowText(reading, trailing);
   note(reading, `${site.id}.lines`, total > 0 ? 'recorded' : 'E', source, monthsIn(trailing));
   const isKnown = used + goods > 0 && selfPay > 0;
-  const words = 'retail as recorded; the other lines of mso.md §1.2, scaled to the recorded total';
+  const words =
+    'retail as recorded; the other lines of docs/sources.md#service-lines, scaled to the recorded total';
   note(
     reading,
     `${site.id}.productCost`,
     isKnown ? 'recorded' : 'E',
-    isKnown ? `${source}: ${words}` : 'mso.md §1.2: no product use is recorded',
+    isKnown ? `${source}: ${words}` : 'docs/sources.md#service-lines: no product use is recorded',
     isKnown ? monthsIn(trailing) : 0,
   );
   const weighted = shares.reduce(

@@ -91,7 +91,7 @@ function unknown(state: string): StateFinding {
     severity: 'info',
     words: `No rule of ${state} is known here, which permits nothing. ${COUNSEL}`,
     authority: 'none',
-    sources: 'mso.md 4',
+    sources: 'docs/sources.md#state-rules',
     confidence: 'L',
     lastReviewed: RULES_LAST_REVIEWED,
     mustReverify: false,

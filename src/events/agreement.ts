@@ -41,7 +41,7 @@ export const AgreementSigned = declare({
 export const AgreementAmended = declare({
   type: 'AgreementAmended',
   family: 'agreement',
-  doc: 'New terms from a date; fees should not change more than once a year (mso.md §2.2).',
+  doc: 'New terms from a date; fees should not change more than once a year (docs/sources.md#state-rules).',
   fields: {
     agreement,
     fromOn: date('First day the new terms apply.'),

@@ -69,7 +69,9 @@ export const BankAccountOpened = declare({
   doc: 'A bank account whose statements feed the book.',
   fields: {
     bankAccount: token('Our name for the account; never its number.'),
-    holder: token('Entity that owns it: patients and payers pay the licensee (mso.md §2.6).'),
+    holder: token(
+      'Entity that owns it: patients and payers pay the licensee (docs/sources.md#state-rules).',
+    ),
   },
   rows: [{ subject: 'bankAccount', party: 'holder', amounts: [] }],
 });

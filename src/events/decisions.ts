@@ -4,7 +4,7 @@ import type { Json } from '../event.ts';
 export const DecisionTaken = declare({
   type: 'DecisionTaken',
   family: 'decisions',
-  doc: 'Who decided what: autonomy as a figure; clinical matters are the licensee’s (mso.md §4.1).',
+  doc: 'Who decided what: autonomy as a figure; clinical matters are the licensee’s (docs/sources.md#state-rules).',
   fields: {
     matter: code('What it was about.', [
       'records',

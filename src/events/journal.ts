@@ -130,7 +130,7 @@ export const ErrorRestated = declare({
 export const EntryReversed = declare({
   type: 'EntryReversed',
   family: 'journal',
-  doc: 'Exact negation of an event; carries a copy of it, so that encoding is pure (settled §3.6).',
+  doc: 'Exact negation of an event; carries a copy of it, so that encoding is pure.',
   fields: {
     reverses: event('The event reversed.'),
     reason: text('Why.'),

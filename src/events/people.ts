@@ -111,7 +111,7 @@ export const StaffHired = declare({
   fields: {
     employee: token('Employee.'),
     role: code('Role.', STAFF_ROLES),
-    isClinical: flag('Clinical staff are the licensee’s to hire (mso.md §4.1).'),
+    isClinical: flag('Clinical staff are the licensee’s to hire (docs/sources.md#state-rules).'),
   },
   rows: [{ subject: 'employee', code: ['role'], amounts: [] }],
 });

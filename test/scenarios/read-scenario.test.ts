@@ -80,8 +80,8 @@ describe('readScenario', () => {
     expect(
       read(
         changed(
-          'high: 10%, grade: E, source: mso.md §7.2',
-          'high: 11%, grade: E, source: mso.md §7.2',
+          'high: 10%, grade: E, source: docs/sources.md#effects',
+          'high: 11%, grade: E, source: docs/sources.md#effects',
         ),
       ).digest,
     ).not.toBe(digest);
