@@ -8,6 +8,7 @@ import { entitiesIn } from '../explain/scope.ts';
 import type { Cell, Report, Row, Table } from './document.ts';
 import { fixed, roundDollars } from './numbers.ts';
 import { allMonths, recordedMonths } from './months.ts';
+import { siteCostTable, siteTitle } from './site-costs.ts';
 import { counted, scopeWords } from './words.ts';
 
 const COLUMNS = [
@@ -32,6 +33,7 @@ export function cashFlowReport(
 ): Report {
   const months = recordedMonths(view);
   const args = (month: string): FigureArgs => ({ month, ...scopeArgs(view, scope) });
+  if (scope.site !== undefined) return siteReport(view, scope.site, months);
   const last = months.at(-1) ?? '';
   const total = months.reduce((sum, m) => sum + valueAt(view, 'cash-flow/net', args(m)), 0);
   const bank = valueAt(view, 'cash-flow/bank-balance', args(last));
@@ -40,10 +42,10 @@ export function cashFlowReport(
     total === 0
       ? 'did not change'
       : `${total < 0 ? 'fell' : 'rose'} by ${roundDollars(Math.abs(total))}`;
-  const sites = isBySite && scope.site === undefined ? sitesIn(view, scope) : [];
+  const sites = isBySite ? sitesIn(view, scope) : [];
   const title =
     `Cash of ${words} ${change} from ${months[0] ?? ''} ` +
-    `to ${last}${scope.site === undefined ? `; the bank holds ${roundDollars(bank)}` : ''}`;
+    `to ${last}; the bank holds ${roundDollars(bank)}`;
   return {
     schema: 'feeworth.report.cash-flow/1',
     title,
@@ -57,6 +59,26 @@ export function cashFlowReport(
       })),
     ],
     notes: [...notesOf(view, scope), ...(sites.length === 0 ? [] : [SITE_NOTE])],
+    provenance: view.provenance,
+  };
+}
+
+/** Of one site: what can be said of it, and what is kept for its practice only. */
+function siteReport(view: View, site: string, months: readonly string[]): Report {
+  const scope = { site };
+  const args = (month: string): FigureArgs => ({ month, ...scopeArgs(view, scope) });
+  const sum = (...names: readonly string[]): number =>
+    names.reduce(
+      (all, name) => months.reduce((total, m) => total + valueAt(view, name, args(m)), all),
+      0,
+    );
+  const [received = '', ...paid] = COLUMNS.filter((name) => name !== 'cash-flow/net');
+  const table = siteCostTable(view, site, { receipts: sum(received), payments: -sum(...paid) });
+  return {
+    schema: 'feeworth.report.cash-flow/1',
+    title: siteTitle(site, months, table),
+    tables: [linesTable(view, scope), monthTable(view, scope, months), table.table],
+    notes: [SITE_NOTE],
     provenance: view.provenance,
   };
 }
@@ -163,10 +185,7 @@ function linesTable(view: View, scope: Pick<Globals, 'entity' | 'site'>): Table 
   };
 }
 
-function notesOf(view: View, scope: Pick<Globals, 'entity' | 'site'>): string[] {
-  if (scope.site !== undefined) {
-    return [SITE_NOTE];
-  }
+function notesOf(view: View, scope: Pick<Globals, 'entity'>): string[] {
   const wanted = new Set(entitiesIn(view.context, scopeArgs(view, scope)));
   const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
   const notes = own.map(({ entity, runway }) =>

@@ -78,6 +78,32 @@ describe('what people see of two months of the example', () => {
       expect(out).toContain(`Cash flow of ${site} by month`);
   });
 
+  it('says of a site what is its own and what only its practice has', async () => {
+    const { out } = await run([
+      'report',
+      'cash-flow',
+      '--site',
+      'dallas',
+      '--json',
+      '--book',
+      book,
+    ]);
+    interface SiteTable {
+      name: string;
+      rows: Record<string, string>[];
+    }
+    const { data } = JSON.parse(out) as { data: { title: string; tables: SiteTable[] } };
+    expect(data.title).toMatch(
+      /^dallas took in \$178,734 from .*; no payment and costs of \$[\d,]+ .*only for tx-practice/,
+    );
+    const cents = (text = ''): number => Math.round(Number(text) * 100);
+    const rows = data.tables.find((t) => t.name === 'site')?.rows ?? [];
+    const costs = rows.slice(2, -1).reduce((sum, row) => sum + cents(row['amount']), 0);
+    expect(costs).toBe(cents(rows.at(-1)?.['amount']));
+    const months = data.tables.find((t) => t.name === 'by-month')?.rows ?? [];
+    expect(rows[0]?.['amount']).toBe(months.at(-1)?.['receipts']);
+  });
+
   it('writes nothing with a preview and records it with --commit, once', async () => {
     const size = async (): Promise<number> => {
       const { out } = await run(['report', 'ledger', '--json', '--book', book]);
