@@ -32,10 +32,11 @@ export function siteCostTable(
   cash: { readonly receipts: number; readonly payments: number },
 ): SiteCosts {
   const [entity = ''] = entitiesIn(view.context, { site });
-  const { sum, monthCount } = view.figures(levels);
+  const recorded = view.figures(levels);
+  const last = recorded.monthCount - 1;
   const costs = COSTS.map(({ label, slots }) => ({
     label,
-    cents: slots.reduce((all, slot) => all + sum(slot, { entity, site }, 0, monthCount - 1), 0),
+    cents: slots.reduce((all, slot) => all + recorded.sum(slot, { entity, site }, 0, last), 0),
   }));
   const costsCents = costs.reduce((all, { cents }) => all + cents, 0);
   const rows: Row[] = [

@@ -51,6 +51,11 @@ export class Row {
     return typeof value === 'number' ? value : undefined;
   }
 
+  /** Whether the row or the file names a site; `shared` says that it is none. */
+  get saysSite(): boolean {
+    return (this.text('site') ?? this.context.site) !== undefined;
+  }
+
   /** The site of the row, else the file's; `shared` is no site; an unknown one is refused. */
   get site(): string | undefined {
     const site = this.text('site') ?? this.context.site;

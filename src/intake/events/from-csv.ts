@@ -53,5 +53,31 @@ export function fromCsv(
   const rows = [...records].map(
     (record) => new Row(context, system, target.name, record, reader.leftOut),
   );
+  if (AT_A_SITE.has(target.name)) sayWithoutSite(rows, context);
   return reader.of(rows, context);
+}
+
+/** What they tell of happens at some site; without it no site's figures have it. */
+const AT_A_SITE: ReadonlySet<string> = new Set([
+  'point-of-sale',
+  'appointments',
+  'inventory-usage',
+]);
+
+const LINES_SHOWN = 3;
+
+function sayWithoutSite(rows: readonly Row[], context: IntakeContext): void {
+  const sites = [...context.setting.sites.values()].filter((s) => s.entity === context.entity);
+  const without = rows.filter((row) => !row.saysSite);
+  if (sites.length === 0 || without.length === 0) return;
+  const lines = without.slice(0, LINES_SHOWN).map((row) => row.record.line);
+  const more = without.length > lines.length ? ' and more' : '';
+  const ways = sites.map(({ id }) => `--site ${id}`).join(' or ');
+  context.notice({
+    code: 'no-site',
+    words:
+      `${without.length} of ${rows.length} records have no site and count in the figures of none; ` +
+      `say ${ways} if all are of one, or map a column: "site: Location" below columns`,
+    where: `lines ${lines.join(', ')}${more}`,
+  });
 }

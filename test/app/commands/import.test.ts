@@ -5,6 +5,7 @@ import { openBook } from '../../../app/book.ts';
 import { manualClock } from '../../../app/clock.ts';
 import { planImport } from '../../../app/commands/import.ts';
 import { revertImport } from '../../../app/commands/import-revert.ts';
+import { importReport, previewReport } from '../../../app/reports/import.ts';
 import { closePeriod } from '../../../app/commands/close.ts';
 import type { StreamAppend } from '../../../src/store/port.ts';
 import { bytesOf, set835, x12Text } from '../../support/x12-builder.ts';
@@ -69,6 +70,31 @@ describe('import', () => {
     const before = (await events(book)).length;
     expect(await codeOf(take(book, text))).toBe(code);
     expect(await events(book)).toHaveLength(before);
+  });
+
+  it('warns of day-sheet records without a site, and takes them', async () => {
+    const { book } = await testBook();
+    const sheet = csv(
+      POS_HEAD,
+      posLine({ Ticket: 'T1' }),
+      posLine({ Ticket: 'T2', Site: '' }),
+      posLine({ Ticket: 'T3', Site: '' }),
+      posLine({ Ticket: 'T4', Site: 'shared' }),
+    );
+    const options = { bytes: bytesOf(sheet), file: 'pos.csv', map: file('pos.yaml', MAPS.pos) };
+    const plan = await planImport(options, book);
+    expect(plan.notices).toHaveLength(1);
+    expect(plan.notices[0]).toMatchObject({ code: 'no-site', where: 'lines 3, 4' });
+    expect(plan.notices[0]?.words).toContain('2 of 4 records have no site');
+    expect(plan.notices[0]?.words).toContain('--site north or --site south');
+    const outcome = { file: 'pos.csv', plan, status: 'preview' } as const;
+    expect(previewReport([outcome]).notes[0]).toContain('2 of 4 records have no site');
+    const { notices } = await planImport({ ...options, site: 'north' }, book);
+    expect(notices).toEqual([]);
+    const done = await take(book, sheet, 'pos');
+    expect(done).toMatchObject({ status: 'imported', events: 4 });
+    const report = importReport([{ file: 'pos.csv', plan: done, status: 'imported' }]);
+    expect(report.notes[0]).toContain('2 of 4 records have no site');
   });
 
   it('takes the same file once', async () => {
