@@ -52,9 +52,13 @@ function firstOwnFrame(stack: string | undefined): string | undefined {
   return match?.[1];
 }
 
-export function placeText({ file, line, column, at }: Place): string {
-  const position = [file, line, column].filter((part) => part !== undefined).join(':');
-  return [position, at].filter((part) => part !== undefined && part !== '').join('  ');
+const positionText = ({ file, line, column }: Place): string =>
+  [file, line, column].filter((part) => part !== undefined).join(':');
+
+export function placeText(place: Place): string {
+  return [positionText(place), place.at]
+    .filter((part) => part !== undefined && part !== '')
+    .join('  ');
 }
 
 /**
@@ -63,9 +67,11 @@ export function placeText({ file, line, column, at }: Place): string {
  */
 export function errorText(error: FeeworthError, paint: Paint): string {
   const lines = [`${paint.red(paint.bold(`error[${error.code}]`))}: ${error.message}`];
-  const place = placeText(error.place);
+  // A message of several lines lists its problems itself, each with its place.
+  const isSaid = (text: string): boolean => text !== '' && error.message.includes(text);
+  const place = placeText(isSaid(positionText(error.place)) ? {} : error.place);
   if (place !== '') lines.push(`  ${place}`);
-  lines.push(...problemLines(error.details['problems']));
+  lines.push(...problemLines(error.details['problems'], isSaid));
   if (error.hint !== undefined) lines.push(`  ${paint.bold('help')}: ${error.hint}`);
   return `${lines.join('\n')}\n`;
 }
@@ -79,17 +85,22 @@ interface Problem {
   readonly place?: Place;
 }
 
-function problemLines(problems: unknown): string[] {
+function problemLines(problems: unknown, isSaid: (text: string) => boolean): string[] {
   if (!Array.isArray(problems)) return [];
-  const lines = problems.slice(0, MOST_PROBLEMS).map((problem: unknown) => {
-    if (typeof problem === 'string') return `  - ${problem}`;
-    const { message, words, place } = problem as Problem;
+  const unsaid = problems.filter((problem) => !isSaid(wordsOf(problem)));
+  const lines = unsaid.slice(0, MOST_PROBLEMS).map((problem: unknown) => {
+    const { place } = typeof problem === 'string' ? {} : (problem as Problem);
     const where = placeText(place ?? {});
-    const what = message ?? words ?? '';
-    return `  - ${where === '' ? what : `${where}  ${what}`}`;
+    return `  - ${where === '' ? '' : `${where}  `}${wordsOf(problem)}`;
   });
-  const more = problems.length - MOST_PROBLEMS;
+  const more = unsaid.length - MOST_PROBLEMS;
   return more > 0 ? [...lines, `  … and ${more} more (--json lists them all)`] : lines;
+}
+
+function wordsOf(problem: unknown): string {
+  if (typeof problem === 'string') return problem;
+  const { message, words } = problem as Problem;
+  return message ?? words ?? '';
 }
 
 /** The same for machines: one line of JSON. */

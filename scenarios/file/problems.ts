@@ -63,7 +63,8 @@ export function problemText(problem: ScenarioProblem): string {
 
 /** Throws one `scenario/invalid` naming every problem in the order of the files and lines. */
 export function refuseProblems(problems: readonly ScenarioProblem[]): void {
-  const sorted = problems.toSorted(
+  const once = new Map(problems.map((problem) => [problemText(problem), problem]));
+  const sorted = [...once.values()].toSorted(
     (a, b) =>
       (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
   );

@@ -2,7 +2,16 @@ import { PARAMETER_IDS } from '../effects.ts';
 import type { ParameterId } from '../effects.ts';
 import type { Draw, Parameter } from '../parameters.ts';
 import type { Grade } from '../plan.ts';
-import { children, close, has, refuse, refuseSection, unknownKey, value } from './section.ts';
+import {
+  children,
+  close,
+  has,
+  isSound,
+  refuse,
+  refuseSection,
+  unknownKey,
+  value,
+} from './section.ts';
 import type { Section, Value } from './section.ts';
 import { points, ratio, readOptional, word, yearlyRate } from './units.ts';
 import type { Bounds } from './units.ts';
@@ -86,6 +95,11 @@ function readDraw(section: Section, unit: Unit): Draw | null {
     isRange || has(section, 'min') || has(section, 'mode') ? 'triangular' : 'point',
   );
   section.asked.add('value');
+  if (!isSound(section, `${section.path}.dist`)) {
+    // Which keys it should have cannot be known.
+    for (const key of section.map.entries.keys()) section.asked.add(key);
+    return null;
+  }
   if (kind === 'point') {
     const at = value(section, 'value');
     const read = at && by(at);

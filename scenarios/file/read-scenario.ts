@@ -1,6 +1,5 @@
 import { canonicalJson } from '../../src/audit/canonical.ts';
 import { toHex } from '../../src/audit/merkle.ts';
-import type { Month } from '../../src/calendar.ts';
 import { SERVICES } from '../../src/events/shared.ts';
 import type { Json } from '../../src/event.ts';
 import type { Sha256 } from '../../src/numeric/stream.ts';
@@ -15,7 +14,17 @@ import { readServices } from './read-services.ts';
 import { readCash, readSites } from './read-sites.ts';
 import { SCENARIO_SCHEMA } from './scenario.ts';
 import type { Levels, Run, Scenario } from './scenario.ts';
-import { child, close, has, refuse, refuseSection, sectionOf, treeAt, value } from './section.ts';
+import {
+  child,
+  close,
+  has,
+  isSound,
+  refuse,
+  refuseSection,
+  sectionOf,
+  treeAt,
+  value,
+} from './section.ts';
 import type { Section } from './section.ts';
 import { newReading } from './tree.ts';
 import { amount, day, month, ratio, read, readOptional, whole, word, yearlyRate } from './units.ts';
@@ -104,7 +113,8 @@ function readCurrency(top: Section): string {
   const at = value(top, 'currency');
   if (at === undefined || /^[A-Z]{3}$/.test(at.text)) return at?.text ?? 'USD';
   refuse(at, 'E-CURRENCY', `"${at.text.slice(0, 40)}" is no currency`, 'write USD');
-  return 'USD';
+  const meant = at.text.toUpperCase();
+  return /^[A-Z]{3}$/.test(meant) ? meant : 'USD';
 }
 
 function readTimeline(top: Section): Scenario['timeline'] {
@@ -143,6 +153,10 @@ function readLevels(top: Section, currency: string): Levels {
   }
   const at = tree && value(top, 'levels');
   const kind = at && word(at, ['recorded', 'inline']);
+  if (kind === undefined) {
+    top.asked.add('sites').add('mso');
+    return { kind: 'recorded' };
+  }
   if (kind !== 'inline') {
     refuseStray(top, 'sites');
     refuseStray(top, 'mso');
@@ -236,40 +250,46 @@ function checkRemoved(top: Section, { services, parameters }: Scenario): void {
 function checkServices(top: Section, { levels, services }: Scenario): void {
   if (levels.kind !== 'inline') return;
   const entered = services.filter((s) => s.standAloneMonthlyCents !== null).map((s) => s.service);
-  const absent = SERVICES.filter((service) => !entered.includes(service));
+  const isKnown = (service: string): boolean =>
+    entered.some((s) => s === service) || !isSound(top, `services.${service}`);
+  const absent = SERVICES.filter((service) => !isKnown(service));
   if (absent.length === 0) return;
   const hint = 'enter each of the thirteen services, standAlone: 0 USD/month where there is none';
   refuseSection(top, 'E-MISSING', `services without a cost: ${absent.join(', ')}`, hint);
 }
 
-/** What only the whole can tell: months inside the timeline, services for inline levels. */
+/** What only the whole can tell, as far as its parts are sound: months, services, agreement. */
 function checkWhole(top: Section, scenario: Scenario): void {
-  const { start, months } = scenario.timeline;
-  const { effective } = scenario.change;
-  if (start !== 'after-book') {
-    const isOutside = (m: Month): boolean => m < start || m >= start + months;
-    const regimes = top.map.entries.get('regimes');
-    if (effective !== 'start' && isOutside(effective) && regimes) {
-      refuseSection(
-        top,
-        'E-DATE',
-        'the effective month lies outside the timeline',
-        'write one of its months, or start',
-      );
-    }
-  }
-  if (scenario.recorded === 'withMso' && scenario.services.some((s) => s.from !== null)) {
+  const { levels, timeline } = scenario;
+  const are = (...paths: readonly string[]): boolean => paths.every((path) => isSound(top, path));
+  if (are('timeline', 'regimes')) checkEffective(top, scenario);
+  const ends = scenario.services.some((s) => s.from !== null);
+  if (are('regimes') && scenario.recorded === 'withMso' && ends) {
     const hint = 'leave it out: on leaving, costs come back over the ramp';
     refuseSection(top, 'E-REGIME', 'services have a month they end, but the MSO is left', hint);
   }
-  checkRemoved(top, scenario);
-  checkServices(top, scenario);
-  if (scenario.levels.kind !== 'recorded' && scenario.timeline.start === 'after-book') {
+  if (are('parameters', 'services')) checkRemoved(top, scenario);
+  if (isSaid(top, 'services')) checkServices(top, scenario);
+  if (levels.kind === 'recorded' || !are('levels')) return;
+  if (are('timeline') && timeline.start === 'after-book') {
     const hint = 'write start: 2027-01';
     refuseSection(top, 'E-DATE', 'timeline.start is after the book, but levels need none', hint);
   }
-  if (scenario.levels.kind !== 'recorded' && scenario.agreement.kind === 'book') {
+  if (are('regimes') && scenario.agreement.kind === 'book') {
     const hint = 'write msa: with its fee below regimes.withMso';
     refuseSection(top, 'E-REGIME', 'the agreement is of a book, but levels need none', hint);
   }
+}
+
+/** Whether a section stands there as one, whatever is wrong inside it. */
+const isSaid = (top: Section, key: string): boolean =>
+  top.map.entries.get(key)?.value.kind === 'map';
+
+function checkEffective(top: Section, { timeline, change }: Scenario): void {
+  const { start, months } = timeline;
+  const { effective } = change;
+  if (start === 'after-book' || effective === 'start') return;
+  if (effective >= start && effective < start + months) return;
+  const hint = 'write one of its months, or start';
+  refuseSection(top, 'E-DATE', 'the effective month lies outside the timeline', hint);
 }

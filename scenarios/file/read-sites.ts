@@ -7,6 +7,7 @@ import {
   child,
   children,
   close,
+  isSound,
   refuseSection,
   treeAt,
   unknownKey,
@@ -68,6 +69,7 @@ function readSeason(section: Section): readonly number[] {
   if (tree === undefined) return seasonIndex();
   const factors = (values(section, 'season') ?? []).map((at) => factor(at) ?? 1);
   const sum = factors.reduce((a, b) => a + b, 0);
+  if (!isSound(section, `${section.path}.season`)) return factors;
   if (factors.length !== 12) {
     const message = `${section.path}.season has ${factors.length} factors`;
     refuseSection(section, 'E-SUM', message, 'write twelve, January first');
@@ -83,6 +85,7 @@ const round4 = (x: number): number => Math.round(x * 1e4) / 1e4;
 /** Reports shares that do not come to 100 %. */
 function checkSum(section: Section, shares: readonly number[]): void {
   const sum = shares.reduce((a, b) => a + b, 0);
+  if (!isSound(section, section.path)) return;
   if (sum > 0.999999 && sum < 1.000001) return;
   const message = `${section.path} adds up to ${round4(sum * 100)}%`;
   refuseSection(section, 'E-SUM', message, 'the shares must add up to 100%');

@@ -156,6 +156,11 @@ export function close(section: Section): void {
   }
 }
 
+/** Whether nothing is wrong at a path or below it: what follows from a fault is no fault of its own. */
+export function isSound({ reading }: Section, path: string): boolean {
+  return !reading.problems.some(({ at }) => at === path || at.startsWith(`${path}.`));
+}
+
 /** Reports an unknown key; where the key that was meant stands beside it, says where. */
 export function unknownKey(
   section: Section,

@@ -168,6 +168,26 @@ describe('readScenario', () => {
     expect(codes(changed(from, to))).toContain(code);
   });
 
+  // What follows from a fault is not listed: one slip, one problem.
+  it.each([
+    [
+      'E-UNIT',
+      'removed.overhead: { low: 40%, central: 75%',
+      'removed.overhead: { low: 40%, central: 75',
+    ],
+    ['E-PATH', 'removed.overhead: { low', 'removed.overhed: { low'],
+    ['E-DIST', 'removed.overhead: { low: 40%', 'removed.overhead: { low: 90%'],
+    ['E-DATE', 'start: 2027-01, months: 36', 'start: 2027-13, months: 36'],
+    ['E-WORD', '{ value: 0%, grade: E', '{ dist: normal, mean: 0%, sd: 1%, grade: E'],
+    ['E-TYPE', 'run: { paths: 4096, bridgePaths: 64, sidePaths: 1024 }', 'run: 4096'],
+    ['E-WORD', 'levels: { defaults: solo }', 'levels: inlin\nmso: helper\nsites: {}'],
+    ['E-MSA', 'fee: { kind: flat, amount: 8300 USD/month }\n', 'fee:\n'],
+  ])('names the cause alone, %s: %s -> %s', (code, from, to) => {
+    const { problems, text } = problemsOf(changed(from, to));
+    expect(problems.map((p) => p.code)).toEqual([code]);
+    expect(text.split('\n').filter((line) => line.includes(` error ${code} `))).toHaveLength(1);
+  });
+
   it('never takes the thirteen services as one percentage', () => {
     const files = changed(
       /^services:\n(?: {2}.*\n)+/m,
@@ -226,6 +246,13 @@ sites:
     expect(from?.sites[0]?.payers[0]).toMatchObject({ chargeCents: 62_000, claimsMonthly: 2.5 });
     expect(from?.opening[0]?.cashCents).toBe(4_000_000);
     expect(from?.mso).toBe('helper');
+    const slip = inline.replace('share: 60%', 'share: 60').replace('card: 80%', 'card: 80');
+    expect(codes({ 'own.yaml': slip })).toEqual(['E-UNIT', 'E-UNIT']);
+    const unread = inline.replace(
+      'hr-payroll: { standAlone: 930 USD/month',
+      'hr-payroll: { standAlone: 930',
+    );
+    expect(codes({ 'own.yaml': unread })).toEqual(['E-UNIT']);
     const lacking = inline.replace(/^ {2}it: .*$/m, '  it: { grade: E }');
     expect(problemsOf({ 'own.yaml': lacking }).text).toContain('services without a cost: it');
     const wrong = inline

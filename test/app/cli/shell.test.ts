@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { VERBS } from '../../../app/cli/verbs.ts';
 import { understand } from '../../../app/cli/program.ts';
 import { paintFor } from '../../../app/cli/colours.ts';
@@ -111,6 +114,19 @@ describe('errors', () => {
         '  help: correct the cell\n',
     );
     expect(JSON.parse(errorJson(error))).toMatchObject({ error: { place: { line: 14 } } });
+  });
+
+  it('name each problem of a scenario once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'feeworth-slip-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const slip = join(folder, 'slip.yaml');
+    const set = 'parameters.removed.overhead.central: 75\n  parameters.volume.low: 5';
+    writeFileSync(slip, `schema: feeworth-scenario/1\nid: slip\nextends: join\nset:\n  ${set}\n`);
+    const { err, code } = await run(['compare', slip, '--book', join(folder, 'none.db')]);
+    expect(code).toBe(3);
+    expect(err.match(/central is the bare number 75/g)).toHaveLength(1);
+    expect(err.match(/slip\.yaml:5:/g)).toHaveLength(1);
+    expect(err).toContain('The scenario has 2 problems');
   });
 
   it('never repeat what somebody else’s error says: it may quote a record', () => {
