@@ -48,9 +48,15 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/import-propose.ts'),
   },
   {
+    path: 'import list',
+    summary: 'List the files that came in, and which are unfinished or taken back',
+    examples: ['feeworth import list', 'feeworth import list --entity tx-practice --csv'],
+    load: () => import('./verbs/import-list.ts'),
+  },
+  {
     path: 'import revert',
     summary: 'Take an import back: its events stop counting, nothing is deleted',
-    args: [['<file-or-digest>', 'the file, or the first hex digits of its digest']],
+    args: [['<file-or-digest>', 'the file, its stream, or the first hex digits of its digest']],
     options: [['--reason <text>', 'why']],
     examples: [
       'feeworth import revert day-sheet.csv --reason "wrong site"',

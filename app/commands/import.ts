@@ -30,6 +30,8 @@ export interface ImportOptions {
   readonly bytes?: Uint8Array;
   /** Path of the mapping file; X12 needs none. */
   readonly map?: string | undefined;
+  /** Folders from which the file's name is recorded: where the user works, then the book's. */
+  readonly folders?: readonly string[];
   /** Whose file it is; may be left out when the book has one practice, or X12 says it. */
   readonly entity?: string | undefined;
   readonly site?: string | undefined;
@@ -86,7 +88,7 @@ const TRIES = 3;
  * one that an unfinished import holds (`import/unfinished`).
  */
 export async function importFile(options: ImportOptions, book: Book): Promise<ImportResult> {
-  const input = readInput(options.file, options.bytes);
+  const input = readInput(options.file, options.bytes, options.folders);
   const stream = streamOf(input);
   for (let tries = 0; tries < TRIES; tries++) {
     const before = (await book.imports).byStream.get(stream);
@@ -134,7 +136,7 @@ export async function planImport(
   options: ImportOptions,
   book: Book,
 ): Promise<ImportPlan & { readonly isAlreadyImported: boolean }> {
-  const input = readInput(options.file, options.bytes);
+  const input = readInput(options.file, options.bytes, options.folders);
   const before = (await book.imports).byStream.get(streamOf(input));
   const { plan } = await prepare(options, input, book);
   return { ...plan, isAlreadyImported: before !== undefined && isDone(before) };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { FeeworthError } from '../../src/error.ts';
 import { parseMapping } from '../../src/intake/csv/mapping.ts';
 import type { Mapping } from '../../src/intake/csv/mapping.ts';
@@ -13,7 +13,7 @@ export type FileFormat = 'x12-835' | 'x12-837p' | 'csv';
 export interface InputFile {
   /** As the user wrote it, for messages. */
   readonly path: string;
-  /** Without its folder, which may say something of the machine. */
+  /** From a folder of the user's; else without its folder, which may tell of the machine. */
   readonly name: string;
   readonly bytes: Uint8Array;
   /** SHA-256, hex. */
@@ -21,11 +21,38 @@ export interface InputFile {
   readonly format: FileFormat;
 }
 
-/** Reads a file whole and tells what it is by its content. Throws `import/cannot-open`. */
-export function readInput(path: string, given?: Uint8Array): InputFile {
+/** Longest name that an event holds. */
+const NAME_MAX = 500;
+
+/**
+ * A file's name as it is recorded: its path from the first of the folders it lies in, so that files
+ * of one name in several folders can be told apart; without its folder when it lies in none.
+ */
+export function recordedName(path: string, folders: readonly string[]): string {
+  for (const folder of folders) {
+    const from = resolve(folder);
+    // From the top of a disk a path is as good as absolute.
+    if (dirname(from) === from) continue;
+    const name = relative(from, resolve(path));
+    if (name === '' || isAbsolute(name) || name.split(sep)[0] === '..') continue;
+    if (name.length <= NAME_MAX) return name.replaceAll(sep, '/');
+  }
+  return basename(path);
+}
+
+/**
+ * Reads a file whole and tells what it is by its content. `folders` are those its name may begin
+ * from. Throws `import/cannot-open`.
+ */
+export function readInput(
+  path: string,
+  given?: Uint8Array,
+  folders: readonly string[] = [],
+): InputFile {
   const bytes = given ?? readOrExplain(path);
   const digest = createHash('sha256').update(bytes).digest('hex');
-  return { path, name: basename(path), bytes, digest, format: formatOf(path, bytes) };
+  const name = recordedName(path, folders);
+  return { path, name, bytes, digest, format: formatOf(path, bytes) };
 }
 
 function readOrExplain(path: string): Uint8Array {

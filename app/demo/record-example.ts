@@ -86,7 +86,9 @@ async function run(step: Step, root: string, book: Book): Promise<string> {
     case 'import':
     case 'late': {
       const map = step.mapping === undefined ? undefined : join(root, 'mappings', step.mapping);
-      return (await importFile({ file, map, entity: step.entity, site: step.site }, book)).status;
+      const { entity, site } = step;
+      // The same names wherever the example lies, so the book has the same bytes.
+      return (await importFile({ file, map, entity, site, folders: [root] }, book)).status;
     }
     case 'close':
       await closePeriod({ period: step.period, entity: step.entity }, book);

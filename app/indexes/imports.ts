@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../src/event.ts';
+import type { EventData } from '../../src/events/vocabulary.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
 
 /** The last try at importing a file, by its stream. */
@@ -7,6 +8,16 @@ export interface ImportState {
   readonly digest: string;
   readonly fileName: string;
   readonly entity: string;
+  readonly format: string;
+  /** Records of the file. */
+  readonly records: number;
+  /** Instant at which this try began. */
+  readonly startedOn: string;
+  /** Events of this try, those of a completed one as it says. */
+  events: number;
+  suspended: number;
+  firstOn: string | undefined;
+  lastOn: string | undefined;
   /** How often the file was started, this time included. */
   attempt: number;
   startedAt: number;
@@ -19,6 +30,8 @@ export interface ImportState {
   ids: Set<string> | null;
 }
 
+const SUSPENDED: ReadonlySet<string> = new Set(['RecordSuspended', 'RemittanceSuspended']);
+
 /** Which files are in the book. */
 export class Imports implements Follower {
   readonly byStream = new Map<string, ImportState>();
@@ -29,12 +42,19 @@ export class Imports implements Follower {
     if (!event.stream.startsWith('import-')) return;
     const known = this.byStream.get(event.stream);
     if (event.type === 'ImportStarted') {
-      const data = event.data as { digest: string; fileName: string };
+      const data = event.data as unknown as EventData<'ImportStarted'>;
       this.byStream.set(event.stream, {
         stream: event.stream,
         digest: data.digest,
         fileName: data.fileName,
         entity: event.meta.entity,
+        format: data.format,
+        records: data.records,
+        startedOn: event.meta.recordedAt,
+        events: 0,
+        suspended: 0,
+        firstOn: undefined,
+        lastOn: undefined,
         attempt: (known?.attempt ?? 0) + 1,
         startedAt: event.sequence,
         completedAt: null,
@@ -47,13 +67,22 @@ export class Imports implements Follower {
     if (known === undefined) return;
     known.revision = event.revision;
     if (event.type === 'ImportCompleted') {
+      const data = event.data as unknown as EventData<'ImportCompleted'>;
       known.completedAt = event.sequence;
       known.ids = null;
+      known.events = data.events;
+      known.suspended = data.suspended;
+      known.firstOn = data.firstOn;
+      known.lastOn = data.lastOn;
     } else if (event.type === 'ImportReverted') {
       known.revertedAt = event.sequence;
       known.ids = null;
       this.revertedStarts.add(known.startedAt);
-    } else known.ids?.add(event.id);
+    } else {
+      known.ids?.add(event.id);
+      if (known.completedAt === null) known.events += 1;
+      if (known.completedAt === null && SUSPENDED.has(event.type)) known.suspended += 1;
+    }
   }
 }
 
@@ -62,3 +91,24 @@ export const imports: FollowerKind<Imports> = {
   isCounted: false,
   make: () => new Imports(),
 };
+
+/** What became of a file. */
+export type ImportFate = 'completed' | 'unfinished' | 'reverted';
+
+export function fateOf({ completedAt, revertedAt }: ImportState): ImportFate {
+  if (revertedAt !== null) return 'reverted';
+  return completedAt === null ? 'unfinished' : 'completed';
+}
+
+/** Names of the files by digest; one that several files have says the digest with it. */
+export function fileNames({ byStream }: Imports): ReadonlyMap<string, string> {
+  const states = [...byStream.values()];
+  const count = new Map<string, number>();
+  for (const { fileName } of states) count.set(fileName, (count.get(fileName) ?? 0) + 1);
+  return new Map(
+    states.map(({ digest, fileName }) => [
+      digest,
+      count.get(fileName) === 1 ? fileName : `${fileName} (${digest.slice(0, 12)})`,
+    ]),
+  );
+}

@@ -20,7 +20,7 @@ export const ImportStarted = declare({
     digest: token('SHA-256 of the file, hex.'),
     format: code('Which reader read it.', ['x12-835', 'x12-837p', 'csv', 'yaml']),
     mapping: optional(token('Digest of the mapping file.')),
-    fileName: text('Name of the file without its folder.'),
+    fileName: text('Path of the file from a folder of the user’s, or its name without a folder.'),
     bytes: count('Size of the file.'),
     records: count('Records in the file that became events, memo or suspense.'),
   },

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { FeeworthError } from '../../../src/error.ts';
 import { importFile, planImport } from '../../commands/import.ts';
 import type { ImportOptions } from '../../commands/import.ts';
@@ -6,6 +7,7 @@ import type { FileOutcome } from '../../reports/import.ts';
 import { columnsOfCsv } from '../csv-preview.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
+import { filePath } from '../view.ts';
 import { withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
@@ -17,7 +19,9 @@ export const run: VerbModule['run'] = async (input, context) => {
   }
   const map = textOption(input, 'map');
   const { entity, site } = context.globals;
-  const optionsOf = (file: string): ImportOptions => ({ file, map, entity, site });
+  const path = filePath(context.globals.book);
+  const folders = [context.io.cwd, ...(path === undefined ? [] : [dirname(path)])];
+  const optionsOf = (file: string): ImportOptions => ({ file, map, entity, site, folders });
   const isCommit = flagOption(input, 'commit');
   return withBook(context, isCommit ? 'write' : 'read', async (book) => {
     const outcomes: FileOutcome[] = [];

@@ -116,7 +116,8 @@ describe('the whole example, as reports print it', () => {
     const explanation = await explainNamed(open, 'fee/invoiced/2026-04/cedar-tx');
     if (explanation.kind !== 'sum') throw new Error('an invoiced fee is a sum');
     expect(explanation.parts).toHaveLength(1);
-    expect(explanation.parts[0]?.source).toMatchObject({ file: '2026-04.csv', record: 'line 5' });
+    const file = 'mso-invoices/tx-practice/2026-04.csv';
+    expect(explanation.parts[0]?.source).toMatchObject({ file, record: 'line 5' });
     await open.close();
   });
 
