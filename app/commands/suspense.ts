@@ -4,7 +4,8 @@ import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import { formatCents } from '../../src/money.ts';
 import type { Book } from '../book.ts';
-import { suspense } from '../indexes/suspense.ts';
+import { fileNames } from '../indexes/imports.ts';
+import { leftOf, suspense } from '../indexes/suspense.ts';
 import type { Suspended } from '../indexes/suspense.ts';
 
 export interface SuspenseListOptions {
@@ -12,9 +13,11 @@ export interface SuspenseListOptions {
   readonly asOf?: string | undefined;
 }
 
-/** A suspended amount as it is shown; amounts in dollars, as credited to 1090. */
-export interface SuspenseItem extends Omit<Suspended, 'cents'> {
+/** A suspended amount as it is shown; what is left of it in dollars, as credited to 1090. */
+export interface SuspenseItem extends Omit<Suspended, 'moves'> {
   readonly amount: string;
+  /** Name of the file it came from. */
+  readonly fileName: string | undefined;
 }
 
 /** What waits for a person, oldest first; what was resolved or matched whole is not in it. */
@@ -23,13 +26,24 @@ export async function listSuspense(
   book: Book,
 ): Promise<readonly SuspenseItem[]> {
   const { items } = await book.follow(suspense);
+  const { entity } = options;
+  const asOf = options.asOf === undefined ? undefined : formatDay(parseDay(options.asOf));
+  const names = fileNames(await book.imports);
   return [...items.values()]
-    .filter((item) => options.entity === undefined || item.entity === options.entity)
-    .filter((item) => options.asOf === undefined || parseDay(item.on) <= parseDay(options.asOf))
-    .filter((item) => item.cents !== 0 || item.type === 'RecordSuspended')
-    .toSorted((a, b) => (a.on === b.on ? compare(a.event, b.event) : compare(a.on, b.on)))
-    .map(({ cents, ...item }) => ({ ...item, amount: formatCents(cents) }));
+    .filter((item) => entity === undefined || item.entity === entity)
+    .filter((item) => asOf === undefined || item.on <= asOf)
+    .filter((item) => isMemo(item) || leftOf(item, asOf) !== 0)
+    .map(({ moves, ...item }) => ({
+      ...item,
+      amount: formatCents(leftOf({ moves }, asOf)),
+      fileName: item.sourceFile === undefined ? undefined : names.get(item.sourceFile),
+    }))
+    .toSorted((a, b) => (a.on === b.on ? compare(a.event, b.event) : compare(a.on, b.on)));
 }
+
+/** A record without money of its own waits until it is reversed. */
+const isMemo = ({ type, moves }: Pick<Suspended, 'type' | 'moves'>): boolean =>
+  type === 'RecordSuspended' && moves.length === 1 && moves[0]?.cents === 0;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -49,7 +63,7 @@ export async function resolveSuspense(
 ): Promise<{ readonly event: string; readonly amount: string; readonly account: number }> {
   const { items } = await book.follow(suspense);
   const found = [...items.values()].filter(
-    (item) => item.event.startsWith(options.event) && item.cents !== 0,
+    (item) => item.event.startsWith(options.event) && leftOf(item) !== 0,
   );
   const [item, second] = found;
   if (item === undefined || second !== undefined || options.event.length < 6) {
@@ -64,11 +78,12 @@ export async function resolveSuspense(
       hint: 'use a number of the chart of accounts',
     });
   }
-  const cents = options.amountCents ?? item.cents;
-  if (Math.abs(cents) > Math.abs(item.cents) || cents * item.cents <= 0) {
+  const left = leftOf(item);
+  const cents = options.amountCents ?? left;
+  if (Math.abs(cents) > Math.abs(left) || cents * left <= 0) {
     throw new FeeworthError('suspense/too-much', 'input', 'More than is in suspense', {
       place: { at: item.event },
-      hint: `${formatCents(item.cents)} is left of it`,
+      hint: `${formatCents(left)} is left of it, with the sign that suspense list shows`,
     });
   }
   const on = formatDay(book.today);

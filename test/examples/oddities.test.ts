@@ -341,6 +341,16 @@ test('9 bank line nobody can place: listed, in suspense, and cash is right', asy
     '1875.00',
   ]);
   expect(listed).toHaveLength(2);
+  // All that is listed is all that is in the account, month after month.
+  for (const name of ['tx-practice', 'az-practice']) {
+    for (const month of ['2024-12', '2025-09', '2025-12', '2026-10']) {
+      const own = { entity: name, asOf: `${month}-${month.endsWith('09') ? '30' : '31'}` };
+      const items = await listSuspense(own, commands);
+      const sum = items.reduce((total, { amount }) => total + parseCents(amount), 0);
+      const balance = balanceOf(book.state(ledger), book.entity(name), 1090, book.month(month));
+      expect(sum, `${name} ${month}`).toBe(0 - balance);
+    }
+  }
   // What is in suspense in all: this line, less what the payer kept (13).
   expect(await report('completeness')).toMatch(/tx-practice +1,870\.50/);
   expect(balanceOn('tx-practice', 1090, '2025-09-17')).toBe(0);

@@ -4,9 +4,17 @@ import { reconcile } from '../../../app/commands/reconcile.ts';
 import { listSuspense, resolveSuspense } from '../../../app/commands/suspense.ts';
 import { reverseEvent } from '../../../app/commands/reverse.ts';
 import type { BankLine, CashDocument } from '../../../app/indexes/cash.ts';
+import { openBook } from '../../../app/book.ts';
+import type { Book } from '../../../app/book.ts';
+import { manualClock } from '../../../app/clock.ts';
+import { initBook } from '../../../app/commands/init.ts';
+import { suspenseReport } from '../../../app/reports/suspense.ts';
 import type { Day } from '../../../src/calendar.ts';
+import { draft } from '../../../src/events/draft.ts';
+import { parseCents } from '../../../src/money.ts';
 import { set835, x12Text } from '../../support/x12-builder.ts';
-import { balances, codeOf, csv, events, POS_HEAD, posLine, take, testBook } from '../support.ts';
+import { balances, BOOK_YAML, codeOf, csv, events, KEY, NOW, POS_HEAD } from '../support.ts';
+import { posLine, take, testBook } from '../support.ts';
 
 const BANK_HEAD = 'Date,Text,Amount,Balance,Reference';
 const STATEMENT = csv(
@@ -98,6 +106,90 @@ describe('reconcile', () => {
     expect(
       await codeOf(resolveSuspense({ ...resolve, event: items[0]?.event ?? '', account: 1 }, book)),
     ).toBe('suspense/unknown-account');
+  });
+});
+
+/** Sum of what is listed, in cents. */
+async function listed(book: Book, asOf = '2026-12-31'): Promise<number> {
+  const items = await listSuspense({ entity: 'practice', asOf }, book);
+  return items.reduce((sum, item) => sum + parseCents(item.amount), 0);
+}
+
+describe('what is in suspense', () => {
+  /** Account 1090 counts debits less credits, the list what was credited. */
+  const account = async (book: Book, asOf?: string): Promise<number> => {
+    const all = await balances(book, asOf === undefined ? {} : { asOf });
+    return 0 - (all[1090] ?? 0);
+  };
+
+  it('adds up to account 1090 on every day, whatever is done to it', async () => {
+    const { book, clock } = await testBook();
+    await take(book, STATEMENT, 'bank');
+    const off = set835({
+      amount: 11500,
+      claims: [{ control: 'N1', charge: 20000, paid: 12000, cas: [['CO', ['45', 8000]]] }],
+      plb: [['ZZ', 'R1', 450]],
+    });
+    await take(book, x12Text(off));
+    await reconcile({}, book);
+    const check = async (): Promise<void> => {
+      for (const day of ['2026-01-12', '2026-01-16', '2026-01-20', '2026-01-31', '2026-12-31'])
+        expect(await listed(book, day), day).toBe(await account(book, day));
+    };
+    await check();
+    expect(await listed(book)).not.toBe(0);
+    const items = await listSuspense({}, book);
+    expect(items.map(({ amount }) => amount)).toContain('-4.50');
+    const odd = items.find((item) => item.amount === '33.00');
+    clock.set('2026-03-02T09:00:00.000Z');
+    const resolve = { event: odd?.event ?? '', account: 4610, reason: 'interest' };
+    const part = await resolveSuspense({ ...resolve, amountCents: 1300 }, book);
+    await check();
+    expect(await listed(book, '2026-03-01')).not.toBe(await listed(book, '2026-03-02'));
+    await reverseEvent({ event: part.event, reason: 'no' }, book);
+    await check();
+    await reverseEvent({ event: odd?.event ?? '', reason: 'not ours' }, book);
+    await check();
+    const entry = draft(
+      'JournalEntryRecorded',
+      {
+        memo: 'parked',
+        preparer: 'dana',
+        lines: [
+          { account: 1090, amount: '7.00' },
+          { account: 6510, amount: '-7.00' },
+        ],
+      },
+      { occurredOn: '2026-03-02', entity: 'practice', actor: 'dana', actorKind: 'person' },
+    );
+    const id = book.derivedId('entry', 'parked');
+    await book.record('journal', 'none', [{ id, draft: entry }]);
+    expect((await listSuspense({}, book)).map((item) => item.reason)).toContain('entry');
+    await check();
+  });
+
+  it('is none of the bank’s lines where documents are the cash', async () => {
+    const clock = manualClock(NOW);
+    const more = { clock, actor: 'dana', create: true, key: KEY };
+    const book = await openBook('memory:', more);
+    const text = BOOK_YAML.replace('cashPolicy: bank', 'cashPolicy: document');
+    await initBook({ book: 'book.yaml', text }, book);
+    await take(book, STATEMENT, 'bank');
+    expect(await listed(book)).toBe(await account(book));
+    expect(await listSuspense({}, book)).toEqual([]);
+  });
+
+  it('says its sign, its sum, and the file of each amount', async () => {
+    const { book } = await testBook();
+    await take(book, STATEMENT, 'bank', { folders: [] });
+    const { title, tables } = suspenseReport(await listSuspense({}, book));
+    expect(title).toBe(
+      '4 amounts wait for a person: $303.00 that came in and $500.00 that went out',
+    );
+    expect(tables[0]?.title).toContain('above zero came in, below zero went out');
+    expect(tables[0]?.rows.at(-1)?.cells.at(-1)).toBe(await account(book));
+    expect(tables[0]?.notes?.[0]).toContain('shows its balance as 197.00');
+    expect(tables[0]?.rows[0]?.cells[5]).toBe('bank.csv');
   });
 });
 
