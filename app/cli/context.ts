@@ -6,7 +6,7 @@ export interface Globals {
   /** URL of the book. */
   readonly book: string;
   readonly asOf?: string;
-  /** A sequence or an instant. */
+  /** A sequence, an instant, or a day, which means its end in UTC. */
   readonly knownAt?: string;
   readonly site?: string;
   readonly entity?: string;

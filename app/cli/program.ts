@@ -79,7 +79,10 @@ function globalOptions(): Option[] {
   return [
     new Option('--book <url>', 'the book (default: $FEEWORTH_BOOK or ./feeworth.db)'),
     new Option('--as-of <date>', 'count what is effective up to this day'),
-    new Option('--known-at <sequence|instant>', 'count what was recorded before this'),
+    new Option(
+      '--known-at <when>',
+      'count what was recorded before this sequence, or by this instant, or by the end of this day (UTC)',
+    ),
     new Option('--site <id>', 'one site'),
     new Option('--entity <id>', 'one practice or MSO'),
     new Option('--actor <who>', 'who does it (default: $FEEWORTH_ACTOR or the login)'),

@@ -240,8 +240,13 @@ export const VERBS: readonly Verb[] = [
       ['--paths <n>', 'paired paths'],
       ['--workers <n>', 'worker threads; any number gives the same digest'],
       ['--html <path>', 'also write a page with charts, to open, print or send'],
+      ['--record', 'keep the run in the book: digests, seed, model version; once per result'],
     ],
-    examples: ['feeworth compare --html report.html', 'feeworth compare join --paths 512 --json'],
+    examples: [
+      'feeworth compare --html report.html',
+      'feeworth compare join --paths 512 --json',
+      'feeworth compare our-view.yaml --record --actor dana',
+    ],
     load: () => import('./verbs/compare.ts'),
   },
   {

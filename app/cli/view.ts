@@ -134,7 +134,7 @@ function bookName(context: BookContext): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Both axes: `--known-at` counts what was recorded before, `--as-of` what is effective by then. */
+/** Both axes: `--known-at` counts what was recorded by then, `--as-of` what is effective by then. */
 function cutOf(columns: ColumnBook, { asOf, knownAt }: Globals): Cut {
   const known = knownAt === undefined ? columns.size : knownAtOf(columns, knownAt);
   return { asOf: asOf === undefined ? lastDay(columns, known) : asOfDay(asOf), knownAt: known };
@@ -164,16 +164,21 @@ function knownAtOf(columns: ColumnBook, text: string): number {
       { hint: `choose a number from 1 to ${columns.size}` },
     );
   }
-  const at = INSTANT.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : NaN;
+  // A day means its end: what was recorded on it counts.
+  const instant = isDay(text) ? `${text}T23:59:59.999Z` : text;
+  const at = INSTANT.test(instant) && isDay(text.slice(0, 10)) ? Date.parse(instant) : NaN;
   if (Number.isNaN(at)) {
-    throw new FeeworthError('usage/bad-value', 'usage', '--known-at wants a sequence or instant', {
-      hint: 'write 1204, or 2026-03-31T23:59:59Z (UTC)',
-    });
+    throw new FeeworthError(
+      'usage/bad-value',
+      'usage',
+      '--known-at wants a sequence, a day or an instant',
+      { hint: 'write 1204, or 2026-03-31 (to its end, UTC), or 2026-03-31T17:00:00Z' },
+    );
   }
   const known = columns.knownAt(new Date(at).toISOString());
   if (known > 0) return known;
   throw new FeeworthError('usage/before-the-book', 'usage', 'Nothing was recorded by then', {
-    hint: 'choose a later instant',
+    hint: 'choose a later day or instant',
   });
 }
 

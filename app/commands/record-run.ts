@@ -1,4 +1,5 @@
 import { formatDay } from '../../src/calendar.ts';
+import { invariant } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { Answer } from '../../scenarios/answer.ts';
 import type { Book } from '../book.ts';
@@ -14,17 +15,21 @@ export function runStream(answer: Answer): string {
   return `run-${answer.digest.slice(0, 16)}`;
 }
 
+/** Where a run stands in the book. */
+export interface RecordedRun {
+  readonly status: 'recorded' | 'already-recorded';
+  readonly stream: string;
+  readonly sequence: number;
+}
+
 /**
  * Records a comparison as an event of the book: everything needed to run it again to the same
- * digest. The same result again adds nothing.
+ * digest. The same result again adds nothing. Throws `store/read-only` for a book opened so.
  */
-export async function recordRun(
-  answer: Answer,
-  basis: RunBasis,
-  book: Book,
-): Promise<'recorded' | 'already-recorded'> {
+export async function recordRun(answer: Answer, basis: RunBasis, book: Book): Promise<RecordedRun> {
   const stream = runStream(answer);
-  if ((await book.store.revision(stream)) !== null) return 'already-recorded';
+  const before = await sequenceOf(stream, book);
+  if (before !== null) return { status: 'already-recorded', stream, sequence: before };
   const day = formatDay(book.today);
   const made = draft(
     'ScenarioRunRecorded',
@@ -45,6 +50,14 @@ export async function recordRun(
     { occurredOn: day, effectiveOn: day, entity: 'book', actor: book.actor, actorKind: 'person' },
   );
   const id = book.derivedId('scenario-run', answer.digest);
-  await book.record(stream, 'none', [{ id, draft: made }], { inClosedPeriods: 'allow' });
-  return 'recorded';
+  const { sequence } = await book.record(stream, 'none', [{ id, draft: made }], {
+    inClosedPeriods: 'allow',
+  });
+  invariant(sequence !== null, 'an event that was appended has a sequence');
+  return { status: 'recorded', stream, sequence };
+}
+
+async function sequenceOf(stream: string, book: Book): Promise<number | null> {
+  for await (const { sequence } of book.store.readStream(stream, { limit: 1 })) return sequence;
+  return null;
 }

@@ -1,43 +1,84 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Answer } from '../../../scenarios/answer.ts';
+import { FeeworthError } from '../../../src/error.ts';
+import { recordRun } from '../../commands/record-run.ts';
+import type { RecordedRun } from '../../commands/record-run.ts';
 import { runComparison } from '../../compare.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
-import type { Provenance } from '../../reports/document.ts';
+import type { Provenance, Report } from '../../reports/document.ts';
 import type { Context, Input } from '../context.ts';
-import { textOption } from '../context.ts';
+import { flagOption, textOption } from '../context.ts';
 import { wholeOption } from '../options.ts';
 import type { VerbModule } from '../verb.ts';
 import { programVersion } from '../version.ts';
 import { filePath, withView } from '../view.ts';
+import type { View } from '../view.ts';
+import { withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const { globals } = context;
   const path = filePath(globals.book);
   const [scenario] = input.args;
-  const page = textOption(input, 'html');
+  const isRecorded = flagOption(input, 'record');
   // A scenario that starts from defaults needs no book.
   if (scenario !== undefined && path !== undefined && !existsSync(path)) {
+    if (isRecorded) throw noBook(globals.book);
     const { answer } = await runComparison(optionsOf(input, context), null);
-    if (page !== undefined) {
-      const { answerHtml } = await import('../../reports/html/story.ts');
-      writePage(page, answerHtml(answer, withoutBook()), context);
-    }
+    await writePage(input, context, ({ answerHtml }) => answerHtml(answer, withoutBook()));
     return comparisonReport(answer, withoutBook());
   }
-  return withView(globals, async (view) => {
+  if (!isRecorded) return withView(globals, async (view) => (await compared(view)).report);
+  // Opened for writing first: who may not write hears it before the run, not behind it.
+  return withBook(context, 'write', (book) =>
+    withView(globals, async (view) => {
+      const { report, answer } = await compared(view);
+      const { knownAt } = view.cut;
+      const { root } = await view.store.rootAt(knownAt);
+      return withRecord(report, answer, await recordRun(answer, { sequence: knownAt, root }, book));
+    }),
+  );
+
+  async function compared(view: View): Promise<{ report: Report; answer: Answer }> {
     const { answer, isFromBook } = await runComparison(optionsOf(input, context), view);
     const provenance = isFromBook ? view.provenance : withoutBook();
-    if (page !== undefined) {
-      const { answerHtml, storyHtml } = await import('../../reports/html/story.ts');
-      const html = isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance);
-      writePage(page, html, context);
-    }
-    return comparisonReport(answer, provenance);
-  });
+    await writePage(input, context, ({ answerHtml, storyHtml }) =>
+      isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
+    );
+    return { report: comparisonReport(answer, provenance), answer };
+  }
 };
 
-function writePage(page: string, html: string, { io, say }: Context): void {
-  writeFileSync(resolve(io.cwd, page), html);
+/** The report with what was recorded of it. */
+function withRecord(report: Report, answer: Answer, recorded: RecordedRun): Report {
+  const { status, stream, sequence } = recorded;
+  const what =
+    `scenario ${answer.scenarioDigest.slice(0, 16)}, result ${answer.digest.slice(0, 16)}, ` +
+    `model ${answer.modelVersion}, seed ${answer.seed}, ${answer.paths} paths`;
+  const note =
+    status === 'recorded'
+      ? `Recorded as event ${sequence} in ${stream}: ${what}.`
+      : `The book has this result as event ${sequence} in ${stream} (${what}); nothing was added.`;
+  return { ...report, notes: [note, ...report.notes], data: { ...report.data, recorded } };
+}
+
+function noBook(book: string): FeeworthError {
+  return new FeeworthError('usage/no-book-to-record-in', 'usage', '--record needs a book', {
+    place: { file: book },
+    hint: 'name one with --book, make one with "feeworth init FILE", or leave --record out',
+  });
+}
+
+type Pages = typeof import('../../reports/html/story.ts');
+
+async function writePage(
+  input: Input,
+  { io, say }: Context,
+  make: (pages: Pages) => string,
+): Promise<void> {
+  const page = textOption(input, 'html');
+  if (page === undefined) return;
+  writeFileSync(resolve(io.cwd, page), make(await import('../../reports/html/story.ts')));
   say(`Wrote ${page}`);
 }
 

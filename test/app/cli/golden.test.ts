@@ -2,6 +2,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openBook } from '../../../app/book.ts';
+import { manualClock } from '../../../app/clock.ts';
+import { recordRun } from '../../../app/commands/record-run.ts';
+import type { Answer } from '../../../scenarios/answer.ts';
 import { exampleBook } from './example-book.ts';
 import { run } from './run.ts';
 
@@ -121,6 +125,100 @@ describe('what people see of two months of the example', () => {
     expect(await size()).toBe(after);
     const known = await run(['report', 'cash-flow', '--known-at', `${before}`, '--book', book]);
     expect(known.out).toContain(`events 0 to ${before - 1}`);
+  });
+});
+
+interface Compared {
+  readonly data: {
+    readonly recorded?: { status: string; stream: string; sequence: number };
+    readonly notes: string[];
+    readonly answer: { digest: string };
+  };
+}
+
+describe('compare --record', () => {
+  // Levels of the book, so that what is recorded in it could move the answer.
+  const SCENARIO = `schema: feeworth-scenario/1
+id: own
+extends: join
+set:
+  levels: recorded
+  timeline: { start: after the book, months: 6 }
+  run.bridgePaths: 1
+  regimes.withMso.effective: start
+`;
+  let argv: string[] = [];
+  const cash = async (): Promise<unknown> => {
+    const { out } = await run(['report', 'cash-flow', '--json', '--book', own]);
+    return (JSON.parse(out) as { data: unknown }).data;
+  };
+  let own = '';
+  beforeAll(async () => {
+    own = await exampleBook('2024-12');
+    const file = join(own, '..', 'own.yaml');
+    writeFileSync(file, SCENARIO);
+    argv = ['compare', file, '--paths', '8', '--workers', '1', '--json'];
+  });
+
+  it('keeps a run once, says where, and moves no figure', async () => {
+    const before = await cash();
+    const at = { now: '2027-05-03T09:00:00.000Z' };
+    const compare = async (...more: string[]): Promise<Compared> => {
+      const { out, code } = await run([...argv, ...more, '--book', own], at);
+      expect(code).toBe(0);
+      return JSON.parse(out) as Compared;
+    };
+    const plain = await compare();
+    expect(plain.data.recorded).toBeUndefined();
+    const first = await compare('--record');
+    const { status, stream, sequence = 0 } = first.data.recorded ?? {};
+    expect(status).toBe('recorded');
+    expect(stream).toBe(`run-${first.data.answer.digest.slice(0, 16)}`);
+    expect(first.data.notes[0]).toContain(`Recorded as event ${sequence} in ${stream}`);
+    expect(first.data.answer.digest).toBe(plain.data.answer.digest);
+    const again = await compare('--record');
+    expect(again.data.recorded).toEqual({ status: 'already-recorded', stream, sequence });
+    expect(again.data.notes[0]).toContain('nothing was added');
+    expect(await cash()).toEqual(before);
+    expect((await run(['verify', '--book', own])).code).toBe(0);
+  });
+
+  it('refuses a book that is not there or may only be read, before it runs', async () => {
+    const none = join(own, '..', 'none.db');
+    const lacking = await run(['compare', 'join', '--record', '--book', none]);
+    expect(lacking.err).toContain('error[usage/no-book-to-record-in]');
+    expect(lacking.code).toBe(2);
+    expect(existsSync(none)).toBe(false);
+    const nobody = { env: { FEEWORTH_ACTOR: '' } };
+    const unsaid = await run([...argv, '--record', '--book', own], nobody);
+    expect(unsaid.err).toContain('usage/no-actor');
+    const options = { clock: manualClock('2027-05-03T09:00:00.000Z'), actor: 'x', readOnly: true };
+    const reader = await openBook(own, options);
+    const { out } = await run([...argv, '--book', own, '--paths', '4']);
+    const { answer } = (JSON.parse(out) as { data: { answer: Answer } }).data;
+    const recording = recordRun(answer, { sequence: 1, root: 'x' }, reader);
+    await expect(recording).rejects.toMatchObject({ code: 'store/read-only' });
+    await reader.close();
+  });
+});
+
+describe('--known-at', () => {
+  it('takes a day, to its end in UTC', async () => {
+    const cutAt = async (when: string): Promise<number> => {
+      const argv = ['report', 'cash-flow', '--json', '--known-at', when, '--book', book];
+      const { out } = await run(argv);
+      return (JSON.parse(out) as { meta: { cutSequence: number } }).meta.cutSequence;
+    };
+    // The example's steps of a month are recorded on the third of the next.
+    const day = await cutAt('2024-12-03');
+    expect(day).toBe(await cutAt('2024-12-03T23:59:59.999Z'));
+    expect(day).toBeGreaterThan(await cutAt('2024-12-03T09:00:00Z'));
+    expect(day).toBe(await cutAt('2024-12-31'));
+    expect(day).toBeLessThan(await cutAt('2025-01-03'));
+    const { err } = await run(['report', 'fee', '--known-at', '2024-12-32', '--book', book]);
+    expect(err).toContain('error[usage/bad-value]');
+    expect(err).toContain('2026-03-31 (to its end, UTC)');
+    expect((await run(['report', 'fee', '--help'])).out).toMatch(/end\s+of this day \(UTC\)/);
   });
 });
 
