@@ -23,6 +23,7 @@ export function reportJson(report: Report): string {
     ok: (report.exitCode ?? 0) === 0,
     data: {
       title: report.title,
+      ...(report.summary === undefined ? {} : { summary: report.summary }),
       ...report.data,
       tables: report.tables.map((t) => ({ ...tableData(t), figures: figureNames(t) })),
       notes: report.notes,
@@ -58,6 +59,7 @@ function reportCsv(report: Report): string {
 
 export function reportText(report: Report, { paint }: Pick<Context, 'paint'>): string {
   const parts = [`${paint.bold(report.title)}\n`];
+  if (report.summary !== undefined) parts.push(report.summary.map((line) => `${line}\n`).join(''));
   for (const table of report.tables) {
     if (table.isForMachines !== true) parts.push(tableText(table, paint));
   }

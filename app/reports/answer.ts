@@ -5,6 +5,7 @@ import { comparisonReport } from './comparison.ts';
 import { completenessNotes } from './completeness.ts';
 import type { Report, Table } from './document.ts';
 import { feeReport } from './fee.ts';
+import { plainAnswer } from './plain-answer.ts';
 import { revenueCycleReport } from './revenue-cycle.ts';
 
 /**
@@ -21,6 +22,7 @@ export function answerReport(view: View, answer: Answer): Report {
   return {
     schema: 'feeworth.answer/1',
     title: compared.title,
+    summary: plainAnswer(answer),
     tables: [
       ...titled(cash.title, pick(cash, 'by-month')),
       ...titled(cycle.title, pick(cycle, 'before-after')),

@@ -4,12 +4,14 @@ import { COMPARISON } from '../explain/comparison-kinds.ts';
 import type { FigureKind } from '../explain/figure.ts';
 import type { Cell, Column, Provenance, Report, Row, Table } from './document.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
+import { plainAnswer } from './plain-answer.ts';
 
 /** A comparison as a document: headline with its doubt, bridge, sensitivity, arms, assumptions. */
 export function comparisonReport(answer: Answer, provenance: Provenance): Report {
   return {
     schema: 'feeworth.comparison/1',
     title: headline(answer),
+    summary: plainAnswer(answer),
     tables: [
       headlineTable(answer),
       bridgeTable(answer),
@@ -45,8 +47,9 @@ export function headline(answer: Answer): string {
   const word = mean.cents < 0 ? 'less' : 'more';
   return (
     `${act} leaves ${roundDollars(Math.abs(mean.cents))} ${word} cash than ${other} over ` +
-    `${answer.months} months on average (P10 ${roundDollars(low?.value ?? 0)} to ` +
-    `P90 ${roundDollars(high?.value ?? 0)}); better in ${percent(answer.pBetter.estimate, 0)} of futures`
+    `${answer.months} months on average; the difference likely lies between ` +
+    `${roundDollars(low?.value ?? 0)} and ${roundDollars(high?.value ?? 0)}, above zero in ` +
+    `${percent(answer.pBetter.estimate, 0)} of futures`
   );
 }
 

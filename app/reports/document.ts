@@ -67,6 +67,8 @@ export interface Report {
   readonly schema: string;
   /** A sentence that states the result. */
   readonly title: string;
+  /** The result in a few plain sentences, for who reads no further. */
+  readonly summary?: readonly string[];
   readonly tables: readonly Table[];
   /** What a reader must know to believe the figures, or not to. */
   readonly notes: readonly string[];

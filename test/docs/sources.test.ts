@@ -84,5 +84,7 @@ describe('what a reader is shown', () => {
       .map(([line]) => line)
       .filter((line) => !/(?:IRC|ASC|USC|CFR)\s+§/.test(line));
     expect(bare).toEqual([]);
+    // Numbers of measures, as papers count them, are nothing to a reader either.
+    expect(text.match(/(?<=['"`( ])M\d{1,2}(?::|\)| on\b)/g) ?? []).toEqual([]);
   });
 });

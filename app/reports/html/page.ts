@@ -20,6 +20,8 @@ export interface Section {
 export interface Page {
   /** The answer in one sentence. */
   readonly title: string;
+  /** The same in a few plain sentences. */
+  readonly summary: readonly string[];
   readonly lead: string;
   readonly keys: readonly {
     readonly label: string;
@@ -41,7 +43,8 @@ h1 { font-size: 26px; line-height: 1.25; margin: 0 0 12px; color: #12436D; }
 h2 { font-size: 19px; margin: 36px 0 8px; break-after: avoid; }
 h3 { font-size: 15px; margin: 0; break-after: avoid; }
 p { margin: 6px 0; }
-.lead { font-size: 17px; color: #475569; }
+.summary { font-size: 17px; }
+.lead { color: #475569; margin-top: 14px; }
 .keys { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px;
   margin: 20px 0; padding: 0; list-style: none; }
 .keys li { border: 1px solid #CBD5E1; border-radius: 6px; padding: 10px 12px; break-inside: avoid; }
@@ -79,6 +82,7 @@ export function pageHtml(page: Page): string {
     `<title>${escape(page.title)}</title>`,
     `<style>${STYLE}</style></head><body>`,
     `<main><h1>${escape(page.title)}</h1>`,
+    ...page.summary.map((sentence) => `<p class="summary">${escape(sentence)}</p>`),
     `<p class="lead">${escape(page.lead)}</p>`,
     `<ul class="keys">${keys}</ul>`,
     ...page.sections.map(sectionHtml),

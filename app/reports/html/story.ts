@@ -9,6 +9,7 @@ import { feeReport } from '../fee.ts';
 import { fixed, percent, roundDollars } from '../numbers.ts';
 import { revenueCycleReport } from '../revenue-cycle.ts';
 import { capital } from '../words.ts';
+import { plainAnswer } from '../plain-answer.ts';
 import { ageingReport } from '../ageing.ts';
 import { completenessReport } from '../completeness.ts';
 import { ageingFigure, cashFigure, feeFigure } from './book-figures.ts';
@@ -21,6 +22,7 @@ export function answerHtml(answer: Answer, provenance: Provenance): string {
   const compared = comparisonReport(answer, provenance);
   return pageHtml({
     title: headline(answer),
+    summary: plainAnswer(answer),
     lead: `${answer.title}. The practice is the scenario’s own; no book was read.`,
     keys: keysOf(answer),
     sections: [comparisonSection(answer, compared), assumptionSection(answer, compared)],
@@ -36,6 +38,7 @@ export function storyHtml(view: View, answer: Answer): string {
   const recorded = hasAgreement ? feeReport(view, {}).title : cashFlowReport(view, {}).title;
   const page: Page = {
     title: headline(answer),
+    summary: plainAnswer(answer),
     lead: `${view.provenance.book}. ${recorded}`,
     keys: keysOf(answer),
     sections: [

@@ -4,21 +4,35 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openView } from '../../../app/cli/view.ts';
 import { answerHtml, storyHtml } from '../../../app/reports/html/story.ts';
+import { comparisonReport } from '../../../app/reports/comparison.ts';
+import { roundDollars } from '../../../app/reports/numbers.ts';
+import { plainAnswer } from '../../../app/reports/plain-answer.ts';
+import { valueOf } from '../../../app/reports/document.ts';
 import type { Provenance } from '../../../app/reports/document.ts';
 import type { Answer } from '../../../scenarios/answer.ts';
 import { exampleBook } from '../cli/example-book.ts';
 import { run } from '../cli/run.ts';
 
+interface Printed {
+  readonly data: { readonly answer: Answer; readonly summary: readonly string[] };
+  readonly meta: Provenance;
+}
+
+let summary: readonly string[] = [];
 let html = '';
 let page = '';
 let again = '';
+let answer: Answer;
+let text = '';
 beforeAll(async () => {
   const book = await exampleBook('2024-12');
   const file = join(book, '..', 'page.html');
   const argv = ['compare', 'join', '--paths', '8', '--workers', '1', '--json'];
   const { out } = await run([...argv, '--book', book, '--html', file]);
   page = readFileSync(file, 'utf8');
-  const { data, meta } = JSON.parse(out) as { data: { answer: Answer }; meta: Provenance };
+  text = (await run([...argv.slice(0, -1), '--book', book])).out;
+  const { data, meta } = JSON.parse(out) as Printed;
+  ({ answer, summary } = data);
   again = answerHtml(data.answer, meta);
   const view = await openView({ book, json: false, csv: false });
   html = storyHtml(view, data.answer);
@@ -50,6 +64,61 @@ describe('the page of a scenario that brings its own levels', () => {
     expect(readFileSync(join(folder, 'page.html'), 'utf8')).toBe(page);
     expect(page).not.toContain('Juniper');
     expect(page).toContain('scenario’s own; no book was read');
+  });
+});
+
+describe('the first lines', () => {
+  it('say cost, return, range, doubt and hinge in words, on screen, page and in JSON alike', () => {
+    const sentences = plainAnswer(answer);
+    expect(sentences).toHaveLength(4);
+    expect(summary).toEqual(sentences);
+    const [, title = ''] = /^([^\n]+)\n\n/.exec(text) ?? [];
+    expect(text.startsWith(`${title}\n\n${sentences.join('\n')}\n\n`)).toBe(true);
+    for (const out of [page, html]) {
+      const main = out.slice(out.indexOf('<main>'), out.indexOf('<section>'));
+      const shown = [...main.matchAll(/<p class="summary">([^<]*)<\/p>/g)].map(([, own]) => own);
+      // A minus and its amount stay on one line: U+2060 between them.
+      expect(shown.map((own = '') => own.replaceAll('\u2060', ''))).toEqual(sentences);
+      expect(main.indexOf('class="summary"')).toBeLessThan(main.indexOf('class="keys"'));
+    }
+    const all = sentences.join(' ');
+    for (const name of ['P10', 'P50', 'P90']) expect(all.split(name)).toHaveLength(2);
+    expect(all).not.toMatch(/NPV|Shapley|Monte|paths|parameter|quantile|will\b/);
+  });
+
+  it('have no figure that the tables do not have', () => {
+    const { tables } = comparisonReport(answer, JSON.parse('{}') as Provenance);
+    const known = new Set(
+      tables.flatMap(({ rows }) =>
+        rows.flatMap(({ cells }) =>
+          cells.map(valueOf).flatMap((value) => (typeof value === 'number' ? [value] : [])),
+        ),
+      ),
+    );
+    const printed = new Set(
+      [...known].flatMap((cents) => [roundDollars(cents), roundDollars(-cents)]),
+    );
+    const said =
+      plainAnswer(answer)
+        .join(' ')
+        .match(/−?\$[\d,]+/g) ?? [];
+    expect(said.length).toBeGreaterThanOrEqual(8);
+    for (const figure of said) expect(printed).toContain(figure);
+  });
+
+  it('say what staying spares, what costs instead of bringing, and where the answer turns', () => {
+    const bar = (id: string, cents: number) => ({ id, label: id, cents });
+    const level1 = [bar('gross', -100_00), bar('fee', -900_00), bar('change', 50_00)];
+    const cases = answer.managerCases.map((one, i) => ({ ...one, deltaCashCents: i * 200 - 100 }));
+    const [cost, result, , hinge] = plainAnswer({
+      ...answer,
+      question: 'stay-or-leave',
+      bridge: { ...answer.bridge, level1 },
+      managerCases: cases,
+    });
+    expect(cost).toContain('leaving, which staying spares, to $50; what it does costs');
+    expect(result).toContain('staying leaves');
+    expect(hinge).toContain('Whether it pays hangs on');
   });
 });
 
