@@ -47,7 +47,7 @@ export function fromCsv(
       'import/unknown-target',
       'input',
       `Nothing is recorded of files of kind ${target.name}`,
-      { place: { file: context.file }, hint: 'use a target that feeworth import lists' },
+      { place: { file: context.file }, hint: 'use a target of docs/import-templates/README.md' },
     );
   }
   const rows = [...records].map(
