@@ -10,9 +10,12 @@ import { disputeOf } from './management-fee/dispute.ts';
 import { dueMonths } from './management-fee/due.ts';
 import type { DueMonth } from './management-fee/due.ts';
 import { foldManagementFee } from './management-fee/fold.ts';
-import { ALL_IN, isEmpty, monthFigures } from './management-fee/month.ts';
-import type { Scene } from './management-fee/month.ts';
+import { ALL_IN, isEmpty, monthFigures, paidFor } from './management-fee/month.ts';
+import type { Papers, Scene } from './management-fee/month.ts';
+import { overpaymentsOf } from './management-fee/overpayment.ts';
+import type { Overpayments, PaidMonth } from './management-fee/overpayment.ts';
 import { invoicesOf, placePayments } from './management-fee/payments.ts';
+import type { PlacedPayment } from './management-fee/payments.ts';
 import { startManagementFee } from './management-fee/state.ts';
 import type { FeeMeasure, ManagementFeeState } from './management-fee/state.ts';
 import type {
@@ -42,14 +45,9 @@ function managementFeeFigures(state: ManagementFeeState): ManagementFeeFigures {
     }
     return sum;
   };
-  const seen = new Set<string>();
   return {
     asOf: formatDay(state.asOf),
-    agreements: state.agreements.map((agreement) => {
-      const isFirst = !seen.has(agreement.practice);
-      seen.add(agreement.practice);
-      return agreementFigures(state, agreement, isFirst);
-    }),
+    agreements: state.agreements.map((agreement) => agreementFigures(state, agreement)),
     withoutAgreement: {
       invoicedCents: unknown('invoicedFee'),
       paidCents: unknown('paidOn'),
@@ -67,32 +65,99 @@ export function feeDueByMonth(
   return histories.flatMap((history) => dueMonths(state, history, pair, entity));
 }
 
-function agreementFigures(
+/** What was paid over due at the cut, by month (index); those outside the book under `OUTSIDE`. */
+export function overpaidByMonth(
   state: ManagementFeeState,
   agreement: PracticeAgreement,
-  isFirst: boolean,
-): AgreementFigures {
+): ReadonlyMap<number, number> {
+  return bookOf(state, agreement).overpayments.byMonth;
+}
+
+/** Stands for the months before the book, and for payments no month was found for. */
+export const OUTSIDE = -1;
+
+/** One agreement of a practice with its terms applied and its payments placed. */
+interface AgreementBook {
+  readonly scene: Scene;
+  readonly due: ReadonlyMap<number, DueMonth>;
+  readonly papers: Papers;
+  readonly overpayments: Overpayments;
+  readonly openingCents: number;
+}
+
+function bookOf(state: ManagementFeeState, agreement: PracticeAgreement): AgreementBook {
   const entity = state.context.names.numberOf('entity', agreement.practice);
   const pair = (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
-  const scene: Scene = { state, agreement, entity, pair };
   const due = new Map<number, DueMonth>();
   for (const d of feeDueByMonth(state, agreement)) due.set(d.month, d);
   const cell = (measure: FeeMeasure, month: number): number => cellOf(state, measure, pair, month);
   const invoices = invoicesOf(state, pair);
   const asked = new Map<number, number>();
+  const payable = new Map<number, number>();
   for (let m = 0; m < state.context.monthCount; m++) {
-    const own = due.get(m);
-    const payable = (own?.feeCents ?? 0) - cell('credited', m);
-    const cents = invoices.has(m) ? cell('invoicedFee', m) : payable;
+    const own = (due.get(m)?.feeCents ?? 0) - cell('credited', m);
+    payable.set(m, own);
+    const cents = invoices.has(m) ? cell('invoicedFee', m) : own;
     if (cents !== 0) asked.set(m, cents);
   }
-  const payments = placePayments(state, pair, asked);
-  const opening = isFirst ? (state.openingArrears[entity] ?? 0) : 0;
+  const payments = placePayments(state, pair, asked, payable);
+  // Arrears of the opening entry are the practice's: they count with its first agreement.
+  const isFirst = state.agreements.find((a) => a.practice === agreement.practice) === agreement;
+  const openingCents = isFirst ? (state.openingArrears[entity] ?? 0) : 0;
+  const months = paidMonths(
+    payments,
+    openingCents,
+    (m) => {
+      const paidCents = paidFor(payments, m);
+      // Where the terms cannot be applied nobody knows what is over them.
+      const isUnknown = (due.get(m)?.reason ?? null) !== null;
+      const payableCents = isUnknown ? paidCents : (payable.get(m) ?? 0);
+      const invoicedCents = isUnknown || !invoices.has(m) ? null : cell('invoicedFee', m);
+      return { month: m, payableCents, invoicedCents, paidCents };
+    },
+    state.context.monthCount,
+  );
+  const overpayments = overpaymentsOf(months);
+  const scene: Scene = { state, agreement, entity, pair };
+  return { scene, due, papers: { payments, invoices, overpayments }, overpayments, openingCents };
+}
+
+/** Months of the book, those paid ahead, and one for all that lies before it or nowhere. */
+function paidMonths(
+  payments: readonly PlacedPayment[],
+  openingCents: number,
+  monthOf: (m: number) => PaidMonth,
+  count: number,
+): PaidMonth[] {
+  let outside = 0;
+  const ahead = new Set<number>();
+  for (const { cents, months } of payments) {
+    outside += cents;
+    for (const placed of months) {
+      if (placed.month >= 0) outside -= placed.cents;
+      if (placed.month >= count) ahead.add(placed.month);
+    }
+  }
+  const before = { month: OUTSIDE, payableCents: openingCents, invoicedCents: null };
+  return [
+    { ...before, paidCents: outside },
+    ...Array.from({ length: count }, (_, m) => monthOf(m)),
+    ...[...ahead].map(monthOf),
+  ];
+}
+
+function agreementFigures(
+  state: ManagementFeeState,
+  agreement: PracticeAgreement,
+): AgreementFigures {
+  const { scene, due, papers, overpayments, openingCents } = bookOf(state, agreement);
+  const cell = (measure: FeeMeasure, month: number): number =>
+    cellOf(state, measure, scene.pair, month);
   const months: FeeMonthFigures[] = [];
-  let owed = opening;
+  let owed = openingCents;
   for (let m = 0; m < state.context.monthCount; m++) {
     const own = due.get(m);
-    const figures = monthFigures(scene, m, own, { payments, invoices });
+    const figures = monthFigures(scene, m, own, papers);
     owed += (figures.payableCents ?? 0) - cell('paidOn', m);
     if (own === undefined && isEmpty(figures)) continue;
     months.push({ ...figures, owedCents: owed });
@@ -100,6 +165,7 @@ function agreementFigures(
   const disputes = months.flatMap((m) => disputeOf(scene, m, due));
   const first = agreement.histories[0];
   const warnings = [...agreement.histories.flatMap(historyWarnings), ...fmvOf(scene, months)];
+  const overpaid = [...overpayments.byMonth.values()].reduce((sum, cents) => sum + cents, 0);
   return {
     agreement: agreement.agreement,
     practice: agreement.practice,
@@ -108,15 +174,19 @@ function agreementFigures(
     endsOn: agreement.histories.at(-1)?.endsOn ?? null,
     months,
     disputes,
-    payments,
-    totals: totalsOf(scene, months, opening, owed),
+    payments: papers.payments,
+    totals: totalsOf(scene, months, { openingCents, owedCents: owed, overpaidCents: overpaid }),
     unpaidMonths: months
       .filter((m) => m.status === 'unpaid' || m.status === 'partly paid')
-      .map(({ month, paidLessPayableCents }) => ({ month, cents: -(paidLessPayableCents ?? 0) })),
+      .map((m) => ({ month: m.month, cents: shortCents(m) })),
     allInRate: allInOver(months),
     warnings,
   };
 }
+
+/** What is still to be paid of a month. */
+const shortCents = ({ paidLessPayableCents, setOffCents }: FeeMonthFigures): number =>
+  -(paidLessPayableCents ?? 0) - Math.max(0, setOffCents);
 
 function fmvOf(
   { state, agreement }: Scene,
@@ -135,16 +205,16 @@ function fmvOf(
 function totalsOf(
   { state, pair }: Scene,
   months: readonly FeeMonthFigures[],
-  opening: number,
-  owed: number,
+  at: Pick<FeeTotals, 'owedCents' | 'overpaidCents'> & { readonly openingCents: number },
 ): FeeTotals {
   const over = (value: (m: FeeMonthFigures) => number | null): number =>
     months.reduce((sum, m) => sum + (value(m) ?? 0), 0);
-  let [paid, otherCharges, otherPaid, owedOutside] = [0, 0, 0, 0];
+  let [paid, otherCharges, otherPaid, setApart, owedOutside] = [0, 0, 0, 0, 0];
   for (let m = 0; m <= state.context.monthCount; m++) {
     paid += cellOf(state, 'paidOn', pair, m);
     otherCharges += cellOf(state, 'passThrough', pair, m) + cellOf(state, 'otherAccrued', pair, m);
     otherPaid += cellOf(state, 'otherPaidOn', pair, m);
+    setApart += cellOf(state, 'setApart', pair, m);
   }
   // Credits for months that the book does not have reduce what is owed now.
   owedOutside -= cellOf(state, 'credited', pair, state.context.monthCount);
@@ -156,12 +226,13 @@ function totalsOf(
     invoicedPassThroughCents: over((m) => m.invoicedPassThroughCents),
     paidCents: paid,
     differenceCents: over((m) => m.differenceCents),
-    openingArrearsCents: opening,
-    owedCents: owed + owedOutside,
+    openingArrearsCents: at.openingCents,
+    owedCents: at.owedCents + owedOutside,
     overdueCents: over((m) =>
-      m.status === 'unpaid' || m.status === 'partly paid' ? -(m.paidLessPayableCents ?? 0) : 0,
+      m.status === 'unpaid' || m.status === 'partly paid' ? shortCents(m) : 0,
     ),
-    overpaidCents: over((m) => Math.max(0, m.paidLessPayableCents ?? 0)),
+    overpaidCents: at.overpaidCents,
+    setApartCents: setApart,
     otherChargesCents: otherCharges,
     otherPaidCents: otherPaid,
   };

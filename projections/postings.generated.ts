@@ -28,7 +28,7 @@ const TO5 = table(new Uint8Array(256), 73, [73, 40, 7]);
 const TO6 = table(new Uint8Array(256), 73, [73, 58, 58, 59, 59, 59, 59, 59, 59]);
 const TO7 = table(new Uint8Array(256), 73, [73, 67, 67, 65, 67, 67, 67, 67, 67, 67, 59, 67, 65, 63, 63, 63, 67, 65, 67, 58, 67, 54, 67, 67, 67, 67, 66, 67, 67]);
 
-checkKinds('postings.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunRecorded AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged');
+checkKinds('postings.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunRecorded AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged');
 
 /** Adds the postings of rows [from, to) to the cells: net cents and their magnitude by account. */
 export function foldPostings(s: PostingState, batch: EventBatch, from: number, to: number): void {
@@ -908,6 +908,21 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         break;
       }
       case 95: {
+        // FeeOverpaymentReclassified
+        const x0 = a0[i]!;
+        const o = (party[i]! * months + month) * 148;
+        const m0 = Math.abs(x0);
+        cells[b + 22]! += x0;
+        cells[b + 22 + 1]! += m0;
+        cells[b + 64]! -= x0;
+        cells[b + 64 + 1]! += m0;
+        cells[o + 22]! += x0;
+        cells[o + 22 + 1]! += m0;
+        cells[o + 64]! -= x0;
+        cells[o + 64 + 1]! += m0;
+        break;
+      }
+      case 96: {
         // LicenceFeeAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
@@ -922,7 +937,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[o + 104 + 1]! += m0;
         break;
       }
-      case 96: {
+      case 97: {
         // ManagementFeeAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
@@ -937,7 +952,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[o + 98 + 1]! += m0;
         break;
       }
-      case 97: {
+      case 98: {
         // ManagementFeeCredited
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
@@ -952,7 +967,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[o + 22 + 1]! += m0;
         break;
       }
-      case 100: {
+      case 101: {
         // ManagementFeeSettled
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
@@ -969,7 +984,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[o + 22 + 1]! += m0;
         break;
       }
-      case 103: {
+      case 104: {
         // PassThroughCostPaid
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
@@ -985,7 +1000,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[c3 + 1]! += m0;
         break;
       }
-      case 108: {
+      case 109: {
         // StaffLeaseAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
@@ -1000,7 +1015,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[o + 104 + 1]! += m0;
         break;
       }
-      case 109: {
+      case 110: {
         // SuppliesSoldToAffiliate
         const x0 = a0[i]!;
         const x1 = a1[i]!;
@@ -1021,7 +1036,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[o + 26 + 1]! += m4;
         break;
       }
-      case 110: {
+      case 111: {
         // CapitalContributed
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1032,7 +1047,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[b + 72 + 1]! += m0;
         break;
       }
-      case 111: {
+      case 112: {
         // LoanInterestPaid
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1043,7 +1058,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[c1 + 1]! += m0;
         break;
       }
-      case 112: {
+      case 113: {
         // LoanPrincipalPaid
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1054,7 +1069,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[c1 + 1]! += m0;
         break;
       }
-      case 113: {
+      case 114: {
         // LoanReceived
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1065,7 +1080,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[b + 68 + 1]! += m0;
         break;
       }
-      case 114: {
+      case 115: {
         // OwnerDistributionPaid
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1076,7 +1091,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[c1 + 1]! += m0;
         break;
       }
-      case 115: {
+      case 116: {
         // BankLineMatched
         if (!isBank) break;
         const x0 = a0[i]!;
@@ -1087,7 +1102,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[b + 6 + 1]! += m0;
         break;
       }
-      case 116: {
+      case 117: {
         // BankLineRecorded
         if (!isBank) break;
         const x0 = a0[i]!;
@@ -1098,13 +1113,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[b + 10 + 1]! += m0;
         break;
       }
-      case 120: {
+      case 121: {
         // ErrorRestated
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 121: {
+      case 122: {
         // ErrorRestated.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1114,13 +1129,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 122: {
+      case 123: {
         // FiscalYearClosed
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 123: {
+      case 124: {
         // FiscalYearClosed.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1131,13 +1146,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 124: {
+      case 125: {
         // JournalEntryRecorded
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 125: {
+      case 126: {
         // JournalEntryRecorded.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1147,13 +1162,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 126: {
+      case 127: {
         // OpeningBalanceRecorded
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 127: {
+      case 128: {
         // OpeningBalanceRecorded.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1163,7 +1178,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 137: {
+      case 138: {
         // NoShowFeeCharged
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);

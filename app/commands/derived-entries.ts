@@ -1,21 +1,17 @@
-import { formatDay, formatMonth, lastDay } from '../../src/calendar.ts';
+import { lastDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { DraftMeta, EventDraft } from '../../src/events/draft.ts';
 import { reversalOf } from '../../src/events/reversal.ts';
-import { FeeworthError } from '../../src/error.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import { expectedContractual, findPayer } from '../../src/intake/events/payers.ts';
 import { formatCents, parseCents } from '../../src/money.ts';
-import { feeDueByMonth, managementFee } from '../../projections/management-fee.ts';
-import { agreementsOf } from '../../projections/management-fee/agreements.ts';
-import type { DueMonth } from '../../projections/management-fee/due.ts';
 import { project } from '../../projections/projection.ts';
 import { prepaid } from '../../projections/prepaid.ts';
 import type { EntityPrepaid } from '../../projections/prepaid-figures.ts';
 import type { Book } from '../book.ts';
-import { accruedFees } from '../indexes/accrued-fees.ts';
 import { claims } from '../indexes/claims.ts';
+import { feeEntries, metaAt } from './derived-fees.ts';
 
 /** What the month itself brings about: nobody sends a file of it. Computed from what is recorded. */
 export async function derivedEntries(
@@ -25,7 +21,7 @@ export async function derivedEntries(
 ): Promise<readonly EventDraft[]> {
   return [
     ...(await writeOffs(entity, book)),
-    ...(await fees(entity, month, book)),
+    ...(await feeEntries(entity, month, book)),
     ...(await prepaidEntries(entity, month, book)),
   ];
 }
@@ -73,77 +69,6 @@ async function writeOffs(entity: string, book: Book): Promise<EventDraft[]> {
     );
   }
   return made;
-}
-
-function metaAt(entity: string, month: Month, book: Book): DraftMeta {
-  const day = formatDay(lastDay(month));
-  return { occurredOn: day, entity, actor: book.actor, actorKind: 'rule' };
-}
-
-/** The fee the terms say, less what was accrued for the month already. */
-async function fees(entity: string, month: Month, book: Book): Promise<EventDraft[]> {
-  const made: EventDraft[] = [];
-  const accrued = await book.follow(accruedFees);
-  const forMonth = formatMonth(month);
-  for (const { agreement, mso, due } of await feesDue(entity, month, book)) {
-    const before = accrued.cents(agreement, entity, forMonth);
-    const delta = due.feeCents - before;
-    if (delta === 0) continue;
-    // What is passed through is on the invoice, whose line posts it.
-    const lines = due.lines.filter((line) => line.rule !== 'pass-through');
-    const base = lines.find((line) => line.baseCents !== undefined)?.baseCents;
-    made.push(
-      draft(
-        'ManagementFeeAccrued',
-        {
-          agreement,
-          forMonth,
-          amount: formatCents(delta),
-          ...(base === undefined ? {} : { base: formatCents(base) }),
-          ...(before !== 0 || lines.length === 0
-            ? {}
-            : {
-                lines: lines.map(({ words, amountCents }) => ({
-                  rule: words,
-                  amount: formatCents(amountCents),
-                })),
-              }),
-        },
-        { ...metaAt(entity, month, book), counterparty: mso },
-      ),
-    );
-  }
-  return made;
-}
-
-interface FeeOfMonth {
-  readonly agreement: string;
-  readonly mso: string;
-  readonly due: DueMonth;
-}
-
-/** What each agreement of a practice says of a month, from the one fold that knows. */
-async function feesDue(entity: string, month: Month, book: Book): Promise<FeeOfMonth[]> {
-  const columns = await book.columns;
-  const cut = { asOf: lastDay(month), knownAt: columns.size };
-  const context = columns.context(cut);
-  const own = agreementsOf(context).filter(({ practice }) => practice === entity);
-  if (own.length === 0) return [];
-  const state = managementFee.start(context, cut);
-  for (const { batch, from, to } of columns.feed(cut)) managementFee.fold(state, batch, from, to);
-  return own.flatMap((known) => {
-    const due = feeDueByMonth(state, known).find((d) => d.month === month - context.firstMonth);
-    if (due === undefined) return [];
-    if (due.reason !== null) {
-      throw new FeeworthError(
-        'agreement/fee-not-computable',
-        'input',
-        `The fee of ${known.agreement} for ${formatMonth(month)} cannot be computed: ${due.reason}`,
-        { place: { at: known.agreement }, hint: 'amend the agreement, or record the fee by hand' },
-      );
-    }
-    return [{ agreement: known.agreement, mso: known.mso, due }];
-  });
 }
 
 async function prepaidEntries(entity: string, month: Month, book: Book): Promise<EventDraft[]> {

@@ -2,7 +2,7 @@ import { managementFee } from '../../projections/management-fee.ts';
 import type { AgreementFigures, FeeMonthFigures } from '../../projections/management-fee.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { explainBase, explainInvoiced, explainPayments } from './fee-parts.ts';
+import { explainBase, explainInvoiced, explainPayments, explainSetApart } from './fee-parts.ts';
 import type { Explanation, RuleExplanation } from './explanation.ts';
 import {
   ALL_IN,
@@ -10,6 +10,7 @@ import {
   FEE_DIFFERENCE,
   FEE_DUE,
   FEE_INVOICED,
+  FEE_OVERPAID,
   FEE_OWED,
   FEE_PAID,
 } from './fee-kinds.ts';
@@ -35,6 +36,7 @@ function monthIn(agreement: AgreementFigures, month: string | undefined): FeeMon
 function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
   const agreement = agreementIn(view, args);
   if (kind === ALL_IN_TOTAL) return agreement.allInRate.value;
+  if (kind === FEE_OVERPAID) return agreement.totals.overpaidCents;
   const month = monthIn(agreement, args.month);
   if (month === null) return null;
   switch (kind) {
@@ -58,6 +60,7 @@ async function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<
   if (kind === ALL_IN_TOTAL) return explainAllIn(view, kind, args, agreement.months);
   const month = monthIn(agreement, args.month);
   const about = { view, kind, args, agreement };
+  if (kind === FEE_OVERPAID) return explainOverpaid(about);
   switch (kind) {
     case FEE_DUE:
       return explainDue(about, month);
@@ -151,6 +154,25 @@ async function explainOwed(about: About, month: FeeMonthFigures | null): Promise
   });
 }
 
+/** The months paid over, and the entries that set them apart. */
+async function explainOverpaid(about: About): Promise<Explanation> {
+  const { overpaidCents } = about.agreement.totals;
+  const months = about.agreement.months.filter((m) => m.overpaidCents !== 0);
+  const elsewhere = overpaidCents - months.reduce((sum, m) => sum + m.overpaidCents, 0);
+  return rule(about, {
+    value: overpaidCents,
+    formula: 'paid less due of each month paid over, less what was paid back or set off since',
+    steps: [
+      ...months.map((m) => ({
+        words: `paid over for ${monthName(m.month)}`,
+        amount: m.overpaidCents,
+      })),
+      ...(elsewhere === 0 ? [] : [{ words: 'paid ahead, or for no month', amount: elsewhere }]),
+    ],
+    from: [await explainSetApart(about)],
+  });
+}
+
 async function explainAllIn(
   view: View,
   kind: FigureKind,
@@ -209,7 +231,16 @@ function monthName(month: number): string {
 }
 
 export const family: FigureFamily = {
-  kinds: [FEE_DUE, FEE_INVOICED, FEE_DIFFERENCE, FEE_PAID, FEE_OWED, ALL_IN_TOTAL, ALL_IN],
+  kinds: [
+    FEE_DUE,
+    FEE_INVOICED,
+    FEE_DIFFERENCE,
+    FEE_PAID,
+    FEE_OWED,
+    FEE_OVERPAID,
+    ALL_IN_TOTAL,
+    ALL_IN,
+  ],
   value,
   explain,
   keysOf: (view, key) =>

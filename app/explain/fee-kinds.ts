@@ -36,6 +36,14 @@ export const FEE_OWED = money(
   'Owed at month end',
   'All fees due up to the month less all paid by then; below zero the MSO owes the practice.',
 );
+export const FEE_OVERPAID: FigureKind = {
+  ...money(
+    'overpaid',
+    'Paid over due',
+    'Fees paid over due, month by month, until paid back or set off: an asset in 1210 at a close.',
+  ),
+  keys: ['agreement', 'entity?'],
+};
 export const ALL_IN = {
   name: 'fee/all-in-rate',
   label: 'All-in rate',

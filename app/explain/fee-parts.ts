@@ -58,6 +58,25 @@ export function explainInvoiced(
   });
 }
 
+/** The entries of closings that moved what was paid over due from 2410 to 1210. */
+export async function explainSetApart(about: About): Promise<SumExplanation> {
+  const { view, kind, args, agreement } = about;
+  const pair = pairOf(about);
+  const label = 'Set apart in 1210';
+  const explained = await explainSum(view, { ...kind, label }, args, {
+    value: agreement.totals.setApartCents,
+    projection: managementFee,
+    read: (state) => {
+      let sum = 0;
+      for (let m = 0; m <= state.context.monthCount; m++) {
+        sum += cellOf(state, 'setApart', pair(state), m);
+      }
+      return sum;
+    },
+  });
+  return { ...explained, figure: `${explained.figure} · set apart` };
+}
+
 /** Payments placed on the month, each with what decided it, and their events. */
 export async function explainPayments(
   about: About,

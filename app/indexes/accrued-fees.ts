@@ -1,19 +1,32 @@
 import type { RecordedEvent } from '../../src/event.ts';
-import type { EventData } from '../../src/events/vocabulary.ts';
 import { parseCents } from '../../src/money.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
 
-/** What of each agreement's fee has been accrued, by practice and month. */
+/** What the closing of months derives from agreements, and trues up when it is closed anew. */
+type Derived = 'ManagementFeeAccrued' | 'FeeOverpaymentReclassified';
+const DERIVED: ReadonlySet<string> = new Set<Derived>([
+  'ManagementFeeAccrued',
+  'FeeOverpaymentReclassified',
+]);
+
+interface Entry {
+  readonly agreement: string;
+  readonly practice: string;
+  /** "2026-03"; empty where the entry names none. */
+  readonly month: string;
+}
+
+/** What was recorded of each agreement's fee, by kind of entry, practice and month. */
 export class AccruedFees implements Follower {
   readonly #cents = new Map<string, number>();
   readonly #entries = new Map<string, { readonly key: string; readonly cents: number }>();
 
   add(event: RecordedEvent): void {
-    if (event.type === 'ManagementFeeAccrued') {
-      const { agreement, forMonth, amount } =
-        event.data as unknown as EventData<'ManagementFeeAccrued'>;
-      const key = keyOf(agreement, event.meta.entity, forMonth);
-      const cents = parseCents(amount);
+    if (DERIVED.has(event.type)) {
+      const { agreement, forMonth = '', amount } = event.data as Record<string, string>;
+      const of = { agreement: agreement ?? '', practice: event.meta.entity, month: forMonth };
+      const key = keyOf(event.type as Derived, of);
+      const cents = parseCents(amount ?? '0.00');
       this.#entries.set(event.id, { key, cents });
       this.#add(key, cents);
     } else if (event.type === 'EntryReversed') {
@@ -23,8 +36,16 @@ export class AccruedFees implements Follower {
     }
   }
 
-  cents(agreement: string, practice: string, month: string): number {
-    return this.#cents.get(keyOf(agreement, practice, month)) ?? 0;
+  cents(type: Derived, of: Entry): number {
+    return this.#cents.get(keyOf(type, of)) ?? 0;
+  }
+
+  /** Months of an agreement and practice for which something stands, empty for none named. */
+  months(type: Derived, of: Omit<Entry, 'month'>): string[] {
+    const before = keyOf(type, { ...of, month: '' });
+    return [...this.#cents]
+      .filter(([key, cents]) => cents !== 0 && key.startsWith(before))
+      .map(([key]) => key.slice(before.length));
   }
 
   #add(key: string, cents: number): void {
@@ -32,8 +53,8 @@ export class AccruedFees implements Follower {
   }
 }
 
-const keyOf = (agreement: string, practice: string, month: string): string =>
-  `${agreement} ${practice} ${month}`;
+const keyOf = (type: Derived, { agreement, practice, month }: Entry): string =>
+  `${type} ${agreement} ${practice} ${month}`;
 
 export const accruedFees: FollowerKind<AccruedFees> = {
   name: 'accrued-fees',

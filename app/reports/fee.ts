@@ -10,6 +10,7 @@ import {
   FEE_DIFFERENCE,
   FEE_DUE,
   FEE_INVOICED,
+  FEE_OVERPAID,
   FEE_OWED,
   FEE_PAID,
 } from '../explain/fee-kinds.ts';
@@ -105,7 +106,7 @@ function argsOf({ agreement, practice }: AgreementFigures, m: FeeMonthFigures): 
 
 function monthRow(a: AgreementFigures, m: FeeMonthFigures): Row {
   const args = argsOf(a, m);
-  const isOff = m.differenceCents !== null && Math.abs(m.differenceCents) > 1;
+  const isOff = a.disputes.some((dispute) => dispute.month === m.month);
   const status = isOff ? `${m.status}, disputed` : m.status;
   return {
     cells: [
@@ -155,7 +156,7 @@ function totalTable(agreements: readonly AgreementFigures[]): Table {
           totals.paidCents,
           owed,
           totals.overdueCents,
-          totals.overpaidCents,
+          figureCell(FEE_OVERPAID, args, totals.overpaidCents),
           totals.invoicedPassThroughCents,
           figureCell(ALL_IN_TOTAL, args, a.allInRate.value),
         ],
@@ -213,6 +214,14 @@ function notesOf(
           `${a.practice} has not paid ${dollars(m.cents)} of ${formatMonth(m.month)}; it was due.`,
       ),
     ),
+    ...agreements.flatMap(({ practice, mso, totals: { overpaidCents, setApartCents } }) => {
+      const apart =
+        overpaidCents === setApartCents
+          ? 'stands in 1210'
+          : `is set apart as months close: ${dollars(setApartCents)} stands in 1210`;
+      const debt = `${practice} paid ${dollars(overpaidCents)} over due, a debt of ${mso}; it ${apart}.`;
+      return overpaidCents === 0 && setApartCents === 0 ? [] : [debt];
+    }),
     ...agreements.flatMap((a) => a.warnings.map((warning) => warning.words)),
     ...unknown,
     ...(without.invoicedCents === 0 && without.paidCents === 0

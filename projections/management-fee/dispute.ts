@@ -13,7 +13,8 @@ export function disputeOf(
 ): FeeDispute[] {
   const { differenceCents, invoicedFeeCents, payableCents, month } = figures;
   if (differenceCents === null || invoicedFeeCents === null || payableCents === null) return [];
-  if (Math.abs(differenceCents) <= ROUNDING_CENTS) return [];
+  // An invoice that sets off what was paid over earlier asks for less, and is no dispute.
+  if (Math.abs(differenceCents + Math.max(0, figures.setOffCents)) <= ROUNDING_CENTS) return [];
   const own = due.get(month - state.context.firstMonth);
   const explanation =
     own &&

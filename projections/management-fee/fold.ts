@@ -53,6 +53,7 @@ const monthly: readonly (readonly [string, FeeMeasure])[] = [
   ['AffiliateCostSettled', 'otherPaidOn'],
   ['ManagementFeeSettled', 'paidOn'],
   ['ManagementFeeInvoiced', 'invoicedOther'],
+  ['FeeOverpaymentReclassified', 'setApart'],
 ];
 for (const [name, measure] of monthly) MONTHLY[kindOf(name)] = AT[measure] + 1;
 /** Kinds whose second amount is no month. */

@@ -6,6 +6,7 @@ import { monthsWords, ratio } from '../figure.ts';
 import type { PracticeAgreement } from './agreements.ts';
 import { baseOver, cellOf } from './amounts.ts';
 import type { DueMonth } from './due.ts';
+import type { Overpayments } from './overpayment.ts';
 import type { invoicesOf, PlacedPayment } from './payments.ts';
 import type { FeeMeasure, ManagementFeeState } from './state.ts';
 import type { FeeMonthFigures, FeeStatus } from './types.ts';
@@ -32,6 +33,16 @@ export const isEmpty = (m: FeeMonthFigures): boolean =>
 export interface Papers {
   readonly payments: readonly PlacedPayment[];
   readonly invoices: ReturnType<typeof invoicesOf>;
+  readonly overpayments: Overpayments;
+}
+
+/** Cents of the payments that were placed on a month. */
+export function paidFor(payments: readonly PlacedPayment[], month: number): number {
+  let sum = 0;
+  for (const payment of payments) {
+    for (const placed of payment.months) if (placed.month === month) sum += placed.cents;
+  }
+  return sum;
 }
 
 /** Everything about one month; what is owed is added up by the caller. */
@@ -39,7 +50,7 @@ export function monthFigures(
   { state, agreement, entity, pair }: Scene,
   m: number,
   due: DueMonth | undefined,
-  { payments, invoices }: Papers,
+  { payments, invoices, overpayments }: Papers,
 ): FeeMonthFigures {
   const month = (state.context.firstMonth + m) as Month;
   const cell = (measure: FeeMeasure): number => cellOf(state, measure, pair, m);
@@ -50,10 +61,8 @@ export function monthFigures(
   const duePassThroughCents = isKnown ? due.passThroughCents : nothing;
   const creditedCents = cell('credited');
   const payableCents = dueFeeCents === null ? null : dueFeeCents - creditedCents;
-  const paidCents = payments.reduce(
-    (sum, p) => sum + p.months.reduce((own, x) => own + (x.month === m ? x.cents : 0), 0),
-    0,
-  );
+  const paidCents = paidFor(payments, m);
+  const setOffCents = overpayments.setOffByMonth.get(m) ?? 0;
   const invoicedFeeCents = papers === undefined ? null : cell('invoicedFee');
   const dueOn = papers?.dueOn ?? termsDueOn(agreement, month);
   const paidLessPayableCents = payableCents === null ? null : paidCents - payableCents;
@@ -86,8 +95,15 @@ export function monthFigures(
       invoicedFeeCents === null || payableCents === null ? null : invoicedFeeCents - payableCents,
     paidCents,
     paidLessPayableCents,
+    overpaidCents: overpayments.byMonth.get(m) ?? 0,
+    setOffCents,
     dueOn: dueOn === null ? null : formatDay(dueOn),
-    status: statusOf({ payableCents, paidCents, dueOn, asOf: state.asOf }),
+    status: statusOf({
+      payableCents,
+      paidCents: paidCents + setOffCents,
+      dueOn,
+      asOf: state.asOf,
+    }),
     owedCents: 0,
     allInRate: ratio((payableCents ?? 0) + (duePassThroughCents ?? 0), collections, {
       definition: ALL_IN,

@@ -15,7 +15,13 @@ export interface PlacedPayment {
   readonly cents: number;
   readonly months: readonly { readonly month: number; readonly cents: number }[];
   /** What decided it; "nothing" leaves the rest unplaced. */
-  readonly by: 'its month' | 'its reference' | 'its amount' | 'the oldest month open' | 'nothing';
+  readonly by:
+    | 'its month'
+    | 'its reference'
+    | 'its amount'
+    | 'the oldest month open'
+    | 'what was paid over due'
+    | 'nothing';
 }
 
 interface Found {
@@ -62,17 +68,21 @@ export function invoicesOf(state: ManagementFeeState, pair: number): Map<number,
 /**
  * Places each payment on the months it is for: the month it names; else the invoice whose number
  * its reference begins with; else the one month that asks for exactly this amount; else the oldest
- * months still open. `askedCents` is what each month asks for, invoiced or, failing that, due.
+ * months still open. `askedCents` is what each month asks for, invoiced or, failing that, due. What
+ * the MSO paid back without saying for which month goes to the months paid over `payableCents`.
  */
 export function placePayments(
   state: ManagementFeeState,
   pair: number,
   askedCents: ReadonlyMap<number, number>,
+  payableCents: ReadonlyMap<number, number>,
 ): PlacedPayment[] {
   const invoices = invoicesOf(state, pair);
   const open = new Map(askedCents);
+  const paid = new Map<number, number>();
   const take = (month: number, cents: number): { month: number; cents: number } => {
     open.set(month, (open.get(month) ?? 0) - cents);
+    paid.set(month, (paid.get(month) ?? 0) + cents);
     return { month, cents };
   };
   const payments = recordsOf(state, pair, PAYMENT);
@@ -97,7 +107,7 @@ export function placePayments(
     if (only && equal.length === 1) put(found, 'its amount', [take(only[0], found.cents)]);
   }
   for (const found of payments) {
-    if (placed.has(found)) continue;
+    if (placed.has(found) || found.cents < 0) continue;
     const months: { month: number; cents: number }[] = [];
     let left = found.cents;
     for (const [month, asked] of [...open].sort(([a], [b]) => a - b)) {
@@ -107,6 +117,18 @@ export function placePayments(
       left -= cents;
     }
     put(found, months.length > 0 ? 'the oldest month open' : 'nothing', months);
+  }
+  for (const found of payments) {
+    if (placed.has(found)) continue;
+    const months: { month: number; cents: number }[] = [];
+    let left = -found.cents;
+    for (const [month, cents] of [...paid].sort(([a], [b]) => a - b)) {
+      const back = Math.min(left, cents - Math.max(0, payableCents.get(month) ?? 0));
+      if (back <= 0) continue;
+      months.push(take(month, -back));
+      left -= back;
+    }
+    put(found, months.length > 0 ? 'what was paid over due' : 'nothing', months);
   }
   return payments.flatMap((found) => placed.get(found) ?? []);
 }

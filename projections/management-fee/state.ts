@@ -28,6 +28,8 @@ export const MEASURES = [
   /** By the day of payment. */
   'paidOn',
   'otherPaidOn',
+  /** Paid over due, as far as the books have set it apart in 1210. */
+  'setApart',
 ] as const;
 export type FeeMeasure = (typeof MEASURES)[number];
 export const AT = Object.fromEntries(MEASURES.map((m, i) => [m, i])) as Record<FeeMeasure, number>;

@@ -37,6 +37,10 @@ export interface FeeMonthFigures {
   readonly differenceCents: number | null;
   readonly paidCents: number;
   readonly paidLessPayableCents: number | null;
+  /** Paid over due and neither paid back nor set off: the practice's asset in 1210. */
+  readonly overpaidCents: number;
+  /** Paid by what was paid over earlier (above zero), or used up so by later months (below). */
+  readonly setOffCents: number;
   readonly dueOn: string | null;
   readonly status: FeeStatus;
   /** Owed at the end of the month: all that fell due less credits less all paid by then. */
@@ -92,8 +96,10 @@ export interface FeeTotals {
   /** Opening arrears + payable − paid; below zero the MSO owes the practice. */
   readonly owedCents: number;
   readonly overdueCents: number;
-  /** Paid beyond what was due, month by month: stands in 1210 until it is set off. */
+  /** Paid over due, month by month: stands in 1210 until it is paid back or set off. */
   readonly overpaidCents: number;
+  /** How much of it the books have set apart: a month does it when it is closed. */
+  readonly setApartCents: number;
   /** Costs passed on, rent, staff, licences and supplies: asked and paid beside the fee. */
   readonly otherChargesCents: number;
   readonly otherPaidCents: number;

@@ -19,7 +19,8 @@ const SHARED = {
   accruedPayCents: [2110, 2120, 2140],
   salesTaxCents: [2210],
   packagesCents: [2310, 2320, 2330, 2350],
-  feeArrearsCents: [2410],
+  // A fee paid over due is set apart in 1210 and set off against what is owed.
+  feeArrearsCents: [2410, 1210],
 } as const;
 type Shared = keyof typeof SHARED;
 const DEBTS: ReadonlySet<Shared> = new Set([

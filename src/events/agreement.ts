@@ -186,13 +186,14 @@ export const ManagementFeeCredited = declare({
 export const ManagementFeeSettled = declare({
   type: 'ManagementFeeSettled',
   family: 'agreement',
-  doc: 'The practice paid the MSO; what is paid beyond what is due is the practice’s asset.',
+  doc: 'The practice paid the MSO, or the MSO paid a fee back; what is paid over due is an asset.',
+  isReturn: true,
   fields: {
     agreement,
     forMonth: optional(month('Month it is for, when known.')),
     invoice: optional(token('Invoice it settles.')),
     reference: optional(token('Bank reference.')),
-    amount: money('Amount.'),
+    amount: signedMoney('Amount; below zero what the MSO paid back.'),
     applies: optional(
       list('What it settles.', { event: event('Event.'), amount: money('Amount.') }),
     ),
@@ -211,6 +212,30 @@ export const ManagementFeeSettled = declare({
       ],
     },
     { name: 'Reference', subject: 'reference', party: 'counterparty', amounts: ['amount'] },
+  ],
+});
+
+export const FeeOverpaymentReclassified = declare({
+  type: 'FeeOverpaymentReclassified',
+  family: 'agreement',
+  doc: 'What was paid over the fee due is the practice’s asset and the MSO’s debt (ASC 210-20-45).',
+  isReturn: true,
+  fields: {
+    agreement,
+    forMonth: optional(month('Month that was paid over; none where no month was found.')),
+    amount: signedMoney('Change of what stands apart; below zero once it is paid back or set off.'),
+  },
+  rows: [
+    {
+      ...toAffiliate,
+      amounts: ['amount', 'forMonth'],
+      posts: [
+        dr(1210, 'amount'),
+        cr(2410, 'amount'),
+        drOther(1210, 'amount'),
+        crOther(2410, 'amount'),
+      ],
+    },
   ],
 });
 

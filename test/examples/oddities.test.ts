@@ -381,10 +381,17 @@ test('10 management fee overstated: found by itself, with its reason', async () 
   const [title] = (await report('fee')).split('\n');
   expect(title).toContain('invoiced $303 too much for 2026-04 (tx-practice)');
   expect(title).toContain('unpaid 2026-05 of az-practice ($9,747)');
-  // What was overpaid stands against what is owed: October's fee and costs, less this.
+  // What was overpaid is not netted with what is owed: October's fee and costs in full.
   const october = feeMonth('tx-practice', '2026-10');
   const owed = (october?.dueFeeCents ?? 0) + (october?.duePassThroughCents ?? 0);
-  expect(balanceOn('tx-practice', 2410, '2026-10-31')).toBe(cents - owed);
+  expect(balanceOn('tx-practice', 2410, '2026-10-31')).toBe(-owed);
+  const { totals } = agreementOf('tx-practice') ?? {};
+  expect(totals).toMatchObject({ overpaidCents: cents, setApartCents: cents });
+  // Paid in May, so April's books do not know it yet; the MSO's debt is its pair.
+  expect(balanceOn('tx-practice', 1210, '2026-04-30')).toBe(0);
+  expect(balanceOn('tx-practice', 1210, '2026-05-31')).toBe(cents);
+  expect(balanceOn('tx-practice', 1210, '2026-10-31')).toBe(cents);
+  expect(balanceOn('cedar-mso', 2410, '2026-10-31')).toBe(-cents);
 });
 
 test('11 management fee unpaid: in arrears from its due date on, pass-through with it', () => {

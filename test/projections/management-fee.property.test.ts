@@ -4,6 +4,7 @@ import { feeDueByMonth, managementFee } from '../../projections/management-fee.t
 import type { ManagementFeeFigures } from '../../projections/management-fee.ts';
 import { agreementsOf } from '../../projections/management-fee/agreements.ts';
 import { cellOf } from '../../projections/management-fee/amounts.ts';
+import { overpaymentsOf } from '../../projections/management-fee/overpayment.ts';
 import { MEASURES } from '../../projections/management-fee/state.ts';
 import type { ManagementFeeState } from '../../projections/management-fee/state.ts';
 import { termsInMonth } from '../../src/agreement/amend.ts';
@@ -102,6 +103,32 @@ describe('the management fee', () => {
         }
       }),
       { numRuns: 80 },
+    );
+  });
+
+  test('sets off what was paid over due to the cent, and never more than there is', () => {
+    const cents = fc.integer({ min: -200, max: 400 });
+    const month = fc.record({
+      payableCents: cents,
+      invoicedCents: fc.option(cents, { nil: null }),
+      paidCents: cents,
+    });
+    fc.assert(
+      fc.property(fc.array(month, { maxLength: 9 }), (drawn) => {
+        const months = drawn.map((of, m) => ({ ...of, month: m }));
+        const { byMonth, setOffByMonth } = overpaymentsOf(months.toReversed());
+        expect([...setOffByMonth.values()].reduce((a, b) => a + b, 0)).toBe(0);
+        for (const { month: m, payableCents, invoicedCents, paidCents } of months) {
+          const over = Math.max(0, paidCents - Math.max(0, payableCents));
+          const setOff = setOffByMonth.get(m) ?? 0;
+          expect(byMonth.get(m) ?? 0).toBe(over + Math.min(0, setOff));
+          expect(byMonth.get(m) ?? 1).toBeGreaterThan(0);
+          if (setOff > 0) {
+            expect(setOff).toBeLessThanOrEqual(payableCents - (invoicedCents ?? payableCents));
+            expect(paidCents + setOff).toBeLessThanOrEqual(payableCents);
+          }
+        }
+      }),
     );
   });
 

@@ -473,3 +473,48 @@ describe('warnings', () => {
     expect(codes).not.toContain('agreement/fee-outside-fmv 2025-06');
   });
 });
+
+describe('what is paid over due', () => {
+  const JANUARY = [
+    signed([PERCENT]),
+    sale('2025-01-10', '1000.00'),
+    invoiced('2025-01', '130.00'),
+    paid('2025-02-10', '130.00', { forMonth: '2025-01' }),
+  ];
+
+  test('stands month by month, whatever else is owed', () => {
+    const found = figures([...JANUARY, sale('2025-02-10', '1000.00')]);
+    expect(found.months.map((m) => m.overpaidCents)).toEqual([3000, 0]);
+    expect(found.totals).toMatchObject({ overpaidCents: 3000, setApartCents: 0, owedCents: 7000 });
+  });
+
+  test('ends when the MSO pays it back, with or without saying for which month', () => {
+    const back = paid('2025-03-05', '-30.00', { reference: 'REFUND' });
+    const found = figures([...JANUARY, back]);
+    expect(found.totals.overpaidCents).toBe(0);
+    expect(found.payments.at(-1)).toMatchObject({ cents: -3000, by: 'what was paid over due' });
+    expect(monthOf(found, '2025-01').status).toBe('paid');
+    const named = figures([...JANUARY, paid('2025-03-05', '-30.00', { forMonth: '2025-01' })]);
+    expect(named.totals.overpaidCents).toBe(0);
+  });
+
+  test('is set off by a later invoice that asks for less, which is no dispute then', () => {
+    const less = [
+      sale('2025-02-10', '1000.00'),
+      invoiced('2025-02', '80.00'),
+      paid('2025-03-10', '80.00', { forMonth: '2025-02' }),
+    ];
+    const found = figures([...JANUARY, ...less]);
+    const [january, february] = found.months;
+    expect(january).toMatchObject({ overpaidCents: 1000, setOffCents: -2000 });
+    expect(february).toMatchObject({ overpaidCents: 0, setOffCents: 2000 });
+    expect(found.disputes.map((d) => formatMonth(d.month))).toEqual(['2025-01']);
+    expect(monthOf(found, '2025-02').status).toBe('paid');
+    expect(found.totals).toMatchObject({ overpaidCents: 1000, owedCents: -1000 });
+  });
+
+  test('counts what was paid ahead until its month has come', () => {
+    const ahead = paid('2025-06-20', '90.00', { forMonth: '2025-07' });
+    expect(figures([...JANUARY, ahead]).totals.overpaidCents).toBe(3000 + 9000);
+  });
+});

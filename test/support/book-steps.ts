@@ -178,6 +178,7 @@ const affiliateStep: Step = (book) => {
     'ManagementFeeInvoiced',
     'ManagementFeeSettled',
     'ManagementFeeCredited',
+    'FeeOverpaymentReclassified',
     'AffiliateRentAccrued',
     'StaffLeaseAccrued',
     'PassThroughCostPaid',

@@ -98,9 +98,10 @@ function documentOf(row: Row, code: BankCode, bank: BankLine): Fact | undefined 
   };
   switch (code) {
     case 'management-fee': {
-      if (isIn) return undefined;
-      const { agreement, place } = toMso();
-      return row.fact('ManagementFeeSettled', on, { agreement, reference, amount }, place);
+      // In a practice's account a deposit is a fee paid back; the MSO's book has the pair of each.
+      if (isIn && context.setting.entities.get(context.entity)?.kind === 'mso') return undefined;
+      const paid = { agreement: toMso().agreement, reference, amount: formatCents(-cents) };
+      return row.fact('ManagementFeeSettled', on, paid, toMso().place);
     }
     case 'affiliate': {
       if (isIn) return undefined;

@@ -95,6 +95,39 @@ describe('close', () => {
     ).toBe('period/not-closed');
   });
 
+  it('sets apart what was paid over due, and puts it back once the MSO paid it back', async () => {
+    const { book, clock } = await testBook();
+    await signAgreement(sign, book);
+    await take(book, SHEET, 'pos');
+    const fee = csv('Date,Text,Amount,Balance,Reference', '2026-01-28,MSO FEE,-200.00,-200.00,F1');
+    await take(book, fee, 'bank');
+    const { entities } = await closePeriod({ period: '2026-01' }, book);
+    expect(entities.find((e) => e.entity === 'practice')?.derived).toContainEqual({
+      type: 'FeeOverpaymentReclassified',
+      count: 1,
+      amount: '27.10',
+    });
+    // Due 172.90, paid 200.00: nothing is owed, and the MSO owes 27.10.
+    expect(await balances(book)).toMatchObject({ 1210: 2710 });
+    expect((await balances(book))[2410]).toBeUndefined();
+    const mso = await balances(book, { entity: 'mso' });
+    expect(mso).toMatchObject({ 2410: -2710 });
+    expect(mso[1210]).toBeUndefined();
+    clock.set('2026-03-05T09:00:00.000Z');
+    const back = csv('Date,Text,Amount,Balance,Reference', '2026-02-20,MSO FEE,27.10,-172.90,F2');
+    await take(book, back, 'bank');
+    const again = await closePeriod({ period: '2026-02' }, book);
+    expect(again.entities.find((e) => e.entity === 'practice')?.derived).toContainEqual({
+      type: 'FeeOverpaymentReclassified',
+      count: 1,
+      amount: '-27.10',
+    });
+    for (const entity of ['practice', 'mso']) {
+      const left = await balances(book, { entity });
+      expect([left[1210], left[2410]], entity).toEqual([undefined, undefined]);
+    }
+  });
+
   it('reverses on the day of the original, after closing on the first open one, and only once', async () => {
     const { book } = await testBook();
     await take(book, SHEET, 'pos');

@@ -28,6 +28,7 @@ const BY_MONTH: Readonly<Record<string, string>> = {
   ManagementFeeAccrued: 'accrued',
   ManagementFeeCredited: 'credited',
   PassThroughCostPaid: 'passThrough',
+  FeeOverpaymentReclassified: 'setApart',
 };
 
 export function slowFees(events: Iterable<RecordedEvent>): SlowFees {
