@@ -56,13 +56,12 @@ function managementFeeFigures(state: ManagementFeeState): ManagementFeeFigures {
 }
 
 /** What the terms say of the months of one agreement and practice: what `close` accrues. */
-export function feeDueByMonth(
-  state: ManagementFeeState,
-  { agreement, practice, histories }: PracticeAgreement,
-): DueMonth[] {
-  const entity = state.context.names.numberOf('entity', practice);
-  const pair = (state.ids.indexOf(agreement) + 1) * state.entities + entity;
-  return histories.flatMap((history) => dueMonths(state, history, pair, entity));
+export function feeDueByMonth(state: ManagementFeeState, agreement: PracticeAgreement): DueMonth[] {
+  const entity = state.context.names.numberOf('entity', agreement.practice);
+  const pair = (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
+  return agreement.histories.flatMap((history) =>
+    dueMonths(state, agreement, history, pair, entity),
+  );
 }
 
 /** What was paid over due at the cut, by month (index); those outside the book under `OUTSIDE`. */

@@ -2,7 +2,14 @@ import { managementFee } from '../../projections/management-fee.ts';
 import type { AgreementFigures, FeeMonthFigures } from '../../projections/management-fee.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { explainBase, explainInvoiced, explainPayments, explainSetApart } from './fee-parts.ts';
+import {
+  explainChargedBase,
+  explainMonthBase,
+  explainCost,
+  explainInvoiced,
+  explainPayments,
+  explainSetApart,
+} from './fee-parts.ts';
 import type { Explanation, RuleExplanation } from './explanation.ts';
 import {
   ALL_IN,
@@ -108,9 +115,12 @@ async function explainDue(about: About, month: FeeMonthFigures | null): Promise<
   invariant(sum === month.payableCents, 'the lines of a fee add up to it');
   const from: Explanation[] = [];
   for (const [base, cents] of Object.entries(month.bases)) {
-    const explained = await explainBase(about, month, base, cents);
+    const explained = await explainChargedBase(about, month, base, cents);
     if (explained !== null) from.push(explained);
   }
+  const costLines = month.lines.filter((line) => line.rule === 'cost-plus');
+  for (const line of new Map(costLines.map((l) => [l.component, l])).values())
+    from.push(await explainCost(about, month, line));
   return rule(about, {
     value: month.payableCents,
     formula: `terms of ${about.agreement.agreement} on the base of the month`,
@@ -191,7 +201,7 @@ async function explainAllIn(
   const collections: Explanation[] = [];
   for (const m of counted) {
     const base = 'collections-net-of-refunds';
-    const explained = await explainBase(about, m, base, m.allInRate.denominator);
+    const explained = await explainMonthBase(about, m, base, m.allInRate.denominator);
     if (explained !== null) collections.push(explained);
   }
   const name = figureName(kind, args);

@@ -1,8 +1,14 @@
-import { FEE_BASES } from '../../projections/fee-base.ts';
 import { managementFee } from '../../projections/management-fee.ts';
 import type { FeeMonthFigures, ManagementFeeState } from '../../projections/management-fee.ts';
-import { baseOver, cellOf } from '../../projections/management-fee/amounts.ts';
+import { agreementsOf } from '../../projections/management-fee/agreements.ts';
+import type { PracticeAgreement } from '../../projections/management-fee/agreements.ts';
+import { baseOver, cellOf, rangeOf } from '../../projections/management-fee/amounts.ts';
+import type { BaseOf, PartRange } from '../../projections/management-fee/amounts.ts';
+import { sharedCostCents } from '../../projections/management-fee/shared-cost.ts';
 import { PAYMENT, RECORD_INTS } from '../../projections/management-fee/state.ts';
+import { termsInMonth } from '../../src/agreement/amend.ts';
+import type { FeeLine } from '../../src/agreement/fee-types.ts';
+import { BASE_KINDS } from '../../src/agreement/terms.ts';
 import { formatDay } from '../../src/calendar.ts';
 import { invariant } from '../../src/error.ts';
 import type { Explanation, RuleExplanation, SumExplanation } from './explanation.ts';
@@ -16,29 +22,108 @@ function pairOf({ view, agreement }: About): (state: ManagementFeeState) => numb
   return (state) => (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
 }
 
-/** The events behind a base of the fee; null for a base that is the ledger's. */
-export async function explainBase(
+function agreementIn({ view, agreement }: About): PracticeAgreement | undefined {
+  const { agreement: id, practice } = agreement;
+  return agreementsOf(view.context).find((a) => a.agreement === id && a.practice === practice);
+}
+
+/** The stretches of a month on which the agreement is in force. */
+const stretchesOf = (agreement: PracticeAgreement | undefined, { month }: FeeMonthFigures) =>
+  agreement?.histories.flatMap((h) => termsInMonth(h, month)) ?? [];
+
+/** The base that a key of a month's bases names. */
+function baseNamed(key: string): BaseOf | null {
+  const [path = '', deposit] = key.split('@');
+  const [name, line] = path.split('/');
+  const kind = BASE_KINDS.find((known) => known === name);
+  if (kind === undefined) return null;
+  const month = deposit === undefined ? 'accrual' : 'deposit';
+  return { kind, month, ...(line === undefined ? {} : { line }) };
+}
+
+/** The MSO's cost of a cost-plus line, this practice's share, as the events of the MSO's book. */
+export async function explainCost(
+  about: About,
+  month: FeeMonthFigures,
+  line: FeeLine,
+): Promise<SumExplanation> {
+  const { view, args } = about;
+  const agreement = agreementIn(about);
+  const stretches = stretchesOf(agreement, month);
+  const figure = {
+    ...about.kind,
+    label: `Cost: ${line.component}`,
+    unit: 'cents' as const,
+    definition: 'The MSO’s cost under the names of the agreement, this practice’s share of it.',
+  };
+  const read = (state: ManagementFeeState): number => {
+    let sum = 0;
+    for (const { terms, from, to } of stretches) {
+      const component = terms.fee.components.find((c) => c.code === line.component);
+      if (agreement === undefined || component?.kind !== 'cost-plus') continue;
+      const range = rangeOf(state, from, to);
+      sum += sharedCostCents({ state, agreement, terms, month: month.month, range }, component);
+    }
+    return sum;
+  };
+  const cents = month.lines
+    .filter((l) => l.component === line.component && l.rule === 'cost-plus')
+    .reduce((sum, l) => sum + (l.baseCents ?? 0), 0);
+  const explained = await explainSum(view, figure, args, {
+    value: cents,
+    projection: managementFee,
+    read,
+  });
+  return { ...explained, figure: `${explained.figure} · cost ${line.component}` };
+}
+
+/** The events behind a base on the days the agreement is in force; null for one nobody tells. */
+export async function explainChargedBase(
   about: About,
   month: FeeMonthFigures,
   base: string,
   cents: number,
 ): Promise<SumExplanation | null> {
-  const kind = FEE_BASES.find((name) => name === base);
-  if (kind === undefined) return null;
+  const stretches = stretchesOf(agreementIn(about), month);
+  return explainBase(about, base, cents, ({ parts }) =>
+    stretches.map(({ from, to }) => rangeOf({ parts }, from, to)),
+  );
+}
+
+/** The events behind collections of a whole month. */
+export async function explainMonthBase(
+  about: About,
+  month: FeeMonthFigures,
+  base: string,
+  cents: number,
+): Promise<SumExplanation | null> {
+  const index = month.month - about.view.context.firstMonth;
+  return explainBase(about, base, cents, ({ parts }) => [
+    {
+      first: parts.findIndex((part) => part.month === index),
+      last: parts.findLastIndex((part) => part.month === index),
+    },
+  ]);
+}
+
+async function explainBase(
+  about: About,
+  base: string,
+  cents: number,
+  rangesOf: (state: ManagementFeeState) => readonly PartRange[],
+): Promise<SumExplanation | null> {
+  const named = baseNamed(base);
+  if (named === null) return null;
   const { view, agreement, args } = about;
   const entity = view.context.names.numberOf('entity', agreement.practice);
-  const index = month.month - view.context.firstMonth;
   const label = `Base: ${base.replaceAll('-', ' ')}`;
   const definition = 'The fee base as the agreement has it: no sales tax, tips, loans or capital.';
   const figure = { ...about.kind, label, unit: 'cents' as const, definition };
   const explained = await explainSum(view, figure, args, {
     value: cents,
     projection: managementFee,
-    read: (state) => {
-      const first = state.parts.findIndex((part) => part.month === index);
-      const last = state.parts.findLastIndex((part) => part.month === index);
-      return baseOver(state, { kind, month: 'accrual' }, entity, { first, last }) ?? 0;
-    },
+    read: (state) =>
+      rangesOf(state).reduce((sum, r) => sum + (baseOver(state, named, entity, r) ?? 0), 0),
   });
   return { ...explained, figure: `${explained.figure} · base` };
 }

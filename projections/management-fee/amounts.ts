@@ -1,18 +1,34 @@
 import { parseDay } from '../../src/calendar.ts';
-import { baseKey, basesOf } from '../../src/agreement/terms.ts';
-import type { AgreementTerms, FeeBase } from '../../src/agreement/terms.ts';
+import type { Day } from '../../src/calendar.ts';
+import type { BaseKind, FeeBase } from '../../src/agreement/terms.ts';
 import { ACCOUNTS } from '../../src/chart.ts';
+import { SERVICE_LINES } from '../../src/events/shared.ts';
 import { FEE_BASES, feeBaseCents } from '../fee-base.ts';
 import type { FeeBaseName } from '../fee-base.ts';
 import { activityOf } from '../ledger.ts';
 import { textOf } from './agreements.ts';
+import { depositedBy, takenOver } from './deposits.ts';
+import { lineCentsOf, lineIndex, lineRefundCents } from './service-lines.ts';
+import type { LineRole } from './service-lines.ts';
 import { AT, CLAIM_UNITS, EXTRA_SLOTS, MEASURES, VISIT_UNITS } from './state.ts';
 import type { FeeMeasure, ManagementFeeState } from './state.ts';
+import { unknownBase } from './unknown.ts';
 
 /** A stretch of days inside one month: indexes of parts, both ends included. */
 export interface PartRange {
   readonly first: number;
   readonly last: number;
+}
+
+/** The parts that days inside one month are made of. */
+export function rangeOf(
+  { parts }: Pick<ManagementFeeState, 'parts'>,
+  from: Day,
+  to: Day,
+): PartRange {
+  const first = parts.findIndex((part) => part.from >= from);
+  const last = parts.findLastIndex((part) => part.to <= to);
+  return { first, last };
 }
 
 const NET_REVENUE = ACCOUNTS.filter((a) => a.number >= 4010 && a.number <= 4130).map(
@@ -22,35 +38,123 @@ const RESULT = ACCOUNTS.filter(
   (a) => (a.type === 'Income' || a.type === 'Expenses') && a.number !== 6110,
 ).map((a) => a.number);
 
+/** A base as far as its amount depends on it. */
+export type BaseOf = Pick<FeeBase, 'kind' | 'line' | 'month'>;
+
 /** Amount of a base of an entity over parts, in cents; null for what this book cannot tell. */
 export function baseOver(
   state: ManagementFeeState,
-  base: Pick<FeeBase, 'kind' | 'line' | 'month'>,
+  base: BaseOf,
   entity: number,
-  { first, last }: PartRange,
+  range: PartRange,
 ): number | null {
-  if (base.line !== undefined || base.month === 'deposit') return null;
-  const known = FEE_BASES.find((name) => name === base.kind);
+  if (unknownBase(base) !== null) return null;
+  const { kind, line } = base;
+  if (base.month === 'deposit') return depositedOver(state, kind, entity, range);
   let sum = 0;
-  for (let part = first; part <= last; part++) {
+  for (let part = range.first; part <= range.last; part++) {
     const cents =
-      known === undefined
-        ? ledgerCents(state, base.kind, entity, part)
-        : feeBaseCents(state.feeBase, known, entity, part);
+      line === undefined
+        ? wholeCents(state, kind, entity, part)
+        : lineCents(state, kind, line, entity, part);
     if (cents === null) return null;
     sum += cents;
   }
   return sum;
 }
 
+function wholeCents(
+  state: ManagementFeeState,
+  kind: BaseKind,
+  entity: number,
+  part: number,
+): number | null {
+  const known = FEE_BASES.find((name) => name === kind);
+  if (known !== undefined) return feeBaseCents(state.feeBase, known, entity, part);
+  return ledgerCents(state, kind === 'net-income' ? RESULT : NET_REVENUE, entity, part);
+}
+
+/** Accounts of insured care: all of it counts with medical visits. */
+const INSURED = [4010, 4110, 4115, 4120, 4125];
+
+/**
+ * One service line of a base. What the events do not say the line of (memberships, gift cards sold,
+ * loyalty, breakage, refunds that name no sale) is `other`, so that the lines add up to the whole.
+ */
+function lineCents(
+  state: ManagementFeeState,
+  kind: BaseKind,
+  line: string,
+  entity: number,
+  part: number,
+): number | null {
+  if (line === 'other') {
+    const whole = wholeCents(state, kind, entity, part);
+    if (whole === null) return null;
+    const named = SERVICE_LINES.filter((l) => l !== 'other');
+    const sum = named.reduce((all, l) => all + (lineCents(state, kind, l, entity, part) ?? 0), 0);
+    return whole - sum;
+  }
+  const index = lineIndex(line);
+  const of = (role: LineRole): number => lineCentsOf(state, role, index, entity, part);
+  const refunds = (what: 'sales' | 'sales and packages'): number =>
+    lineRefundCents(state, what, index, entity, part);
+  switch (kind) {
+    case 'gross-charges':
+      return of('charge');
+    case 'cash-collections':
+      return of('receipt');
+    case 'collections-net-of-refunds':
+      return of('receipt') - refunds('sales and packages');
+    case 'collections-excl-retail': {
+      const net = feeBaseCents(state.feeBase, 'collections-net-of-refunds', entity, part);
+      const goods = net - feeBaseCents(state.feeBase, kind, entity, part);
+      const off = line === 'retail' ? goods : 0;
+      return of('receipt') - off - refunds('sales and packages');
+    }
+    case 'net-patient-revenue': {
+      const insured = line === 'medical' ? ledgerCents(state, INSURED, entity, part) : 0;
+      return insured === null ? null : insured + of('revenue') - refunds('sales');
+    }
+    case 'collections-excl-drug-cost':
+    case 'net-income':
+      return null;
+  }
+}
+
+/** Receipts and refunds count when their money reached the bank; the cost of drugs when used. */
+function depositedOver(
+  state: ManagementFeeState,
+  kind: BaseKind,
+  entity: number,
+  range: PartRange,
+): number | null {
+  const known = FEE_BASES.find((name) => name === kind);
+  if (known === undefined) return null;
+  const from = (state.parts[range.first]?.from ?? 0) - state.context.firstDay;
+  const to = (state.parts[range.last]?.to ?? 0) - state.context.firstDay;
+  const taken = takenOver(state, entity, from, to);
+  const before = depositedBy(state, entity, from - 1);
+  const after = depositedBy(state, entity, to);
+  let sum = 0;
+  for (let part = range.first; part <= range.last; part++) {
+    sum += feeBaseCents(state.feeBase, known, entity, part);
+  }
+  sum += after.receipt - before.receipt - taken.receipt;
+  if (kind === 'cash-collections') return sum;
+  sum -= after.refund - before.refund - taken.refund;
+  if (kind === 'collections-excl-retail') sum -= after.retail - before.retail - taken.retail;
+  return sum;
+}
+
+/** Credits less debits of accounts in a part; null where no fee of the book asks for them. */
 function ledgerCents(
   { ledger }: ManagementFeeState,
-  kind: string,
+  accounts: readonly number[],
   entity: number,
   part: number,
 ): number | null {
   if (ledger === null) return null;
-  const accounts = kind === 'net-patient-revenue' ? NET_REVENUE : RESULT;
   return 0 - accounts.reduce((sum, a) => sum + activityOf(ledger, entity, part, a), 0);
 }
 
@@ -104,24 +208,4 @@ export function unitsOver(
       fact.meta.entity === name &&
       parseDay(textOf(fact.data['openedOn'])) <= to,
   ).length;
-}
-
-/** Why a fee cannot be computed from this book; null when it can. */
-export function unknownIn(terms: AgreementTerms): string | null {
-  for (const base of basesOf(terms.fee)) {
-    if (base.line !== undefined) return `the base ${baseKey(base)} is of one service line`;
-    if (base.month === 'deposit') return `the base ${baseKey(base)} counts by deposit month`;
-  }
-  for (const component of terms.fee.components) {
-    const unit =
-      component.kind === 'per-unit'
-        ? component.unit
-        : component.kind === 'flat' && component.per !== 'month'
-          ? component.per
-          : 'site';
-    if (!['site', 'claim', 'visit'].includes(unit)) return `no event counts each ${unit}`;
-    if (component.kind === 'cost-plus')
-      return `the MSO’s cost of ${component.cost} is in its own book`;
-  }
-  return null;
 }

@@ -6,9 +6,12 @@ import { feeOf } from '../../src/agreement/fee.ts';
 import type { FeeLine, FeeMonth, FeeState } from '../../src/agreement/fee-types.ts';
 import { baseKey, basesOf } from '../../src/agreement/terms.ts';
 import type { AgreementTerms } from '../../src/agreement/terms.ts';
-import { baseOver, cellOf, unitsOver, unknownIn } from './amounts.ts';
+import type { PracticeAgreement } from './agreements.ts';
+import { baseOver, cellOf, rangeOf, unitsOver } from './amounts.ts';
 import type { PartRange } from './amounts.ts';
+import { sharedCostCents, unknownCost } from './shared-cost.ts';
 import type { ManagementFeeState } from './state.ts';
+import { unitOf, unknownIn } from './unknown.ts';
 
 /** One stretch of a month under one set of terms, with everything its fee is computed of. */
 export interface FeeInput {
@@ -39,6 +42,7 @@ export interface DueMonth {
  */
 export function dueMonths(
   state: ManagementFeeState,
+  agreement: PracticeAgreement,
   history: AgreementHistory,
   pair: number,
   entity: number,
@@ -50,7 +54,7 @@ export function dueMonths(
   for (let m = Math.max(0, first); m < monthCount; m++) {
     const stretches = termsInMonth(history, (firstMonth + m) as Month);
     if (stretches.length === 0) continue;
-    const due = dueMonth(state, { history, pair, entity, month: m, stretches, carried });
+    const due = dueMonth(state, { agreement, history, pair, entity, month: m, stretches, carried });
     months.push(due.due);
     carried = due.carried;
   }
@@ -58,6 +62,7 @@ export function dueMonths(
 }
 
 interface MonthOf {
+  readonly agreement: PracticeAgreement;
   readonly history: AgreementHistory;
   readonly pair: number;
   readonly entity: number;
@@ -78,12 +83,15 @@ function dueMonth(
   let passThrough = 0;
   let { carried } = of;
   for (const [i, { from, to, terms }] of of.stretches.entries()) {
-    const unknown = unknownIn(terms);
+    const range = rangeOf(state, from, to);
+    const at = (state.context.firstMonth + month) as Month;
+    const unknown =
+      unknownIn(terms) ?? unknownCost({ state, agreement: of.agreement, terms, month: at, range });
     if (unknown !== null) {
       const nothing = { feeCents: 0, passThroughCents: 0, lines: [], bases: {}, inputs: [] };
       return { due: { month, reason: unknown, ...nothing }, carried };
     }
-    const made = inputOf(state, of, { from, to, terms, isFirst: i === 0, carried });
+    const made = inputOf(state, of, { from, to, terms, range, isFirst: i === 0, carried });
     const result = feeOf(terms, made.input);
     inputs.push(made);
     lines.push(...result.lines);
@@ -102,17 +110,17 @@ interface Stretch {
   readonly from: Day;
   readonly to: Day;
   readonly terms: AgreementTerms;
+  readonly range: PartRange;
   readonly isFirst: boolean;
   readonly carried: FeeState | undefined;
 }
 
 function inputOf(state: ManagementFeeState, of: MonthOf, stretch: Stretch): FeeInput {
-  const { entity, month, history, pair } = of;
-  const { terms, from, to, isFirst, carried } = stretch;
-  const range = rangeOf(state, from, to);
+  const { entity, month, history } = of;
+  const { terms, from, to, range, carried } = stretch;
   const start = parseDay(history.signed.effectiveFrom);
   const before = partsBefore(state, month, start);
-  const { units, costs } = countsOf(state, of, stretch, range, pair);
+  const { units, costs } = countsOf(state, of, stretch);
   const over = (r: PartRange): Record<string, number> =>
     Object.fromEntries(
       basesOf(terms.fee).map((base) => [baseKey(base), baseOver(state, base, entity, r) ?? 0]),
@@ -126,7 +134,7 @@ function inputOf(state: ManagementFeeState, of: MonthOf, stretch: Stretch): FeeI
       bases: over(range),
       priorBases: before === null ? zeros(terms) : over(before),
       units,
-      costs: isFirst ? costs : Object.fromEntries(Object.keys(costs).map((key) => [key, 0])),
+      costs,
       days: { from, to },
       ...(history.endsOn === undefined ? {} : { endsOn: parseDay(history.endsOn) }),
       ...(carried === undefined ? {} : { state: carried }),
@@ -139,35 +147,28 @@ const zeros = (terms: AgreementTerms): Record<string, number> =>
 
 function countsOf(
   state: ManagementFeeState,
-  { entity, month }: MonthOf,
-  { terms }: Stretch,
-  range: PartRange,
-  pair: number,
+  { agreement, entity, month, pair }: MonthOf,
+  { terms, range, isFirst }: Stretch,
 ): { units: Record<string, number>; costs: Record<string, number> } {
   const units: Record<string, number> = {};
   const costs: Record<string, number> = {};
-  // What was passed on is one sum: of several pools, the first is shown with all of it.
-  let passed = cellOf(state, 'passThrough', pair, month);
+  const at = (state.context.firstMonth + month) as Month;
+  // What was passed on is one sum: of several pools, the first is shown with all of it, and of
+  // several stretches of a month the first one too.
+  let passed = isFirst ? cellOf(state, 'passThrough', pair, month) : 0;
   for (const component of terms.fee.components) {
     if (component.kind === 'pass-through') {
       costs[component.cost] ??= passed;
       passed = 0;
     }
-    const unit =
-      component.kind === 'per-unit'
-        ? component.unit
-        : component.kind === 'flat' && component.per !== 'month'
-          ? component.per
-          : null;
+    if (component.kind === 'cost-plus') {
+      const scene = { state, agreement, terms, month: at, range };
+      costs[component.cost] = sharedCostCents(scene, component);
+    }
+    const unit = unitOf(component);
     if (unit !== null) units[unit] = unitsOver(state, unit, entity, range) ?? 0;
   }
   return { units, costs };
-}
-
-function rangeOf(state: ManagementFeeState, from: Day, to: Day): PartRange {
-  const first = state.parts.findIndex((part) => part.from >= from);
-  const last = state.parts.findLastIndex((part) => part.to <= to);
-  return { first, last };
 }
 
 /** Parts of the month before on which the agreement ran; null when there are none in the book. */

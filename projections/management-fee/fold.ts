@@ -3,6 +3,9 @@ import { codeIndex, kindOf } from '../../src/batch/layout.ts';
 import { invariant } from '../../src/error.ts';
 import { foldFeeBase } from '../fee-base.ts';
 import { ledger } from '../ledger.ts';
+import { foldCosts } from './costs.ts';
+import { foldDeposits } from './deposits.ts';
+import { foldServiceLines } from './service-lines.ts';
 import {
   AT,
   CLAIM_UNITS,
@@ -89,6 +92,10 @@ export function foldManagementFee(
   );
   foldFeeBase(state.feeBase, batch, from, to);
   if (state.ledger !== null) ledger.fold(state.ledger, batch, from, to);
+  const first = state.context.firstDay;
+  if (state.needs.lines) foldServiceLines(state, first, batch, from, to);
+  if (state.needs.deposits) foldDeposits(state, first, batch, from, to);
+  if (state.needs.costs) foldCosts(state, first, batch, from, to);
   const { partOfDay, extras, cells, entities, agreementOf } = state;
   const { firstDay, firstMonth, monthCount: months, monthOfDay } = state.context;
   const { kind, entity, effective, occurred, subject, code } = batch;

@@ -2,7 +2,6 @@ import type { BookContext } from '../../src/batch/book-context.ts';
 import { lastDay } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import type { Cut } from '../../src/event.ts';
-import { basesOf } from '../../src/agreement/terms.ts';
 import { startFeeBase } from '../fee-base.ts';
 import type { FeeBaseState } from '../fee-base.ts';
 import { ledger } from '../ledger.ts';
@@ -11,6 +10,14 @@ import { makeBlock } from '../projection.ts';
 import type { Block } from '../projection.ts';
 import { agreementsOf, boundariesOf } from './agreements.ts';
 import type { PracticeAgreement } from './agreements.ts';
+import { COST_SLOTS } from './costs.ts';
+import type { CostState } from './costs.ts';
+import { DEPOSIT_SLOTS } from './deposits.ts';
+import type { DepositState } from './deposits.ts';
+import { needsOf } from './needs.ts';
+import type { FeeNeeds } from './needs.ts';
+import { LINE_SLOTS, REFUND_INTS, REFUND_KINDS } from './service-lines.ts';
+import type { LineState } from './service-lines.ts';
 import { partsOf } from './parts.ts';
 import type { Part } from './parts.ts';
 
@@ -55,10 +62,12 @@ export const INVOICE = 2;
 /** In place of a month: the payment does not say which it is for. */
 export const NO_MONTH = -100_000;
 
-export interface ManagementFeeState extends Block {
+export interface ManagementFeeState extends Block, LineState, DepositState, CostState {
   readonly context: BookContext;
   readonly asOf: Day;
   readonly agreements: readonly PracticeAgreement[];
+  /** Arrays that no fee of the book needs are empty. */
+  readonly needs: FeeNeeds;
   /** Agreements are numbered from 1 in `agreementOf`; 0 is one that the book does not hold. */
   readonly ids: readonly string[];
   readonly agreementOf: Int32Array;
@@ -88,11 +97,14 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
   const entities = context.names.size('entity');
   const months = context.monthCount;
   const cells = entities * parts.length;
-  const isLedgerNeeded = agreements.some(({ histories }) => histories.some(asksForLedger));
+  const needs = needsOf(agreements);
+  const subjects = context.names.size('subject');
+  const days = context.monthOfDay.length;
+  const refunds = REFUND_KINDS.reduce((sum, k) => sum + (context.tally?.rows[k] ?? 0), 0);
   // Their states over parts instead of months, laid into this state's one block.
   const inParts: BookContext = { ...context, monthCount: parts.length, monthOfDay: partOfDay };
   const bases = startFeeBase(inParts);
-  const postings = isLedgerNeeded ? ledger.start(inParts, cut) : null;
+  const postings = needs.ledger ? ledger.start(inParts, cut) : null;
   const records = 512 + RECORDS_PER_MONTH * (months + 1) * Math.max(1, agreements.length);
   const block = makeBlock({
     f64: {
@@ -104,11 +116,21 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
       cells: (ids.length + 1) * entities * (months + 1) * MEASURES.length,
       openingArrears: entities,
       recordCents: records,
+      lineCents: needs.lines ? cells * LINE_SLOTS : 0,
+      refundCents: needs.lines ? refunds : 0,
+      depositCents: needs.deposits ? entities * days * DEPOSIT_SLOTS : 0,
+      costCents: needs.costs ? cells * COST_SLOTS : 0,
     },
-    i32: { counters: 2, recordInts: records * RECORD_INTS },
+    i32: {
+      counters: 2,
+      recordInts: records * RECORD_INTS,
+      lineOfSubject: needs.lines ? subjects : 0,
+      refundCount: 1,
+      refundInts: needs.lines ? refunds * REFUND_INTS : 0,
+    },
   });
   const { buffer } = block;
-  const agreementOf = new Int32Array(context.names.size('subject'));
+  const agreementOf = new Int32Array(subjects);
   ids.forEach((id, i) => {
     const subject = context.names.numberOf('subject', id);
     if (subject !== 0) agreementOf[subject] = i + 1;
@@ -118,6 +140,8 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
     context,
     asOf: Math.min(cut.asOf, lastDay((context.firstMonth + months - 1) as Month)) as Day,
     agreements,
+    needs,
+    days,
     ids,
     agreementOf,
     entities,
@@ -132,11 +156,4 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
       open: block.open,
     },
   };
-}
-
-function asksForLedger({ signed, amendments }: PracticeAgreement['histories'][number]): boolean {
-  const fees = [signed.fee, ...amendments.flatMap(({ changes }) => changes.fee ?? [])];
-  return fees
-    .flatMap(basesOf)
-    .some(({ kind }) => kind === 'net-patient-revenue' || kind === 'net-income');
 }

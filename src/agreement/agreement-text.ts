@@ -141,6 +141,7 @@ function own(c: FeeComponent, { money, base }: Pick<Writer, 'money' | 'base'>): 
     case 'cost-plus':
       return {
         cost: quotedIf(c.cost),
+        costs: c.costs,
         markup: percent(c.markup),
         allocation: allocation(c.allocation),
       };

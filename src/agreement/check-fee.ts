@@ -2,6 +2,7 @@ import { parseDay } from '../calendar.ts';
 import { unreachable } from '../error.ts';
 import { Decimal, parseCents } from '../money.ts';
 import type { Checker } from './check-values.ts';
+import { COST_POOLS } from './cost-pools.ts';
 import {
   ALLOCATION_KEYS,
   BASE_KINDS,
@@ -42,6 +43,9 @@ export function checkComponent(check: Checker, component: FeeComponent, at: stri
       break;
     case 'cost-plus':
       check.rate(component.markup, `${at}.markup`);
+      component.costs?.forEach((cost, i) => {
+        check.word(cost, COST_POOLS, 'cost', `${at}.costs.${i}`);
+      });
       break;
     case 'per-unit':
       check.word(component.unit, UNITS, 'unit', `${at}.unit`);

@@ -1,4 +1,5 @@
 import { money, moneyText, rate, rateText, whole, word, wordOf } from './agreement-units.ts';
+import { COST_POOLS } from './cost-pools.ts';
 import { SERVICE_CODES } from './services.ts';
 import * as T from './terms.ts';
 import type { AllocationKey, AtRisk, Escalator, FeeBase, FeeComponent, Limits } from './terms.ts';
@@ -67,7 +68,9 @@ function readComponent(section: Section, code: string): FeeComponent | null {
     case 'cost-plus': {
       const markup = rate(section, 'markup') ?? NONE;
       const allocation = readAllocation(section, 'allocation');
-      return { ...common, kind, cost: pool(section), markup, ...(allocation && { allocation }) };
+      const costs = readWords(section, 'costs', COST_POOLS, 'cost');
+      const own = { cost: pool(section), ...(costs && { costs }) };
+      return { ...common, kind, ...own, markup, ...(allocation && { allocation }) };
     }
     case 'per-unit': {
       const unit = word(section, 'unit', T.UNITS, 'unit') ?? 'claim';

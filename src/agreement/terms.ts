@@ -211,6 +211,8 @@ interface CostPlus {
   readonly kind: 'cost-plus';
   /** Name of the pool of the MSO's cost, this practice's share of it. */
   readonly cost: string;
+  /** What the pool is made of (cost-pools.ts); its name alone when not given. */
+  readonly costs?: readonly string[];
   readonly markup: string;
   readonly allocation?: AllocationKey;
 }

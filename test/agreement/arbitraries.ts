@@ -100,7 +100,15 @@ const kinds: fc.Arbitrary<object> = fc.oneof(
     mode: fc.constantFrom('marginal', 'whole-amount'),
     tiers,
   }),
-  fc.record({ kind: fc.constant('cost-plus'), cost: fc.constant('shared'), markup: rate }),
+  fc.record(
+    {
+      kind: fc.constant('cost-plus'),
+      cost: fc.constant('shared'),
+      costs: fc.constant(['billing', 'payroll/billing']),
+      markup: rate,
+    },
+    { requiredKeys: ['kind', 'cost', 'markup'] },
+  ),
   fc.record(
     {
       kind: fc.constant('per-unit'),

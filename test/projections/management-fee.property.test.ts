@@ -3,16 +3,23 @@ import { describe, expect, test } from 'vitest';
 import { feeDueByMonth, managementFee } from '../../projections/management-fee.ts';
 import type { ManagementFeeFigures } from '../../projections/management-fee.ts';
 import { agreementsOf } from '../../projections/management-fee/agreements.ts';
-import { cellOf } from '../../projections/management-fee/amounts.ts';
+import { baseOver, cellOf } from '../../projections/management-fee/amounts.ts';
+import { sharedCostCents } from '../../projections/management-fee/shared-cost.ts';
 import { overpaymentsOf } from '../../projections/management-fee/overpayment.ts';
 import { MEASURES } from '../../projections/management-fee/state.ts';
 import type { ManagementFeeState } from '../../projections/management-fee/state.ts';
 import { termsInMonth } from '../../src/agreement/amend.ts';
+import { COST_POOLS } from '../../src/agreement/cost-pools.ts';
 import { feeOf } from '../../src/agreement/fee.ts';
-import { formatMonth } from '../../src/calendar.ts';
+import type { FeeBase, FeeComponent } from '../../src/agreement/terms.ts';
+import { formatDay, formatMonth, parseDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
-import { arbitraryBookAndCut, columnsOf } from '../support/arbitrary-events.ts';
+import type { Json, RecordedEvent } from '../../src/event.ts';
+import { SERVICE_LINES } from '../../src/events/shared.ts';
+import { arbitraryBookAndCut, columnsOf, MSO, PRACTICES } from '../support/arbitrary-events.ts';
+import { TERMS } from '../support/book-steps.ts';
 import { countedAt } from '../support/counted-events.ts';
+import { countedOf, slowBase, slowPool } from '../support/slow-folds/fee-bases.ts';
 import { collectedCents, slowFees } from '../support/slow-folds/management-fee.ts';
 import { replayedBytes, stateOf } from './books.ts';
 
@@ -37,6 +44,59 @@ function askedOf(state: ManagementFeeState): [string, number][] {
   return found.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 const UNCOMPARED = new Set(['statedBase', 'otherAccrued', 'otherPaidOn']);
+
+const PERCENT = { code: 'share', kind: 'percent', rate: '0.1', proration: 'days' } as const;
+const COST_PLUS = {
+  code: 'cost',
+  kind: 'cost-plus',
+  cost: 'shared',
+  markup: '0.2',
+  proration: 'days',
+} as const;
+
+/** The same book under another fee. */
+function withFee(events: readonly RecordedEvent[], component: FeeComponent): RecordedEvent[] {
+  return events.map((event) => {
+    const data = event.data as Readonly<Record<string, Json>>;
+    if (data['terms'] === undefined) return event;
+    const fee = { year: 'calendar', components: [component] };
+    const terms = { ...(data['terms'] as object), fee } as unknown as Json;
+    return { ...event, data: { ...data, terms } };
+  });
+}
+
+const policyOf = ([first]: readonly RecordedEvent[]): 'bank' | 'document' =>
+  (first?.data as { cashPolicy?: string } | undefined)?.cashPolicy === 'bank' ? 'bank' : 'document';
+
+const collections = fc.constantFrom(
+  'cash-collections',
+  'collections-net-of-refunds',
+  'collections-excl-retail',
+);
+const aBase: fc.Arbitrary<FeeBase> = fc.oneof(
+  fc.record({
+    kind: fc.oneof(
+      collections,
+      fc.constantFrom('gross-charges' as const, 'net-patient-revenue' as const),
+    ),
+    month: fc.constant('accrual' as const),
+    line: fc.constantFrom(...SERVICE_LINES),
+  }),
+  fc.record({
+    kind: fc.oneof(collections, fc.constant('collections-excl-drug-cost' as const)),
+    month: fc.constant('deposit' as const),
+  }),
+);
+const somePools = fc.subarray([...COST_POOLS], { minLength: 1 });
+const aKey = fc.constantFrom(
+  { by: 'collections' } as const,
+  { by: 'visits' } as const,
+  { by: 'sites' } as const,
+  {
+    by: 'fixed',
+    shares: Object.fromEntries(PRACTICES.map((p, i) => [p, i === 0 ? '0.3' : '0.7'])),
+  } as const,
+);
 
 describe('the management fee', () => {
   test('over columns is what decoded events say was asked and paid, at any cut', () => {
@@ -80,6 +140,78 @@ describe('the management fee', () => {
         }
       }),
       { numRuns: 80 },
+    );
+  });
+
+  test('takes any base by service line and by deposit month as decoded events say it', () => {
+    fc.assert(
+      fc.property(books, aBase, ({ events, cut }, base) => {
+        const charged = withFee(events, { ...PERCENT, base });
+        const state = stateOf(managementFee, columnsOf(charged, 64), cut);
+        if (state.agreements.length === 0) return;
+        const book = { counted: countedOf(countedAt(charged, cut)), policy: policyOf(events) };
+        for (const practice of PRACTICES) {
+          const entity = state.context.names.numberOf('entity', practice);
+          for (const [part, { from, to }] of state.parts.entries()) {
+            const fast = baseOver(state, base, entity, { first: part, last: part });
+            const days = [formatDay(from), formatDay(to)] as const;
+            expect(fast, `${practice} ${days[0]}`).toBe(slowBase(book, base, practice, ...days));
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('by service line adds up to the whole base', () => {
+    fc.assert(
+      fc.property(books, aBase, ({ events, cut }, { kind }) => {
+        if (kind === 'collections-excl-drug-cost') return;
+        const accrual = { kind, month: 'accrual' } as const;
+        const base = { ...accrual, line: 'laser' };
+        const state = stateOf(managementFee, columnsOf(withFee(events, { ...PERCENT, base })), cut);
+        if (state.agreements.length === 0) return;
+        const range = { first: 0, last: state.parts.length - 1 };
+        for (let entity = 1; entity < state.entities; entity++) {
+          const of = (line: string): number =>
+            baseOver(state, { ...accrual, line }, entity, range) ?? Number.NaN;
+          const sum = SERVICE_LINES.reduce((all, line) => all + of(line), 0);
+          expect(sum).toBe(baseOver(state, accrual, entity, range));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('takes the MSO’s costs as decoded events say them, split to the cent', () => {
+    fc.assert(
+      fc.property(books, somePools, aKey, ({ events, cut }, costs, allocation) => {
+        const component = { ...COST_PLUS, costs, allocation };
+        const charged = withFee(events, component);
+        const columns = columnsOf(charged, 64);
+        const state = stateOf(managementFee, columns, cut);
+        const { firstMonth } = state.context;
+        const counted = countedOf(countedAt(charged, cut));
+        for (const [part, { from, to, month }] of state.parts.entries()) {
+          if (to < parseDay(TERMS.effectiveFrom)) continue;
+          const range = { first: part, last: part };
+          const shares = agreementsOf(columns.context(cut)).flatMap((agreement) => {
+            const terms = agreement.histories[0]?.signed;
+            if (terms === undefined) return [];
+            const at = (firstMonth + month) as Month;
+            return [sharedCostCents({ state, agreement, terms, month: at, range }, component)];
+          });
+          if (shares.length < PRACTICES.length) continue;
+          const slow = slowPool(counted, costs, MSO, formatDay(from), formatDay(to));
+          expect(shares.reduce((a, b) => a + b, 0)).toBe(slow);
+          if (allocation.by !== 'fixed') continue;
+          shares.forEach((cents, i) => {
+            const share = Number(allocation.shares[PRACTICES[i] ?? '']);
+            expect(Math.abs(cents - share * slow)).toBeLessThan(1);
+          });
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 

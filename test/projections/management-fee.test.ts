@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { managementFee } from '../../projections/management-fee.ts';
 import type { AgreementFigures, FeeMonthFigures } from '../../projections/management-fee.ts';
-import type { FeeComponent } from '../../src/agreement/terms.ts';
+import type { FeeBase, FeeComponent } from '../../src/agreement/terms.ts';
 import { formatMonth, parseDay } from '../../src/calendar.ts';
 import type { Cut, Json } from '../../src/event.ts';
 import { bookOpened } from './any-event.ts';
@@ -38,6 +38,13 @@ const TIERED: FeeComponent = {
   base: NET,
   mode: 'marginal',
   tiers: [{ upTo: '1000.00', rate: '0.09' }, { rate: '0.07' }],
+  proration: 'days',
+};
+const COST_PLUS: FeeComponent = {
+  code: 'cost',
+  kind: 'cost-plus',
+  cost: 'billing',
+  markup: '0.2',
   proration: 'days',
 };
 const SOFTWARE: FeeComponent = {
@@ -251,14 +258,98 @@ describe('the fee due', () => {
     expect(monthOf(found, '2025-02').dueFeeCents).toBe(20_000);
   });
 
-  test('is not guessed where the book cannot tell', () => {
-    const byDeposit = { ...PERCENT, base: { ...NET, month: 'deposit' as const } };
-    const found = figures([signed([byDeposit]), sale('2025-01-10', '1000.00')]);
-    expect(monthOf(found, '2025-01')).toMatchObject({
-      dueFeeCents: null,
-      status: 'unknown',
-      reason: 'the base collections-net-of-refunds@deposit counts by deposit month',
-    });
+  test('is not guessed where the book cannot tell, and says what to do', () => {
+    const on = (base: FeeBase): FeeComponent => ({ ...PERCENT, base });
+    const reasonOf = (component: FeeComponent): string | null => {
+      const found = figures([signed([component]), sale('2025-01-10', '1000.00')]);
+      const january = monthOf(found, '2025-01');
+      expect(january).toMatchObject({ dueFeeCents: null, status: 'unknown' });
+      return january.reason;
+    };
+    expect(reasonOf(on({ ...NET, line: 'surgical' }))).toMatch(/no event carries .* it is one of/);
+    expect(reasonOf(on({ ...NET, month: 'deposit', line: 'laser' }))).toContain('accrual month');
+    expect(reasonOf(on({ kind: 'net-income', month: 'accrual', line: 'laser' }))).toContain(
+      'costs are not recorded by service line',
+    );
+    expect(reasonOf({ ...COST_PLUS, cost: 'operating' })).toContain('costs: [billing, payroll]');
+    expect(reasonOf(COST_PLUS)).toBe(
+      'the book holds no cost of mso in 2025-01; import its bills and payroll',
+    );
+    const each = { kind: 'per-unit', unit: 'fte', price: '1', proration: 'days' } as const;
+    expect(reasonOf({ ...each, code: 'fte' })).toContain('agree on site, claim, visit');
+  });
+
+  test('is of one service line where events name it; what they do not name is other', () => {
+    const line = (name: string, kind: FeeBase['kind'] = 'collections-net-of-refunds'): number => {
+      const base = { kind, month: 'accrual', line: name } as const;
+      const found = figures([
+        signed([{ ...PERCENT, base, rate: '1' }]),
+        sale('2025-01-10', '1000.00', { retail: '200.00', salesTax: '16.50' }),
+        sale('2025-01-11', '400.00', { serviceLine: 'laser' }),
+        event('SaleRefunded', '2025-01-20', {
+          sale: 's-2025-01-11',
+          tender: 'cash',
+          amount: '150.00',
+          salesTax: '0.00',
+        }),
+        event('RemittanceReceived', '2025-01-25', {
+          remittance: 'r',
+          payer: 'acme',
+          amount: '90.00',
+          method: 'ACH',
+          isBalanced: true,
+          difference: '0.00',
+        }),
+        event('GiftCardSold', '2025-01-26', { giftCard: 'g', tender: 'card', amount: '75.00' }),
+      ]);
+      return monthOf(found, '2025-01').dueFeeCents ?? Number.NaN;
+    };
+    expect(line('facial')).toBe(100_000);
+    expect(line('retail')).toBe(20_000);
+    expect(line('laser')).toBe(25_000);
+    expect(line('laser', 'cash-collections')).toBe(40_000);
+    expect(line('medical')).toBe(9000);
+    expect(line('other')).toBe(7500);
+    expect(line('laser', 'net-patient-revenue')).toBe(25_000);
+    expect(line('other', 'net-patient-revenue')).toBe(0);
+  });
+
+  test('counts card sales in the month they reached the bank, the oldest first', () => {
+    const base = { kind: 'collections-net-of-refunds', month: 'deposit' } as const;
+    const found = figures([
+      signed([{ ...PERCENT, base, rate: '1' }]),
+      sale('2025-01-10', '500.00'),
+      // 1,000.00 and 100.00 of tax on a card, settled in two batches.
+      sale('2025-01-30', '1000.00', { tender: 'card', salesTax: '100.00' }),
+      event('CardBatchSettled', '2025-01-31', { batch: 'b1', gross: '330.00', fee: '9.00' }),
+      event('CardBatchSettled', '2025-02-02', { batch: 'b2', gross: '770.00', fee: '21.00' }),
+    ]);
+    expect(found.months.map((m) => m.dueFeeCents).slice(0, 2)).toEqual([80_000, 70_000]);
+  });
+
+  test('is cost plus a mark-up on what the MSO’s own book holds under the names agreed', () => {
+    const bill = (entity: string, category: string, amount: string): LooseEvent => {
+      const made = event('VendorBillRecorded', '2025-01-15', {
+        vendor: 'v',
+        bill: `${entity}-${category}`,
+        category,
+        amount,
+      });
+      const { counterparty: _, ...meta } = made.meta;
+      return { ...made, meta: { ...meta, entity } };
+    };
+    const costs = [
+      bill('mso', 'billing', '700.00'),
+      bill('mso', 'it', '300.00'),
+      bill('mso', 'rent', '5000.00'),
+      bill('pc', 'billing', '90.00'),
+    ];
+    const due = (component: FeeComponent): number | null =>
+      monthOf(figures([signed([component]), ...costs]), '2025-01').dueFeeCents;
+    expect(due(COST_PLUS)).toBe(84_000);
+    expect(due({ ...COST_PLUS, cost: 'back office', costs: ['billing', 'it'] })).toBe(120_000);
+    const shares = { pc: '0.25', az: '0.75' };
+    expect(due({ ...COST_PLUS, allocation: { by: 'fixed', shares } })).toBe(21_000);
   });
 });
 
