@@ -7,7 +7,7 @@ import type { Figure } from './figure.ts';
 import { cellOf } from './management-fee/amounts.ts';
 import type { PracticeAgreement } from './management-fee/agreements.ts';
 import { disputeOf } from './management-fee/dispute.ts';
-import { dueMonths } from './management-fee/due.ts';
+import { creditsOf, dueMonths } from './management-fee/due.ts';
 import type { DueMonth } from './management-fee/due.ts';
 import { foldManagementFee } from './management-fee/fold.ts';
 import { ALL_IN, isEmpty, monthFigures, paidFor } from './management-fee/month.ts';
@@ -72,6 +72,17 @@ export function overpaidByMonth(
   return bookOf(state, agreement).overpayments.byMonth;
 }
 
+/** What memos have credited for a month (index), in cents. */
+export function creditedByMemos(
+  state: ManagementFeeState,
+  { agreement, practice }: PracticeAgreement,
+  month: number,
+): number {
+  const entity = state.context.names.numberOf('entity', practice);
+  const pair = (state.ids.indexOf(agreement) + 1) * state.entities + entity;
+  return cellOf(state, 'credited', pair, month);
+}
+
 /** Stands for the months before the book, and for payments no month was found for. */
 export const OUTSIDE = -1;
 
@@ -94,7 +105,8 @@ function bookOf(state: ManagementFeeState, agreement: PracticeAgreement): Agreem
   const asked = new Map<number, number>();
   const payable = new Map<number, number>();
   for (let m = 0; m < state.context.monthCount; m++) {
-    const own = (due.get(m)?.feeCents ?? 0) - cell('credited', m);
+    const credited = Math.max(cell('credited', m), creditsOf(due.get(m)));
+    const own = (due.get(m)?.feeCents ?? 0) - credited;
     payable.set(m, own);
     const cents = invoices.has(m) ? cell('invoicedFee', m) : own;
     if (cents !== 0) asked.set(m, cents);

@@ -109,7 +109,7 @@ async function explainDue(about: About, month: FeeMonthFigures | null): Promise<
   const lines = month.lines.filter((line) => line.rule !== 'pass-through');
   const steps = [
     ...lines.map((line) => ({ words: line.words, amount: line.amountCents as number })),
-    ...(month.creditedCents === 0 ? [] : [{ words: 'less credits', amount: -month.creditedCents }]),
+    ...creditSteps(month),
   ];
   const sum = steps.reduce((total, step) => total + step.amount, 0);
   invariant(sum === month.payableCents, 'the lines of a fee add up to it');
@@ -127,6 +127,19 @@ async function explainDue(about: About, month: FeeMonthFigures | null): Promise<
     steps,
     from,
   });
+}
+
+/** Credits by the terms, standard by standard, and what was credited beyond them. */
+function creditSteps({ credits, creditedCents }: FeeMonthFigures) {
+  const byTerms = credits.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const beyond = creditedCents - byTerms;
+  return [
+    ...credits.map(({ standard, amountCents }) => ({
+      words: `less credit: standard ${standard} missed`,
+      amount: -amountCents,
+    })),
+    ...(beyond === 0 ? [] : [{ words: 'less credits recorded', amount: -beyond }]),
+  ];
 }
 
 async function explainDifference(

@@ -3,9 +3,11 @@ import { parseCents } from '../../src/money.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
 
 /** What the closing of months derives from agreements, and trues up when it is closed anew. */
-type Derived = 'ManagementFeeAccrued' | 'FeeOverpaymentReclassified';
+export type Derived =
+  'ManagementFeeAccrued' | 'ManagementFeeCredited' | 'FeeOverpaymentReclassified';
 const DERIVED: ReadonlySet<string> = new Set<Derived>([
   'ManagementFeeAccrued',
+  'ManagementFeeCredited',
   'FeeOverpaymentReclassified',
 ]);
 
@@ -23,7 +25,9 @@ export class AccruedFees implements Follower {
 
   add(event: RecordedEvent): void {
     if (DERIVED.has(event.type)) {
-      const { agreement, forMonth = '', amount } = event.data as Record<string, string>;
+      const { agreement, forMonth = '', amount, basis } = event.data as Record<string, string>;
+      // Credits by memo are nobody's to true up.
+      if (event.type === 'ManagementFeeCredited' && basis !== 'terms') return;
       const of = { agreement: agreement ?? '', practice: event.meta.entity, month: forMonth };
       const key = keyOf(event.type as Derived, of);
       const cents = parseCents(amount ?? '0.00');

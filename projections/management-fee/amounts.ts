@@ -190,6 +190,13 @@ export function cellOf(
   return state.cells[(pair * (monthCount + 1) + month) * MEASURES.length + AT[measure]] ?? 0;
 }
 
+/** Standards that a measurement of the month says were missed; a reversed one does not count. */
+export function missedIn(state: ManagementFeeState, pair: number, month: number): string[] {
+  const { missed, standards, context } = state;
+  const at = (pair * (context.monthCount + 1) + month) * standards.length;
+  return standards.filter((_, i) => (missed[at + i] ?? 0) > 0);
+}
+
 /** Counts of the units that a book knows; null for one that no event counts. */
 export function unitsOver(
   state: ManagementFeeState,

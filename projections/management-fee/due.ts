@@ -3,11 +3,11 @@ import type { Day, Month } from '../../src/calendar.ts';
 import { termsInMonth } from '../../src/agreement/amend.ts';
 import type { AgreementHistory } from '../../src/agreement/amend.ts';
 import { feeOf } from '../../src/agreement/fee.ts';
-import type { FeeLine, FeeMonth, FeeState } from '../../src/agreement/fee-types.ts';
+import type { FeeCredit, FeeLine, FeeMonth, FeeState } from '../../src/agreement/fee-types.ts';
 import { baseKey, basesOf } from '../../src/agreement/terms.ts';
 import type { AgreementTerms } from '../../src/agreement/terms.ts';
 import type { PracticeAgreement } from './agreements.ts';
-import { baseOver, cellOf, rangeOf, unitsOver } from './amounts.ts';
+import { baseOver, cellOf, missedIn, rangeOf, unitsOver } from './amounts.ts';
 import type { PartRange } from './amounts.ts';
 import { sharedCostCents, unknownCost } from './shared-cost.ts';
 import type { ManagementFeeState } from './state.ts';
@@ -22,6 +22,10 @@ export interface FeeInput {
   readonly before: PartRange | null;
 }
 
+/** What the terms credit for the standards missed in a month, in cents. */
+export const creditsOf = (due: DueMonth | undefined): number =>
+  (due?.credits ?? []).reduce((sum, { amountCents }) => sum + amountCents, 0);
+
 /** What the terms say of one month. */
 export interface DueMonth {
   /** Index from the context's first month. */
@@ -31,6 +35,8 @@ export interface DueMonth {
   readonly feeCents: number;
   readonly passThroughCents: number;
   readonly lines: readonly FeeLine[];
+  /** For the standards missed, by the terms. */
+  readonly credits: readonly FeeCredit[];
   /** Bases of the month by key, in cents. */
   readonly bases: Readonly<Record<string, number>>;
   readonly inputs: readonly FeeInput[];
@@ -78,6 +84,7 @@ function dueMonth(
   const { month } = of;
   const inputs: FeeInput[] = [];
   const lines: FeeLine[] = [];
+  const credits: FeeCredit[] = [];
   const bases: Record<string, number> = {};
   let fee = 0;
   let passThrough = 0;
@@ -88,13 +95,21 @@ function dueMonth(
     const unknown =
       unknownIn(terms) ?? unknownCost({ state, agreement: of.agreement, terms, month: at, range });
     if (unknown !== null) {
-      const nothing = { feeCents: 0, passThroughCents: 0, lines: [], bases: {}, inputs: [] };
+      const nothing = {
+        feeCents: 0,
+        passThroughCents: 0,
+        lines: [],
+        credits: [],
+        bases: {},
+        inputs: [],
+      };
       return { due: { month, reason: unknown, ...nothing }, carried };
     }
     const made = inputOf(state, of, { from, to, terms, range, isFirst: i === 0, carried });
     const result = feeOf(terms, made.input);
     inputs.push(made);
     lines.push(...result.lines);
+    credits.push(...result.credits);
     for (const [key, cents] of Object.entries(made.input.bases)) {
       bases[key] = (bases[key] ?? 0) + cents;
     }
@@ -103,7 +118,7 @@ function dueMonth(
     carried = result.state;
   }
   const due = { month, reason: null, feeCents: fee, passThroughCents: passThrough };
-  return { due: { ...due, lines, bases, inputs }, carried };
+  return { due: { ...due, lines, credits, bases, inputs }, carried };
 }
 
 interface Stretch {
@@ -135,6 +150,7 @@ function inputOf(state: ManagementFeeState, of: MonthOf, stretch: Stretch): FeeI
       priorBases: before === null ? zeros(terms) : over(before),
       units,
       costs,
+      missedStandards: missedIn(state, of.pair, month),
       days: { from, to },
       ...(history.endsOn === undefined ? {} : { endsOn: parseDay(history.endsOn) }),
       ...(carried === undefined ? {} : { state: carried }),

@@ -1,3 +1,4 @@
+import { REVERSAL } from '../../src/batch/columns.ts';
 import type { EventBatch } from '../../src/batch/columns.ts';
 import { codeIndex, kindOf } from '../../src/batch/layout.ts';
 import { invariant } from '../../src/error.ts';
@@ -66,6 +67,10 @@ const SETTLED = kindOf('ManagementFeeSettled');
 const SETTLED_REFERENCE = kindOf('ManagementFeeSettled.Reference');
 const INVOICED = kindOf('ManagementFeeInvoiced');
 const INVOICED_NUMBER = kindOf('ManagementFeeInvoiced.Number');
+const CREDITED = kindOf('ManagementFeeCredited');
+const BY_TERMS = codeIndex('ManagementFeeCredited', 'basis', 'terms');
+const MEASURED = kindOf('PerformanceMeasured');
+const STANDARD = kindOf('PerformanceMeasured.Standard');
 const SUBMITTED = kindOf('ClaimSubmitted');
 const OPENING_ITEM = kindOf('OpeningBalanceRecorded.Item');
 const ARREARS = codeIndex('OpeningBalanceRecorded.Item', 'kind', 'arrears');
@@ -98,9 +103,10 @@ export function foldManagementFee(
   if (state.needs.costs) foldCosts(state, first, batch, from, to);
   const { partOfDay, extras, cells, entities, agreementOf } = state;
   const { firstDay, firstMonth, monthCount: months, monthOfDay } = state.context;
-  const { kind, entity, effective, occurred, subject, code } = batch;
+  const { kind, entity, effective, occurred, subject, code, flags } = batch;
   const { amount0, amount1, amount2, amount3 } = batch;
   let record = -1;
+  let measured = 0;
   for (let i = from; i < to; i++) {
     const k = kind[i] as number;
     const e = entity[i] as number;
@@ -124,7 +130,9 @@ export function foldManagementFee(
       // Months that the book does not have share the last cell.
       const cell = month >= 0 && month < months ? month : months;
       const c = code[i] as number;
-      const measure = k === INVOICED ? (LINE_MEASURE[c] as number) : (MONTHLY[k] as number) - 1;
+      let measure = (MONTHLY[k] as number) - 1;
+      if (k === INVOICED) measure = LINE_MEASURE[c] as number;
+      else if (k === CREDITED && c === BY_TERMS) measure = AT.creditedByTerms;
       const pair = a * entities + e;
       const at = (pair * (months + 1) + cell) * MEASURES.length;
       cells[at + measure] = (cells[at + measure] as number) + (amount0[i] as number);
@@ -148,6 +156,20 @@ export function foldManagementFee(
     }
     if (k === SETTLED_REFERENCE || k === INVOICED_NUMBER) {
       if (record >= 0) state.recordInts[record * RECORD_INTS + 2] = subject[i] as number;
+      continue;
+    }
+    if (k === MEASURED) {
+      measured = (agreementOf[subject[i] as number] as number) * entities + e;
+      continue;
+    }
+    if (k === STANDARD) {
+      const standard = state.standardOf[subject[i] as number] as number;
+      const month = (amount0[i] as number) - firstMonth;
+      if (standard === 0 || (amount1[i] as number) !== 0) continue;
+      const cell = month >= 0 && month < months ? month : months;
+      const at = (measured * (months + 1) + cell) * state.standards.length + standard - 1;
+      const sign = ((flags[i] as number) & REVERSAL) === 0 ? 1 : -1;
+      state.missed[at] = (state.missed[at] as number) + sign;
       continue;
     }
     if (k === SUBMITTED && ((code[i] as number) & 0xffff00) === (ORIGINAL | PRIMARY)) {

@@ -5,6 +5,7 @@ import { marginalRate } from '../../src/agreement/marginal-rate.ts';
 import { monthsWords, ratio } from '../figure.ts';
 import type { PracticeAgreement } from './agreements.ts';
 import { baseOver, cellOf } from './amounts.ts';
+import { creditsOf } from './due.ts';
 import type { DueMonth } from './due.ts';
 import type { Overpayments } from './overpayment.ts';
 import type { invoicesOf, PlacedPayment } from './payments.ts';
@@ -59,7 +60,8 @@ export function monthFigures(
   const nothing = due === undefined ? 0 : null;
   const dueFeeCents = isKnown ? due.feeCents : nothing;
   const duePassThroughCents = isKnown ? due.passThroughCents : nothing;
-  const creditedCents = cell('credited');
+  // A memo of the MSO for a standard missed is what the terms say already: the larger counts.
+  const creditedCents = Math.max(cell('credited'), creditsOf(due));
   const payableCents = dueFeeCents === null ? null : dueFeeCents - creditedCents;
   const paidCents = paidFor(payments, m);
   const setOffCents = overpayments.setOffByMonth.get(m) ?? 0;
@@ -83,6 +85,7 @@ export function monthFigures(
     reason: due?.reason ?? null,
     lines: due?.lines ?? [],
     bases: due?.bases ?? {},
+    credits: due?.credits ?? [],
     creditedCents,
     payableCents,
     accruedCents: cell('accrued'),

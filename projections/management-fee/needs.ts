@@ -35,6 +35,17 @@ export function needsOf(agreements: readonly PracticeAgreement[]): FeeNeeds {
   };
 }
 
+/** Codes of the performance standards that any terms put money on. */
+export function standardsOf(agreements: readonly PracticeAgreement[]): string[] {
+  const fees = agreements
+    .flatMap(({ histories }) => histories)
+    .flatMap(({ signed, amendments }) => [signed.fee, ...amendments.map((a) => a.changes.fee)]);
+  const codes = fees.flatMap((fee) =>
+    (fee?.components ?? []).flatMap(({ atRisk }) => atRisk?.standards.map((s) => s.code) ?? []),
+  );
+  return [...new Set(codes)];
+}
+
 function keysOf(fee: FeeTerms): AllocationKey[] {
   return fee.components.flatMap((c) => (c.kind === 'cost-plus' ? (c.allocation ?? []) : []));
 }

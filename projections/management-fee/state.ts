@@ -14,7 +14,7 @@ import { COST_SLOTS } from './costs.ts';
 import type { CostState } from './costs.ts';
 import { DEPOSIT_SLOTS } from './deposits.ts';
 import type { DepositState } from './deposits.ts';
-import { needsOf } from './needs.ts';
+import { needsOf, standardsOf } from './needs.ts';
 import type { FeeNeeds } from './needs.ts';
 import { LINE_SLOTS, REFUND_INTS, REFUND_KINDS } from './service-lines.ts';
 import type { LineState } from './service-lines.ts';
@@ -24,7 +24,10 @@ import type { Part } from './parts.ts';
 /** What is kept by agreement, practice and month; cents. */
 export const MEASURES = [
   'accrued',
+  /** Credits recorded by people or memos. */
   'credited',
+  /** Credits that closings derived from the terms. */
+  'creditedByTerms',
   'invoicedFee',
   'invoicedPassThrough',
   'invoicedOther',
@@ -71,6 +74,9 @@ export interface ManagementFeeState extends Block, LineState, DepositState, Cost
   /** Agreements are numbered from 1 in `agreementOf`; 0 is one that the book does not hold. */
   readonly ids: readonly string[];
   readonly agreementOf: Int32Array;
+  /** Performance standards of all terms, numbered from 1 in `standardOf`. */
+  readonly standards: readonly string[];
+  readonly standardOf: Int32Array;
   readonly entities: number;
   readonly parts: readonly Part[];
   readonly partOfDay: Int16Array;
@@ -82,6 +88,8 @@ export interface ManagementFeeState extends Block, LineState, DepositState, Cost
   /** By [((agreement × entities + practice) × (months + 1) + month) × MEASURES]. */
   readonly cells: Float64Array;
   readonly openingArrears: Float64Array;
+  /** Measurements that missed, by [((agreement and practice) × (months + 1) + month) × standards]. */
+  readonly missed: Float64Array;
   /** Records taken, and payments that found no room and are known by month only. */
   readonly counters: Int32Array;
   readonly recordInts: Int32Array;
@@ -98,6 +106,7 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
   const months = context.monthCount;
   const cells = entities * parts.length;
   const needs = needsOf(agreements);
+  const standards = standardsOf(agreements);
   const subjects = context.names.size('subject');
   const days = context.monthOfDay.length;
   const refunds = REFUND_KINDS.reduce((sum, k) => sum + (context.tally?.rows[k] ?? 0), 0);
@@ -115,6 +124,7 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
       extras: cells * EXTRA_SLOTS,
       cells: (ids.length + 1) * entities * (months + 1) * MEASURES.length,
       openingArrears: entities,
+      missed: (ids.length + 1) * entities * (months + 1) * standards.length,
       recordCents: records,
       lineCents: needs.lines ? cells * LINE_SLOTS : 0,
       refundCents: needs.lines ? refunds : 0,
@@ -135,6 +145,11 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
     const subject = context.names.numberOf('subject', id);
     if (subject !== 0) agreementOf[subject] = i + 1;
   });
+  const standardOf = new Int32Array(subjects);
+  standards.forEach((code, i) => {
+    const subject = context.names.numberOf('subject', code);
+    if (subject !== 0) standardOf[subject] = i + 1;
+  });
   return {
     ...block,
     context,
@@ -144,6 +159,8 @@ export function startManagementFee(context: BookContext, cut: Cut): ManagementFe
     days,
     ids,
     agreementOf,
+    standards,
+    standardOf,
     entities,
     parts,
     partOfDay,

@@ -1,5 +1,5 @@
 import type { Month } from '../../src/calendar.ts';
-import type { FeeLine } from '../../src/agreement/fee-types.ts';
+import type { FeeCredit, FeeLine } from '../../src/agreement/fee-types.ts';
 import type { AgreementWarning } from '../../src/agreement/warnings.ts';
 import type { Figure } from '../figure.ts';
 import type { Explanation } from './explain-difference.ts';
@@ -21,7 +21,9 @@ export interface FeeMonthFigures {
   /** How it comes about, with the rules in words. */
   readonly lines: readonly FeeLine[];
   readonly bases: Readonly<Record<string, number>>;
-  /** Credits for missed standards and the like. */
+  /** What the terms credit for standards that were missed. */
+  readonly credits: readonly FeeCredit[];
+  /** These, or what was recorded as credited where that is more. */
   readonly creditedCents: number;
   /** Due less credits. */
   readonly payableCents: number | null;

@@ -97,6 +97,8 @@ function amountText(kind: AmountKind, value: number): Json | undefined {
       return formatCents(value);
     case 'count':
       return value;
+    case 'flag':
+      return value !== 0;
     case 'quantity':
       return formatThousandths(value);
     case 'date':

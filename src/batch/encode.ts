@@ -215,6 +215,7 @@ const CONVERTERS: Readonly<Record<string, (raw: Json) => number>> = {
   account: (raw) => raw as number,
   date: (raw) => parseDay(raw as string),
   month: (raw) => parseMonth(raw as string),
+  flag: (raw) => (raw === true ? 1 : 0),
   quantity: (raw) => thousandths(raw as string),
 };
 

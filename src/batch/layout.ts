@@ -3,7 +3,8 @@ import type { Declaration, Field, RowSpec } from '../events/declare.ts';
 import { VOCABULARY } from '../events/vocabulary.ts';
 
 /** What an amount of a row means, so that readers and reversals know how to treat it. */
-export type AmountKind = 'money' | 'count' | 'quantity' | 'date' | 'month' | 'account';
+/** A flag is 1 or 0, and keeps its value in a reversal. */
+export type AmountKind = 'money' | 'count' | 'quantity' | 'date' | 'month' | 'account' | 'flag';
 
 /** One kind of row: an event's head row, a further row of it, or a row per item of a list. */
 export interface RowKind {
@@ -24,6 +25,7 @@ const AMOUNT_KINDS: Readonly<Record<string, AmountKind>> = {
   date: 'date',
   month: 'month',
   account: 'account',
+  flag: 'flag',
 };
 
 /** Fields that a row's names refer to: the item's own when it is a row per item. */

@@ -168,10 +168,23 @@ export const ManagementFeeCredited = declare({
   type: 'ManagementFeeCredited',
   family: 'agreement',
   doc: 'A fee credit, e.g. for a performance standard missed.',
-  fields: { agreement, forMonth: month('Month.'), amount: money('Credit.'), reason: text('Why.') },
+  isReturn: true,
+  fields: {
+    agreement,
+    forMonth: month('Month.'),
+    amount: signedMoney('Credit; below zero where a closing takes its own back.'),
+    reason: text('Why.'),
+    basis: optional(
+      code('What it rests on; a closing credits what the terms say no memo has.', [
+        'memo',
+        'terms',
+      ]),
+    ),
+  },
   rows: [
     {
       ...toAffiliate,
+      code: ['basis'],
       amounts: ['amount', 'forMonth'],
       posts: [
         dr(2410, 'amount'),
@@ -429,7 +442,15 @@ export const PerformanceMeasured = declare({
     isMet: flag('Met or missed.'),
     measured: optional(text('What was measured, with its unit.')),
   },
-  rows: [{ ...toAffiliate, amounts: ['forMonth'] }],
+  rows: [
+    { ...toAffiliate, amounts: ['forMonth'] },
+    {
+      name: 'Standard',
+      subject: 'standard',
+      party: 'counterparty',
+      amounts: ['forMonth', 'isMet'],
+    },
+  ],
 });
 
 export const MsoReferenceRecorded = declare({

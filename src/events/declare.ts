@@ -159,7 +159,7 @@ export interface RowSpec {
   readonly party?: string;
   /** Code fields, packed 8 bits each, first lowest; or one account field. */
   readonly code?: readonly string[];
-  /** Up to four: money in cents, counts, quantities in thousandths, dates as day numbers. */
+  /** Up to four: money in cents, counts, quantities in thousandths, day numbers, flags. */
   readonly amounts: readonly string[];
   readonly posts?: readonly Leg[];
 }

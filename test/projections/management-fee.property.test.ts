@@ -5,6 +5,7 @@ import type { ManagementFeeFigures } from '../../projections/management-fee.ts';
 import { agreementsOf } from '../../projections/management-fee/agreements.ts';
 import { baseOver, cellOf } from '../../projections/management-fee/amounts.ts';
 import { sharedCostCents } from '../../projections/management-fee/shared-cost.ts';
+import { creditsOf } from '../../projections/management-fee/due.ts';
 import { overpaymentsOf } from '../../projections/management-fee/overpayment.ts';
 import { MEASURES } from '../../projections/management-fee/state.ts';
 import type { ManagementFeeState } from '../../projections/management-fee/state.ts';
@@ -212,6 +213,28 @@ describe('the management fee', () => {
         }
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test('credits a standard in the months that a standing measurement says were missed', () => {
+    const standards = [{ code: 'on-time', label: 'Bill within 3 days' }];
+    const atRisk = { share: '0.1', standards };
+    const flat = { code: 'flat', kind: 'flat', amount: '9000.00', per: 'month' } as const;
+    fc.assert(
+      fc.property(books, ({ events, cut }) => {
+        const charged = withFee(events, { ...flat, proration: 'none', atRisk });
+        const columns = columnsOf(charged, 64);
+        const state = stateOf(managementFee, columns, cut);
+        const { missed } = slowFees(countedAt(charged, cut));
+        for (const agreement of agreementsOf(columns.context(cut))) {
+          for (const due of feeDueByMonth(state, agreement)) {
+            const month = formatMonth((state.context.firstMonth + due.month) as Month);
+            const key = `${agreement.practice} ${agreement.agreement} ${month} on-time`;
+            expect(creditsOf(due)).toBe((missed.get(key) ?? 0) > 0 ? due.feeCents / 10 : 0);
+          }
+        }
+      }),
+      { numRuns: 80 },
     );
   });
 

@@ -4,7 +4,7 @@ import type { AgreementFigures, FeeMonthFigures } from '../../projections/manage
 import type { FeeBase, FeeComponent } from '../../src/agreement/terms.ts';
 import { formatMonth, parseDay } from '../../src/calendar.ts';
 import type { Cut, Json } from '../../src/event.ts';
-import { bookOpened } from './any-event.ts';
+import { bookOpened, reversalOf } from './any-event.ts';
 import type { LooseEvent } from './any-event.ts';
 import { bookOf, figuresOf } from './books.ts';
 
@@ -607,5 +607,59 @@ describe('what is paid over due', () => {
   test('counts what was paid ahead until its month has come', () => {
     const ahead = paid('2025-06-20', '90.00', { forMonth: '2025-07' });
     expect(figures([...JANUARY, ahead]).totals.overpaidCents).toBe(3000 + 9000);
+  });
+});
+
+describe('standards with money in them', () => {
+  const codes = ['days-in-ar', 'clean-claims', 'answered-calls', 'on-time-close'];
+  const AT_RISK: FeeComponent = {
+    code: 'flat',
+    kind: 'flat',
+    amount: '9000.00',
+    per: 'month',
+    proration: 'days',
+    atRisk: { share: '0.1', standards: codes.map((code) => ({ code, label: code })) },
+  };
+  const measured = (standard: string, isMet: boolean): LooseEvent =>
+    event('PerformanceMeasured', '2025-02-05', {
+      agreement: 'msa',
+      forMonth: '2025-01',
+      standard,
+      isMet,
+    });
+  const credited = (amount: string): LooseEvent =>
+    event('ManagementFeeCredited', '2025-02-10', {
+      agreement: 'msa',
+      forMonth: '2025-01',
+      amount,
+      reason: 'one of four standards missed',
+    });
+  const january = (...events: readonly LooseEvent[]): FeeMonthFigures =>
+    monthOf(figures([signed([AT_RISK]), sale('2025-01-10', '1.00'), ...events]), '2025-01');
+  const MEASURED = codes.map((code) => measured(code, code !== 'clean-claims'));
+
+  test('T13: 9,000.00 with a tenth at risk in four standards, one missed: 225.00 less', () => {
+    const found = january(...MEASURED);
+    expect(found).toMatchObject({
+      dueFeeCents: 900_000,
+      creditedCents: 22_500,
+      payableCents: 877_500,
+    });
+    expect(found.credits).toMatchObject([{ standard: 'clean-claims', amountCents: 22_500 }]);
+    expect(january(...codes.map((code) => measured(code, true))).payableCents).toBe(900_000);
+    expect(january().payableCents).toBe(900_000);
+  });
+
+  test('count once when the MSO credits them too, and a larger credit counts whole', () => {
+    expect(january(...MEASURED, credited('225.00')).payableCents).toBe(877_500);
+    expect(january(credited('225.00'), ...MEASURED).payableCents).toBe(877_500);
+    expect(january(...MEASURED, credited('400.00')).payableCents).toBe(860_000);
+  });
+
+  test('are missed no more once the measurement is reversed', () => {
+    const wrong = measured('clean-claims', false);
+    const found = january(...MEASURED, reversalOf(MEASURED[1] as LooseEvent, '2025-02-07'));
+    expect(found.payableCents).toBe(900_000);
+    expect(january(wrong, ...MEASURED).payableCents).toBe(877_500);
   });
 });

@@ -184,6 +184,7 @@ const affiliateStep: Step = (book) => {
     'PassThroughCostPaid',
   ] as const;
   for (let n = chance.int(1, 3); n > 0; n--) book.write(chance.pick(types), given, at);
+  if (chance.is(0.3)) book.write('PerformanceMeasured', { ...given, standard: 'on-time' }, at);
   if (chance.is(0.3)) {
     const more = chance.pick(['AffiliateLoanFunded', 'SuppliesSoldToAffiliate'] as const);
     book.write(more, { agreement: TERMS.id }, at);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { amendAgreement, showAgreements, signAgreement } from '../../../app/commands/agreement.ts';
+import { draft } from '../../../src/events/draft.ts';
+import type { EventDraft } from '../../../src/events/draft.ts';
 import { closePeriod, reopenPeriod } from '../../../app/commands/close.ts';
 import { reverseEvent } from '../../../app/commands/reverse.ts';
 import {
@@ -29,6 +31,17 @@ const SHEET = csv(
   }),
   posLine({ Ticket: 'T4', Line: 'membership', Amount: '129.00', Card: 'M1', Date: '2026-01-01' }),
 );
+
+const AT_RISK_YAML = `flat:
+      kind: flat
+      amount: 9000 USD/month
+      atRisk:
+        share: 10%
+        standards:
+          calls: { label: Answer 90 % of calls }
+          claims: { label: Bill within 3 days }
+          books: { label: Close by the 10th }
+          people: { label: No vacancy over 60 days }`;
 
 describe('close', () => {
   it('records the fee due, what was earned and breakage, then closes', async () => {
@@ -126,6 +139,46 @@ describe('close', () => {
       const left = await balances(book, { entity });
       expect([left[1210], left[2410]], entity).toEqual([undefined, undefined]);
     }
+  });
+
+  it('credits what the terms say of a missed standard, and no more than a memo left to', async () => {
+    const { book, clock } = await testBook();
+    const text = AGREEMENT_YAML.replace(/share:[^]*rate: 10%/, AT_RISK_YAML);
+    await signAgreement({ ...sign, text }, book);
+    await take(book, SHEET, 'pos');
+    const on = '2026-02-04';
+    const by = { actor: 'dana', actorKind: 'person' } as const;
+    const meta = {
+      occurredOn: on,
+      effectiveOn: on,
+      entity: 'practice',
+      counterparty: 'mso',
+      ...by,
+    };
+    const record = async (made: EventDraft): Promise<void> => {
+      const id = book.derivedId('test', made.type);
+      await book.record(`test-${made.type}`.toLowerCase(), 'none', [{ id, draft: made }]);
+    };
+    const own = async (period: string) => {
+      const { entities } = await closePeriod({ period }, book);
+      return entities
+        .find((e) => e.entity === 'practice')
+        ?.derived.filter((d) => /Fee/.test(d.type));
+    };
+    const accrued = { type: 'ManagementFeeAccrued', count: 1, amount: '9000.00' };
+    expect(await own('2026-01')).toEqual([accrued]);
+    const missed = { agreement: 'msa', forMonth: '2026-01', standard: 'calls', isMet: false };
+    await record(draft('PerformanceMeasured', missed, meta));
+    clock.set('2026-04-05T09:00:00.000Z');
+    const credit = { type: 'ManagementFeeCredited', count: 1, amount: '225.00' };
+    expect(await own('2026-02')).toEqual([accrued, credit]);
+    expect(await balances(book)).toMatchObject({ 6110: 1_777_500, 2410: -1_777_500 });
+    expect(await balances(book, { entity: 'mso' })).toMatchObject({ 4510: -1_777_500 });
+    // The MSO's own memo for it comes late: the closing takes back what it credited itself.
+    const memo = { agreement: 'msa', forMonth: '2026-01', amount: '225.00', reason: 'missed' };
+    await record(draft('ManagementFeeCredited', memo, { ...meta, effectiveOn: '2026-03-04' }));
+    expect(await own('2026-03')).toEqual([accrued, { ...credit, amount: '-225.00' }]);
+    expect(await balances(book)).toMatchObject({ 6110: 2_677_500 });
   });
 
   it('reverses on the day of the original, after closing on the first open one, and only once', async () => {

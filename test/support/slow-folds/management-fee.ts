@@ -10,6 +10,8 @@ export interface SlowFees {
   readonly collected: Map<string, number>;
   /** Cents by "practice agreement YYYY-MM what". */
   readonly asked: Map<string, number>;
+  /** Measurements that missed and stand, by "practice agreement YYYY-MM standard". */
+  readonly missed: Map<string, number>;
 }
 
 /** Amounts of an event that count as collected (mso.md §2.1). */
@@ -32,7 +34,7 @@ const BY_MONTH: Readonly<Record<string, string>> = {
 };
 
 export function slowFees(events: Iterable<RecordedEvent>): SlowFees {
-  const fees: SlowFees = { collected: new Map(), asked: new Map() };
+  const fees: SlowFees = { collected: new Map(), asked: new Map(), missed: new Map() };
   for (const event of events) {
     const { type, data, sign } = effectOf(event);
     const { entity, effectiveOn } = event.meta;
@@ -44,7 +46,11 @@ export function slowFees(events: Iterable<RecordedEvent>): SlowFees {
     const month = (data['forMonth'] as string | undefined) ?? effectiveOn.slice(0, 7);
     const key = `${entity} ${String(data['agreement'] as string)}`;
     const what = BY_MONTH[type];
-    if (what !== undefined) bump(fees.asked, `${key} ${month} ${what}`, cents('amount'));
+    const isByTerms = what === 'credited' && data['basis'] === 'terms';
+    const named = isByTerms ? 'creditedByTerms' : what;
+    if (named !== undefined) bump(fees.asked, `${key} ${month} ${named}`, cents('amount'));
+    if (type === 'PerformanceMeasured' && data['isMet'] === false)
+      bump(fees.missed, `${key} ${month} ${data['standard'] as string}`, sign);
     if (type === 'ManagementFeeSettled') {
       bump(fees.asked, `${key} ${effectiveOn.slice(0, 7)} paidOn`, cents('amount'));
     }
