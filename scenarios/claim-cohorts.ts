@@ -186,7 +186,40 @@ function pay(
   w.put(K.patientConceded, entity, site, day + CONCEDE_DAYS, subject, 0, 0, 0, given, 0, 0);
 }
 
-/** Open claims of the book run off from the first month on, the same in both arms. */
+/** A part of claims that are still open, and how many days after submission it is decided. */
+interface OpenPart {
+  readonly share: number;
+  readonly day: number;
+  readonly isPaid: boolean;
+}
+
+/**
+ * What is still open of a cohort so many days after it was submitted, by the same parameters as new
+ * claims: the halves paid, the denials overturned, the denials given up. Shares add up to 1; what is
+ * older than all of them is given up.
+ */
+export function openParts(payer: PayerPlan, ageDays: number): readonly OpenPart[] {
+  const denied = Math.min(1, Math.max(0, payer.denialRate));
+  const decided = Math.floor(payer.payDays + 0.5);
+  const all: OpenPart[] = [
+    { share: (1 - denied) / 2, day: Math.floor(payer.payDays * 0.7 + 0.5), isPaid: true },
+    { share: (1 - denied) / 2, day: Math.floor(payer.payDays * 1.3 + 0.5), isPaid: true },
+    { share: denied * payer.overturned, day: decided + payer.reworkDays, isPaid: true },
+    { share: denied * (1 - payer.overturned), day: decided + GIVE_UP_DAYS, isPaid: false },
+  ];
+  const open = all.filter(({ share, day }) => share > 0 && day > ageDays);
+  const sum = open.reduce((total, { share }) => total + share, 0);
+  if (sum <= 0) return [{ share: 1, day: ageDays, isPaid: false }];
+  return open.map((part) => ({ ...part, share: part.share / sum }));
+}
+
+/** The soonest a claim of the book is decided after it ends: nothing is known to be under way. */
+const SOONEST_DAYS = 3;
+
+/**
+ * Open claims of the book run off from the first month on, the same in both arms: they were worked
+ * under the recorded regime, so its levels hold for them.
+ */
 export function writeOpenClaims(w: RowWriter, model: Model, s: CompiledSite): void {
   const opening = model.plan.opening.find((o) => o.site === s.plan.id);
   if (opening === undefined) return;
@@ -197,8 +230,23 @@ export function writeOpenClaims(w: RowWriter, model: Model, s: CompiledSite): vo
     const party = s.payers[s.plan.payers.indexOf(payer)] as number;
     const code = (CODES.get(payer.payerClass) as ReturnType<typeof codes>).paid;
     const subject = s.openClaims[i] as number;
-    const wait = Math.max(3, Math.floor(payer.payDays - open.ageDays + 0.5));
-    const released = roundModelCents(open.grossCents * payer.contractual);
-    pay({ w, s, payer, party, code }, subject, start + wait, open.grossCents, released, 0);
+    const expectedOf = (gross: number): number => roundModelCents(gross * payer.contractual);
+    let share = 0;
+    let before = 0;
+    openParts(payer, open.ageDays).forEach((part, at, parts) => {
+      share += part.share;
+      const isLast = at === parts.length - 1;
+      const upTo = isLast ? open.grossCents : roundModelCents(open.grossCents * share);
+      const gross = upTo - before;
+      const released = expectedOf(upTo) - expectedOf(before);
+      before = upTo;
+      const day = start + Math.max(SOONEST_DAYS, part.day - open.ageDays);
+      if (part.isPaid) pay({ w, s, payer, party, code }, subject, day, gross, released, 0);
+      else if (gross > 0) {
+        const net = gross - released;
+        const { entity, site } = s;
+        w.put(K.writeOff, entity, site, day, subject, party, GIVEN_UP, net, released, 0, 0);
+      }
+    });
   });
 }

@@ -1,7 +1,9 @@
 import { firstDay, formatDay } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
+import { baseKey, basesOf } from '../src/agreement/terms.ts';
 import type { AgreementTerms } from '../src/agreement/terms.ts';
+import { FEE_BASES } from '../projections/fee-base.ts';
 import { roundModelCents } from '../src/money.ts';
 import type { Comparison } from './compare.ts';
 import type { ReadScenario } from './file/read-scenario.ts';
@@ -86,6 +88,10 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
     );
   }
   const cost = changeCostCents(scenario, from);
+  // Only the month after the book has the book's last month before it.
+  const priorBases = start === from.after ? from.lastBases : undefined;
+  const agreements = agreementsOf(scenario, from, recorded === 'withMso' ? start : effective);
+  for (const terms of Object.values(agreements)) refuseUnprojected(terms);
   return {
     start,
     months: timeline.months,
@@ -94,7 +100,8 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
     sites: from.sites.map((site) => withServices(site, scenario)),
     opening: from.opening,
     recorded,
-    agreements: agreementsOf(scenario, from, recorded === 'withMso' ? start : effective),
+    agreements,
+    ...(priorBases === undefined ? {} : { priorBases }),
     msoCostShare: scenario.costToServe,
     noise: scenario.noise === 'from-levels' ? from.noise : scenario.noise,
     joiningCents: recorded === 'independent' ? cost : 0,
@@ -106,6 +113,29 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
     valuationOn: valuation.asOf ?? ((firstDay(start) - 1) as Day),
     discountAnnual: valuation.discountAnnual,
   };
+}
+
+/** A future has no costs of the MSO, no lines of insured care and no claims one by one. */
+function refuseUnprojected({ id, fee }: AgreementTerms): void {
+  const base = basesOf(fee).find(
+    ({ kind, line }) => line !== undefined || !FEE_BASES.some((known) => known === kind),
+  );
+  const component = fee.components.find(
+    (c) =>
+      c.kind === 'cost-plus' ||
+      (c.kind === 'per-unit' && c.unit !== 'site') ||
+      (c.kind === 'flat' && c.per === 'provider'),
+  );
+  if (base === undefined && component === undefined) return;
+  throw new FeeworthError(
+    'scenario/fee-not-projected',
+    'usage',
+    `The fee of ${id} is taken of ${base === undefined ? (component?.code ?? '') : baseKey(base)}, which a future does not have.`,
+    {
+      place: { at: 'msa.fee' },
+      hint: 'write msa: in the scenario with a fee on charges or collections, by site, or flat',
+    },
+  );
 }
 
 function changeCostCents({ id, change }: Scenario, from: StartingPoint): number {

@@ -2,6 +2,7 @@ import type { ColumnBook } from '../src/batch/column-book.ts';
 import type { Month } from '../src/calendar.ts';
 import type { Cut } from '../src/event.ts';
 import { roundModelCents } from '../src/money.ts';
+import { FEE_BASES, feeBaseCents } from '../projections/fee-base.ts';
 import { readOpening } from './levels/opening-position.ts';
 import { readPayers } from './levels/payers.ts';
 import { amountAt, monthsIn, note, readBook, windowText } from './levels/reading.ts';
@@ -34,10 +35,22 @@ export function startFromBook(book: ColumnBook, cut: Cut): StartingPoint {
     noise: readNoise(reading, season),
     recorded: agreed.size === 0 ? 'independent' : 'withMso',
     agreements: Object.fromEntries(agreed),
+    lastBases: lastBases(reading),
     monthlyFeeCents: monthlyFee(reading),
     after: (reading.context.firstMonth + reading.last + 1) as Month,
     provenance: reading.provenance,
   };
+}
+
+/** What a fee on the month before is taken of in the first month after the book. */
+function lastBases({ practices, context, feeBase, last }: BookReading): StartingPoint['lastBases'] {
+  return Object.fromEntries(
+    practices.map((practice) => {
+      const entity = context.names.numberOf('entity', practice);
+      const bases = FEE_BASES.map((base) => [base, feeBaseCents(feeBase, base, entity, last)]);
+      return [practice, Object.fromEntries(bases) as Record<string, number>];
+    }),
+  );
 }
 
 /** Average fee the terms made of a trailing month, over all practices; null without an agreement. */

@@ -13,7 +13,7 @@ import { compileBills, compileLines, compileServices, compileTenders } from './s
 import type { CompiledBill, CompiledLine, CompiledService, CompiledTenders } from './site-lines.ts';
 
 /** Version of the practice model; a run records it, and refuses another. */
-export const MODEL_VERSION = 'practice-1';
+export const MODEL_VERSION = 'practice-2';
 
 /** The days of the month on which things happen; the same every month. */
 export interface MonthDays {

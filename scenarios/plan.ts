@@ -123,6 +123,8 @@ export interface Plan {
   readonly recorded: 'independent' | 'withMso';
   /** Terms by practice. */
   readonly agreements: Readonly<Record<string, AgreementTerms>>;
+  /** Bases of the month before the start by practice and name, for terms on the month before. */
+  readonly priorBases?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Share of a fee that serving the practice costs the MSO (mso.md §7.2). */
   readonly msoCostShare: number;
   /** Standard deviations of the logarithm of monthly demand: group-wide and by site. */

@@ -147,8 +147,10 @@ function feeDue(
     const month = model.offset + m - (kind === 'prior' ? 1 : 0);
     if (kind === 'base' || kind === 'prior') {
       const base = name.replace('@deposit', '') as FeeBaseName;
+      // The month before the first is the book's last one, which no future folds.
+      const seed = kind === 'prior' && m === 0 ? model.plan.priorBases?.[practice.id] : undefined;
       inputs[s] = FEE_BASES.includes(base)
-        ? feeBaseCents(bench.folds.feeBase, base, practice.entity, month)
+        ? (seed?.[base] ?? feeBaseCents(bench.folds.feeBase, base, practice.entity, month))
         : 0;
     } else if (kind === 'units' && name === 'site') {
       inputs[s] = practice.sites;

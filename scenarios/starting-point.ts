@@ -27,6 +27,8 @@ export interface StartingPoint {
   readonly recorded: 'independent' | 'withMso' | null;
   /** Agreements in force by practice; empty without a book. */
   readonly agreements: Readonly<Record<string, AgreementTerms>>;
+  /** Bases of the book's last month by practice and name, in cents; none without a book. */
+  readonly lastBases?: Plan['priorBases'];
   /** Average fee of a month over all practices, for costs said in months of fee; null if unknown. */
   readonly monthlyFeeCents: number | null;
   /** Month after the book; null without one. */

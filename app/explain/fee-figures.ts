@@ -136,7 +136,7 @@ function creditSteps({ credits, creditedCents }: FeeMonthFigures) {
   return [
     ...credits.map(({ standard, amountCents }) => ({
       words: `less credit: standard ${standard} missed`,
-      amount: -amountCents,
+      amount: 0 - amountCents,
     })),
     ...(beyond === 0 ? [] : [{ words: 'less credits recorded', amount: -beyond }]),
   ];

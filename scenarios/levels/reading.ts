@@ -16,6 +16,8 @@ import type { Cut } from '../../src/event.ts';
 import { termsPeriods } from '../../src/agreement/amend.ts';
 import type { AgreementTerms } from '../../src/agreement/terms.ts';
 import { firstMonthOfBusiness } from '../../projections/book-start.ts';
+import { foldFeeBase, startFeeBase } from '../../projections/fee-base.ts';
+import type { FeeBaseState } from '../../projections/fee-base.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import { levels } from '../../projections/levels.ts';
@@ -53,6 +55,7 @@ export interface BookReading {
   readonly cut: Cut;
   readonly levels: LevelsFigures;
   readonly ledger: LedgerState;
+  readonly feeBase: FeeBaseState;
   readonly cycle: RevenueCycle;
   readonly practices: readonly string[];
   readonly sites: readonly SiteOf[];
@@ -85,11 +88,13 @@ export function readBook(book: ColumnBook, wanted: Cut): BookReading {
   const states = {
     levels: levels.start(context, cut),
     ledger: ledger.start(context, cut),
+    feeBase: startFeeBase(context),
     cycle: revenueCycle.start(context, cut),
   };
   for (const { batch, from, to } of book.feed(cut)) {
     levels.fold(states.levels, batch, from, to);
     ledger.fold(states.ledger, batch, from, to);
+    foldFeeBase(states.feeBase, batch, from, to);
     revenueCycle.fold(states.cycle, batch, from, to);
   }
   const inForce = agreementsInForce(context, (end + 1) as Month);
@@ -110,6 +115,7 @@ export function readBook(book: ColumnBook, wanted: Cut): BookReading {
     cut,
     levels: levels.figures(states.levels),
     ledger: states.ledger,
+    feeBase: states.feeBase,
     cycle: new RevenueCycle(states.cycle),
     practices,
     sites: sitesOf(context).filter((s) => practices.includes(s.entity)),

@@ -86,7 +86,7 @@ const opening = (site: SitePlan): fc.Arbitrary<OpeningPosition> =>
       cash: cents(50_000_000),
       owed: cents(3_000_000),
       gross: cents(5_000_000),
-      age: days(90),
+      age: days(200),
     })
     .map(({ cash, owed, gross, age }) => ({
       entity: site.entity,
@@ -166,6 +166,7 @@ export function arbitraryPlan({ hasCost }: PlanOptions): fc.Arbitrary<Plan> {
         change: cents(9_000_000),
         limit: fc.constantFrom(0, 20_000_000),
         noise: fc.boolean(),
+        since: fc.constantFrom(0, 6),
       }),
     )
     .chain(([austin, phoenix, of]) => {
@@ -184,7 +185,12 @@ export function arbitraryPlan({ hasCost }: PlanOptions): fc.Arbitrary<Plan> {
           sites,
           opening: open,
           recorded: of.recorded,
-          agreements: Object.fromEntries(practices.map((p) => [p, terms(p, component, start)])),
+          priorBases: Object.fromEntries(
+            practices.map((p) => [p, { 'cash-collections': of.change }]),
+          ),
+          agreements: Object.fromEntries(
+            practices.map((p) => [p, terms(p, component, (start - of.since) as Month)]),
+          ),
           msoCostShare: 0.75,
           noise: of.noise ? { group: 0.04, site: 0.05, lag: 0.1 } : { group: 0, site: 0, lag: 0 },
           joiningCents: change,

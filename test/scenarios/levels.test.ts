@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { feeBaseCents, foldFeeBase, startFeeBase } from '../../projections/fee-base.ts';
 import { balanceOf, ledger } from '../../projections/ledger.ts';
 import { startFromBook } from '../../scenarios/levels.ts';
 import { seasonIndex } from '../../scenarios/defaults.ts';
@@ -110,7 +111,7 @@ describe('levels of a book', () => {
     for (const practice of ['tx', 'az']) {
       const open = START.opening.filter((o) => o.entity === practice);
       expect(sum(open.map((o) => o.cashCents))).toBe(of(practice, [1010, 1036]));
-      expect(sum(open.map((o) => o.feeArrearsCents))).toBe(-of(practice, [2410]));
+      expect(sum(open.map((o) => o.feeArrearsCents))).toBe(-of(practice, [2410, 1210]));
       expect(sum(open.map((o) => o.payablesCents))).toBe(-of(practice, [2010]));
       expect(sum(open.map((o) => o.accruedPayCents))).toBe(-of(practice, [2110, 2120, 2140]));
       expect(sum(open.flatMap((o) => o.claims.map((c) => c.grossCents)))).toBe(
@@ -125,6 +126,12 @@ describe('levels of a book', () => {
     expect(START.monthlyFeeCents).toBe(800_000);
     expect(START.agreements['az']?.id).toBe('msa-az');
     expect(START.mso).toBe('mso');
+    const state = startFeeBase(JOINED.context(AT_END));
+    for (const { batch, from, to } of JOINED.feed(AT_END)) foldFeeBase(state, batch, from, to);
+    const az = JOINED.names.numberOf('entity', 'az');
+    const last = feeBaseCents(state, 'cash-collections', az, state.months - 1);
+    expect(last).toBeGreaterThan(0);
+    expect(START.lastBases?.['az']?.['cash-collections']).toBe(last);
     const alone = startFromBook(levelBook({ months: 24, joinsAfter: null }), AT_END);
     expect(alone.recorded).toBe('independent');
     expect(alone.monthlyFeeCents).toBeNull();
