@@ -22,7 +22,11 @@ export interface ManagerCase {
   readonly deltaCashCents: number;
   readonly npvCents: number;
   readonly feeRoi: number | null;
+  /** Mean present value of the fee and of joining and exit outlays: below the line of `feeRoi`. */
+  readonly feeAndChangeCents: number;
   readonly pBetter: number;
+  /** Paired paths of this run. */
+  readonly paths: number;
 }
 
 export interface ParameterAnswer {
@@ -42,6 +46,12 @@ export interface ArmAnswer {
   /** Days; medians over paths. */
   readonly daysInArGross: number;
   readonly daysInArNet: number;
+  /** Between which paths those quantiles lie: cents, and hundredths of a day. */
+  readonly quantiles: {
+    readonly minimumCash: QuantileAnswer;
+    readonly daysInArGross: QuantileAnswer;
+    readonly daysInArNet: QuantileAnswer;
+  };
   /** Share of paths on which a practice's cash falls below zero at a month end. */
   readonly pShort: number;
 }
@@ -75,12 +85,17 @@ export interface Answer {
     /** f*: factor times the realised rate on collections. */
     readonly rate: number;
     readonly realisedRate: number;
+    /** Means: present value of the fee, and collections with the MSO. */
+    readonly pvFeeCents: number;
+    readonly collectionsCents: number;
     readonly words: string;
   } | null;
   readonly pBetter: Interval;
   readonly payback: {
     /** Months of the median path, or null. */
     readonly medianMonths: number | null;
+    /** The path in the middle; thousandths of a month, see PAYBACK. */
+    readonly median: QuantileAnswer;
     readonly lastCrossingMonths: number | null;
     readonly shareNever: number;
     readonly words: string;
@@ -99,6 +114,12 @@ export interface Answer {
   readonly managerCases: readonly ManagerCase[];
   /** 1 − Var(Δ with estimates at central) / Var(Δ); null when Δ does not vary. */
   readonly shareOnEstimates: number | null;
+  /** Standard deviations of Δ behind it, over as many paths of both runs; null with fewer than 2. */
+  readonly spread: {
+    readonly drawnCents: number;
+    readonly centralCents: number;
+    readonly paths: number;
+  } | null;
   readonly accrual: {
     readonly ebitdaDeltaCents: number;
     readonly feeAccruedCents: number;
@@ -111,6 +132,7 @@ export interface Answer {
     readonly p10: number;
     readonly p50: number;
     readonly p90: number;
+    readonly quantiles: readonly QuantileAnswer[];
   }[];
   readonly parameters: readonly ParameterAnswer[];
   readonly transitionBornBy: 'independent' | 'withMso';

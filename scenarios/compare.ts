@@ -1,19 +1,17 @@
-import { canonicalJson } from '../src/audit/canonical.ts';
-import { toHex } from '../src/audit/merkle.ts';
 import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
-import type { Json } from '../src/event.ts';
 import { variance } from '../src/numeric/statistics.ts';
 import { quantile } from '../src/numeric/sample-quantile.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { Answer, ArmAnswer, Bar, ManagerCase, MeanAnswer, ParameterAnswer } from './answer.ts';
 import { activeDrivers, driverBars, wholeBars } from './bridge.ts';
-import { METRIC_COUNT, METRIC_INDEX, PAYBACK } from './metrics.ts';
+import { PAYBACK } from './metrics.ts';
 import type { Metric } from './metrics.ts';
 import { MODEL_VERSION } from './model.ts';
 import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
+import { digestOf } from './run-digest.ts';
 import type { RunSpec } from './run-range.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 import {
@@ -22,10 +20,11 @@ import {
   joinRanges,
   mean,
   meanInterval,
+  pathAt,
   ratioOfMeans,
   wilsonInterval,
 } from './statistics.ts';
-import type { Paths } from './statistics.ts';
+import type { Paths, QuantileAnswer } from './statistics.ts';
 
 /** A comparison to be made, resolved: nothing in it depends on a file or a clock. */
 export interface Comparison {
@@ -113,7 +112,7 @@ function coalitionSums(
 }
 
 /** The same parameters with the practice manager replaced to a given share. */
-function withManager(parameters: ParameterSet, share: number): ParameterSet {
+export function withManager(parameters: ParameterSet, share: number): ParameterSet {
   const manager: Parameter = {
     id: 'removed.manager',
     draw: { kind: 'point', value: share },
@@ -147,7 +146,9 @@ function managerCase(removedShare: number, run: Paths): ManagerCase {
     deltaCashCents: whole(mean(delta)),
     npvCents: whole(mean(column(run, 'pvDelta'))),
     feeRoi: roi === null || mean(feeAndChange(run)) <= 0 ? null : roi.estimate,
+    feeAndChangeCents: whole(mean(feeAndChange(run))),
     pBetter: better(delta) / run.paths,
+    paths: run.paths,
   };
 }
 
@@ -202,7 +203,7 @@ function answerOf(
     arms: { independent: armAnswer(run, 'Independent'), withMso: armAnswer(run, 'WithMso') },
     bridge,
     managerCases,
-    shareOnEstimates: shareOnEstimates(run, atCentral),
+    ...shareOnEstimates(run, atCentral),
     accrual: {
       ebitdaDeltaCents: whole(ebitda),
       feeAccruedCents: whole(feeAccrued),
@@ -278,13 +279,16 @@ function breakEvenOf(run: Paths, feeDue: number, collections: number): Answer['b
     factor,
     rate: Math.max(0, factor) * realisedRate,
     realisedRate,
+    pvFeeCents: whole(pvFee),
+    collectionsCents: whole(collections),
     words: factor < 0 ? 'no fee breaks even' : 'of collections, the whole schedule scaled alike',
   };
 }
 
 function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
   const first = column(run, 'payback');
-  const median = quantile(first, 0.5, 'hf1');
+  const middle = pathAt(first, 0.5);
+  const median = middle.value;
   const last = quantile(column(run, 'paybackLast'), 0.5, 'hf1');
   const never = first.reduce((n, v) => n + (v === PAYBACK.never ? 1 : 0), 0) / run.paths;
   const months = (v: number): number | null => (v >= PAYBACK.never || v < 0 ? null : v / 1000);
@@ -298,6 +302,7 @@ function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
           : 'months to the first crossing on the median path';
   return {
     medianMonths: months(median),
+    median: middle,
     lastCrossingMonths: months(last),
     shareNever: never,
     words,
@@ -307,27 +312,45 @@ function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
 function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer {
   const of = (name: string): Float64Array => column(run, `${name}${arm}` as Metric);
   const minimum = of('minimumCash');
+  const at = (values: Float64Array, p: number): QuantileAnswer =>
+    explainedQuantiles(values, [p])[0] as QuantileAnswer;
+  const quantiles = {
+    minimumCash: at(minimum, 0.1),
+    daysInArGross: at(of('daysGross'), 0.5),
+    daysInArNet: at(of('daysNet'), 0.5),
+  };
   return {
     id: arm === 'Independent' ? 'independent' : 'withMso',
     netCashCents: whole(mean(of('netCash'))),
     minimumCashCents: {
-      p10: whole(quantile(minimum, 0.1)),
+      p10: whole(quantiles.minimumCash.value),
       p50: whole(quantile(minimum, 0.5)),
     },
     closingCashCents: whole(mean(of('closingCash'))),
-    daysInArGross: quantile(of('daysGross'), 0.5) / 100,
-    daysInArNet: quantile(of('daysNet'), 0.5) / 100,
+    daysInArGross: quantiles.daysInArGross.value / 100,
+    daysInArNet: quantiles.daysInArNet.value / 100,
+    quantiles,
     pShort: mean(of('short')),
   };
 }
 
 /** One more paired run with the estimates at their central values (settled.md §6.7). */
-function shareOnEstimates(run: Paths, atCentral: Paths): number | null {
-  const n = Math.min(run.paths, atCentral.paths);
-  if (n < 2) return null;
-  const drawn = variance(column(run, 'deltaCash').subarray(0, n));
-  if (drawn === 0) return null;
-  return 1 - variance(column(atCentral, 'deltaCash').subarray(0, n)) / drawn;
+function shareOnEstimates(
+  run: Paths,
+  atCentral: Paths,
+): Pick<Answer, 'shareOnEstimates' | 'spread'> {
+  const paths = Math.min(run.paths, atCentral.paths);
+  if (paths < 2) return { shareOnEstimates: null, spread: null };
+  const drawn = variance(column(run, 'deltaCash').subarray(0, paths));
+  const central = variance(column(atCentral, 'deltaCash').subarray(0, paths));
+  return {
+    shareOnEstimates: drawn === 0 ? null : 1 - central / drawn,
+    spread: {
+      drawnCents: whole(Math.sqrt(drawn)),
+      centralCents: whole(Math.sqrt(central)),
+      paths,
+    },
+  };
 }
 
 function fanOf(run: Paths, plan: Plan): Answer['fan'] {
@@ -336,13 +359,9 @@ function fanOf(run: Paths, plan: Plan): Answer['fan'] {
     for (let p = 0; p < run.paths; p++) {
       cumulative[p] = (cumulative[p] as number) + (run.monthlyDelta[p * plan.months + m] as number);
     }
-    const at = (p: number): number => whole(quantile(cumulative, p));
-    return {
-      month: formatMonth((plan.start + m) as Month),
-      p10: at(0.1),
-      p50: at(0.5),
-      p90: at(0.9),
-    };
+    const quantiles = explainedQuantiles(cumulative, QUANTILES);
+    const [p10 = 0, p50 = 0, p90 = 0] = quantiles.map(({ value }) => whole(value));
+    return { month: formatMonth((plan.start + m) as Month), p10, p50, p90, quantiles };
   });
 }
 
@@ -358,28 +377,4 @@ function parameterAnswer(parameter: Parameter): ParameterAnswer {
     isEstimate: isEstimate(parameter),
     source: parameter.source,
   };
-}
-
-/** SHA-256 over what is whole in the document and over every path's metrics (settled.md §5.2). */
-function digestOf(document: Omit<Answer, 'digest'>, run: Paths, sha256: Sha256): string {
-  const integers: Json = {
-    bars: [...document.bridge.level1, ...document.bridge.level2].map((b) => [b.id, b.cents]),
-    fan: document.fan.map((f) => [f.p10, f.p50, f.p90]),
-    managerCases: document.managerCases.map((c) => [c.deltaCashCents, c.npvCents]),
-    metrics: pathsDigest(run, sha256),
-    model: document.modelVersion,
-    paths: document.paths,
-    scenario: document.scenarioDigest,
-    seed: document.seed,
-  };
-  return toHex(sha256(new TextEncoder().encode(canonicalJson(integers))));
-}
-
-function pathsDigest(run: Paths, sha256: Sha256): string {
-  const cells = run.paths * METRIC_COUNT;
-  const text: string[] = [];
-  for (let i = 0; i < cells; i++) {
-    if (i % METRIC_COUNT !== METRIC_INDEX.rows) text.push(String(run.metrics[i]));
-  }
-  return toHex(sha256(new TextEncoder().encode(text.join(','))));
 }

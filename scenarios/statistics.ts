@@ -1,4 +1,4 @@
-import { quantiles } from '../src/numeric/sample-quantile.ts';
+import { quantile, quantiles } from '../src/numeric/sample-quantile.ts';
 import { mean, meanInterval, ratioOfMeans, wilsonInterval } from '../src/numeric/statistics.ts';
 import { METRIC_COUNT, METRIC_INDEX } from './metrics.ts';
 import type { Metric } from './metrics.ts';
@@ -51,6 +51,13 @@ export function explainedQuantiles(values: Float64Array, ps: readonly number[]):
       weight: h - low,
     };
   });
+}
+
+/** The smallest value that at least a share of them does not exceed (type 1): always a path's own. */
+export function pathAt(values: Float64Array, p: number): QuantileAnswer {
+  const value = quantile(values, p, 'hf1');
+  const path = values.indexOf(value);
+  return { p, value, lowerPath: path, upperPath: path, weight: 0 };
 }
 
 /** Joins ranges in path order. */
