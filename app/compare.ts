@@ -4,14 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
 import { FeeworthError } from '../src/error.ts';
-import type { Cut } from '../src/event.ts';
 import type { Answer } from '../scenarios/answer.ts';
 import { compare } from '../scenarios/compare.ts';
+import type { Comparison } from '../scenarios/compare.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { startFromBook } from '../scenarios/levels.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { Provenance } from '../scenarios/starting-point.ts';
+import { keepRun } from './kept-runs.ts';
+import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
 
 /** Scenarios that ship with Feeworth, by name. */
@@ -25,24 +27,26 @@ export interface CompareOptions {
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
 
-interface AtCut {
+/** A book at a cut, as a comparison starts from it. */
+interface AtCut extends RunBasis {
   readonly columns: ColumnBook;
-  readonly cut: Cut;
 }
 
-export interface ComparisonRun {
-  readonly answer: Answer;
+/** What is to be compared, resolved. */
+export interface ComparisonAsked {
+  readonly comparison: Comparison;
   /** Where each level comes from. */
   readonly provenance: readonly Provenance[];
   /** False where the scenario brings all levels itself: no figure of it comes from the book. */
   readonly isFromBook: boolean;
 }
 
-/** Runs a scenario from a book at a cut, or from documented defaults where it needs no book. */
-export async function runComparison(
-  options: CompareOptions,
-  book: AtCut | null,
-): Promise<ComparisonRun> {
+export interface ComparisonRun extends ComparisonAsked {
+  readonly answer: Answer;
+}
+
+/** A scenario from a book at a cut, or from documented defaults where it needs no book. */
+export function comparisonAsked(options: CompareOptions, book: AtCut | null): ComparisonAsked {
   const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
   const read = readScenario(path, readScenarioText, sha256);
   const own = ownStartingPoint(read.scenario);
@@ -55,15 +59,25 @@ export async function runComparison(
   if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, path);
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
+  const sidePaths = Math.min(comparison.sidePaths, paths);
+  return {
+    comparison: { ...comparison, paths, sidePaths },
+    provenance: from.provenance,
+    isFromBook: own === null,
+  };
+}
+
+/** Runs a comparison; its result is kept beside the book, so that it can be explained at once. */
+export async function runComparison(
+  options: CompareOptions,
+  book: AtCut | null,
+): Promise<ComparisonRun> {
+  const asked = comparisonAsked(options, book);
   const pool = threadPool(options.workers);
   try {
-    const answer = await compare(
-      { ...comparison, paths, sidePaths: Math.min(comparison.sidePaths, paths) },
-      pool,
-      sha256,
-      options.onProgress,
-    );
-    return { answer, provenance: from.provenance, isFromBook: own === null };
+    const answer = await compare(asked.comparison, pool, sha256, options.onProgress);
+    if (book !== null) keepRun(answer, asked.comparison, book);
+    return { ...asked, answer };
   } finally {
     await pool.close();
   }

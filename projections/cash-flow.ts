@@ -127,8 +127,18 @@ export function cashOf(
   month: number,
   line: CashLine,
 ): number {
-  const at = ((entity * state.months + month) * state.sites + site) * WIDTH;
-  return state.cells[at + CASH_LINES.indexOf(line)] ?? 0;
+  return state.cells[cashCell(state, entity, site, month, line)] ?? 0;
+}
+
+/** Where that amount stands among the cells: for who reads the same ones over and over. */
+export function cashCell(
+  { months, sites }: Pick<CashFlowState, 'months' | 'sites'>,
+  entity: number,
+  site: number,
+  month: number,
+  line: CashLine,
+): number {
+  return ((entity * months + month) * sites + site) * WIDTH + CASH_LINES.indexOf(line);
 }
 
 /** Changes of an account of cash in a month, in cents. */

@@ -25,8 +25,13 @@ export function reportJson(report: Report): string {
       title: report.title,
       ...(report.summary === undefined ? {} : { summary: report.summary }),
       ...report.data,
-      tables: report.tables.map((t) => ({ ...tableData(t), figures: figureNames(t) })),
+      tables: report.tables.map((t) => ({
+        ...tableData(t),
+        figures: figureNames(t),
+        mentions: t.mentions,
+      })),
       notes: report.notes,
+      ...(report.mentions === undefined ? {} : { mentions: report.mentions }),
     },
     meta: report.provenance ?? {},
   };

@@ -254,12 +254,17 @@ export const VERBS: readonly Verb[] = [
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],
     options: [
-      ['--all', 'every source record instead of the largest ones'],
+      ['--list [prefix]', 'names that begin so, with their values'],
+      ['--all', 'every source record and name instead of the first ones'],
       ['--scenario <file>', 'the scenario of a compare/… figure'],
       ['--paths <n>', 'its paired paths'],
       ['--workers <n>', 'its worker threads'],
     ],
-    examples: ['feeworth explain', 'feeworth explain cash-flow/net/2026-03/tx-practice --json'],
+    examples: [
+      'feeworth explain',
+      'feeworth explain --list fee/due',
+      'feeworth explain cash-flow/net/2026-03/tx-practice --json',
+    ],
     load: () => import('./verbs/explain.ts'),
   },
   {

@@ -22,6 +22,12 @@ export interface View {
   readonly cut: Cut;
   readonly context: BookContext;
   readonly provenance: Provenance;
+  /** Root over the events of the cut, hex. */
+  readonly root: string;
+  /** Posting policy of its last events. */
+  readonly policy: string;
+  /** Path of the book, where it is a file. */
+  readonly file: string | undefined;
   spans(): Iterable<Span>;
   /** The state of a projection at the cut; folded once, never to be changed. */
   state<S extends Block, F>(projection: Projection<S, F>): S;
@@ -68,6 +74,7 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
   const context = columns.context(cut);
   checkNames(context, globals);
   const { root } = await store.rootAt(cut.knownAt);
+  const policy = columns.segments.at(-1)?.batch.policy ?? '';
   const states = new Map<string, unknown>();
   const folded = new Map<string, unknown>();
   const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {
@@ -84,12 +91,15 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
     columns,
     cut,
     context,
+    root,
+    policy,
+    file: path,
     provenance: {
       book: bookName(context) ?? basename(globals.book),
       cutSequence: cut.knownAt,
       root: root.slice(0, 16),
       asOf: formatDay(cut.asOf),
-      policy: columns.segments.at(-1)?.batch.policy ?? '',
+      policy,
       cashPolicy: context.cashPolicy,
       modelVersion: programVersion(),
     },

@@ -1,4 +1,4 @@
-import { cashAccountChange, cashFlow, cashOf } from '../../projections/cash-flow.ts';
+import { cashAccountChange, cashCell, cashFlow } from '../../projections/cash-flow.ts';
 import type { CashFlowState } from '../../projections/cash-flow.ts';
 import { CASH_CLASS, CASH_LINES } from '../../src/events/declare.ts';
 import type { CashLine } from '../../src/events/declare.ts';
@@ -6,10 +6,10 @@ import type { View } from '../cli/view.ts';
 import type { Explanation } from './explanation.ts';
 import { figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
-import { entitiesIn, monthIndex } from './scope.ts';
+import { entitiesIn, monthIndex, windowIn } from './scope.ts';
 import { explainSum } from './explain-sum.ts';
 
-const KEYS = ['month', 'entity?', 'site?'] as const;
+const KEYS = ['window', 'entity?', 'site?'] as const;
 const RECEIPTS: readonly CashLine[] = [
   'payer-receipts',
   'patient-receipts',
@@ -101,9 +101,9 @@ function linesOf(kind: FigureKind): readonly CashLine[] {
 function reader(view: View, kind: FigureKind, args: FigureArgs): (state: CashFlowState) => number {
   const { context } = view;
   const { names } = context;
-  const month = monthIndex(context, args.month);
   const entities = entitiesIn(context, args).map((id) => names.numberOf('entity', id));
   if (kind === bankBalance) {
+    const month = monthIndex(context, args.month);
     return (state) => {
       let sum = 0;
       for (const entity of entities) {
@@ -113,16 +113,20 @@ function reader(view: View, kind: FigureKind, args: FigureArgs): (state: CashFlo
     };
   }
   const lines = linesOf(kind);
-  const own = args.site === undefined ? -1 : names.numberOf('site', args.site);
-  return (state) => {
-    let sum = 0;
-    for (const entity of entities) {
-      const from = own < 0 ? 0 : own;
-      const to = own < 0 ? state.sites : own + 1;
-      for (let site = from; site < to; site++) {
-        for (const line of lines) sum += cashOf(state, entity, site, month, line);
+  const window = windowIn(context, args);
+  const own = args.site === undefined ? undefined : names.numberOf('site', args.site);
+  const cells: number[] = [];
+  const state = view.state(cashFlow);
+  for (const entity of entities) {
+    for (let site = own ?? 0; site < (own === undefined ? state.sites : own + 1); site++) {
+      for (let month = window.from; month <= window.to; month++) {
+        for (const line of lines) cells.push(cashCell(state, entity, site, month, line));
       }
     }
+  }
+  return ({ cells: amounts }) => {
+    let sum = 0;
+    for (const cell of cells) sum += amounts[cell] ?? 0;
     return sum;
   };
 }
@@ -132,19 +136,23 @@ function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
   const wanted = new Set(entitiesIn(view.context, args));
   const chosen = entities.filter((e) => wanted.has(e.entity));
   if (kind === runway) return chosen[0]?.runway.months ?? null;
-  const month = monthIndex(view.context, args.month);
-  const lines = new Set(linesOf(kind));
   let sum = 0;
+  if (kind === bankBalance) {
+    const month = monthIndex(view.context, args.month);
+    for (const { bankBalanceByMonth } of chosen) sum += bankBalanceByMonth[month] ?? 0;
+    return sum;
+  }
+  const { from: first, to: last } = windowIn(view.context, args);
+  const lines = new Set(linesOf(kind));
   for (const entity of chosen) {
-    if (kind === bankBalance) {
-      sum += entity.bankBalanceByMonth[month] ?? 0;
-      continue;
-    }
     const from =
       args.site === undefined
         ? entity.lines
         : (entity.bySite.find((s) => s.site === args.site)?.lines ?? []);
-    for (const line of from) if (lines.has(line.line)) sum += line.byMonth[month] ?? 0;
+    for (const { line, byMonth } of from) {
+      if (!lines.has(line)) continue;
+      for (let month = first; month <= last; month++) sum += byMonth[month] ?? 0;
+    }
   }
   return sum;
 }

@@ -3,10 +3,11 @@ import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
 import type { Measure } from '../../projections/revenue-cycle/measures.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { cycleOf, explainMeasure, groupOf } from './claims.ts';
+import { cycleOf, explainMeasure } from './claims.ts';
 import type { MeasureSum } from './claims.ts';
-import type { Explanation, SumExplanation } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
 import type { FigureKind } from './figure.ts';
+import { explainLaid } from './laid-payments.ts';
 
 type RateKey = {
   [K in keyof Kpis]: Kpis[K] extends Figure ? K : never;
@@ -27,6 +28,8 @@ export interface Rate {
   readonly below: readonly Part[];
   /** HFMA: over the average of the three months before each month. */
   readonly isAverage: boolean;
+  /** Ends of its interval, where the numerator is a part of the denominator. */
+  readonly ends: readonly { readonly kind: FigureKind; readonly end: 'lower' | 'upper' }[];
 }
 
 const plus = (measure: Measure, words: string): Part => ({ measure, sign: 1, words });
@@ -37,7 +40,8 @@ function rate(
   key: RateKey,
   label: string,
   definition: string,
-  parts: Pick<Rate, 'above' | 'below'> & Partial<Pick<Rate, 'unit' | 'isAverage'>>,
+  parts: Pick<Rate, 'above' | 'below'> &
+    Partial<Pick<Rate, 'unit' | 'isAverage'>> & { readonly isShare?: boolean },
 ): Rate {
   const kind: FigureKind = {
     name: `revenue-cycle/${name}`,
@@ -45,9 +49,31 @@ function rate(
     unit: 'share',
     nature: 'ratio',
     definition,
-    keys: ['window', 'entity?'],
+    keys: ['window', 'group?'],
   };
-  return { kind, key, unit: 'count', isAverage: false, ...parts };
+  const { isShare = false, ...own } = parts;
+  const ends = isShare
+    ? ([
+        ['low', 'lower'],
+        ['high', 'upper'],
+      ] as const)
+    : [];
+  return {
+    kind,
+    key,
+    unit: 'count',
+    isAverage: false,
+    ...own,
+    ends: ends.map(([word, end]) => ({
+      end,
+      kind: {
+        ...kind,
+        name: `${kind.name}-${word}`,
+        label: `${label}: ${end} end of its interval`,
+        definition: `Wilson’s score interval (95 %): what chance alone could make of it. ${definition}`,
+      },
+    })),
+  };
 }
 
 const SUBMITTED = plus('submitted', 'claims submitted');
@@ -90,6 +116,7 @@ export const RATES: readonly Rate[] = [
     {
       above: [plus('initiallyDenied', 'claims wholly denied at first')],
       below: [plus('firstDecisions', 'first decisions')],
+      isShare: true,
     },
   ),
   rate(
@@ -100,6 +127,7 @@ export const RATES: readonly Rate[] = [
     {
       above: [plus('editsPassed', 'claims that passed untouched')],
       below: [plus('edits', 'claims edited')],
+      isShare: true,
     },
   ),
   rate(
@@ -110,6 +138,7 @@ export const RATES: readonly Rate[] = [
     {
       above: [plus('firstPass', 'claims through at the first pass')],
       below: [plus('decidedOfSubmitted', 'claims decided or rejected')],
+      isShare: true,
     },
   ),
   rate(
@@ -143,12 +172,27 @@ export const RATES: readonly Rate[] = [
     'openShare',
     'Still undecided',
     'Claims without any decision yet over claims submitted.',
-    { above: [plus('openOfSubmitted', 'claims without a decision')], below: [SUBMITTED] },
+    {
+      above: [plus('openOfSubmitted', 'claims without a decision')],
+      below: [SUBMITTED],
+      isShare: true,
+    },
   ),
 ];
 
+/** Claims sent for the first time. */
+export const CLAIMS_SUBMITTED: FigureKind = {
+  name: 'revenue-cycle/submitted',
+  label: 'Claims submitted',
+  unit: 'count',
+  nature: 'sum',
+  definition: 'Claims first submitted in the months; a claim sent again counts once.',
+  keys: ['window', 'group?'],
+};
+
+/** The rate of a kind, its own or that of an end of its interval. */
 export function rateOf(kind: FigureKind): Rate {
-  const found = RATES.find((r) => r.kind === kind);
+  const found = RATES.find((r) => r.kind === kind || r.ends.some((end) => end.kind === kind));
   invariant(found, 'a rate knows its measures');
   return found;
 }
@@ -162,12 +206,12 @@ export async function explainParts(
     readonly figure: string;
     readonly label: string;
     readonly unit: 'count' | 'cents';
-    readonly entity: string | undefined;
+    readonly group: string | undefined;
     /** Submissions of the three months before each month stand below the line (HFMA). */
     readonly isAverage: boolean;
   },
 ): Promise<Explanation> {
-  const { figure, unit, entity } = about;
+  const { figure, unit, group } = about;
   const since = cycleOf(view).state.since;
   const first = about.isAverage ? Math.max(window.from, since + 3) : window.from;
   const monthsOf = (measure: Measure): Omit<MeasureSum, 'measure'> => {
@@ -176,11 +220,11 @@ export async function explainParts(
     const weightOf = windowsWith(first, window.to);
     return { from: first - 3, to: window.to - 1, weightOf };
   };
-  const explained: { part: Part; explanation: SumExplanation }[] = [];
+  const explained: { part: Part; explanation: Explanation }[] = [];
   for (const part of parts) {
     const explanation =
       part.measure === 'patientLaidCents'
-        ? laid(view, window, { ...about, words: part.words })
+        ? await explainLaid(view, window, { ...about, words: part.words })
         : await explainMeasure(
             view,
             { measure: part.measure, ...monthsOf(part.measure) },
@@ -190,7 +234,7 @@ export async function explainParts(
               unit,
               definition: part.words,
             },
-            entity,
+            group,
           );
     explained.push({ part, explanation });
   }
@@ -219,31 +263,5 @@ function windowsWith(from: number, to: number): (month: number) => number {
     let count = 0;
     for (let m = from; m <= to; m++) if (month >= m - 3 && month < m) count += 1;
     return count;
-  };
-}
-
-/** Payments that name no claim belong to no single claim: shown as what the rule laid. */
-function laid(
-  view: View,
-  { from, to }: { readonly from: number; readonly to: number },
-  about: {
-    readonly figure: string;
-    readonly unit: 'count' | 'cents';
-    readonly entity: string | undefined;
-    readonly words: string;
-  },
-): SumExplanation {
-  const cycle = cycleOf(view);
-  const group = groupOf(cycle, about.entity);
-  return {
-    kind: 'sum',
-    figure: `${about.figure} · ${about.words}`,
-    label: about.words,
-    unit: about.unit,
-    value: cycle.measures.sum(group, 'patientLaidCents', from, to),
-    definition:
-      'Patient payments without a claim, laid on the oldest patient shares of their entity; what ' +
-      'was paid is explained by ledger/1120.',
-    parts: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { EventBatch } from '../../src/batch/columns.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { formatDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
@@ -9,6 +10,7 @@ import type { Measure } from '../../projections/revenue-cycle/measures.ts';
 import type { View } from '../cli/view.ts';
 import type { SumExplanation } from './explanation.ts';
 import { partsOf } from './sources.ts';
+import { entryOf } from './watch.ts';
 import type { Change } from './watch.ts';
 
 const CYCLES = new WeakMap<View, RevenueCycle>();
@@ -62,33 +64,38 @@ export async function explainMeasure(
   view: View,
   sum: MeasureSum,
   about: Pick<SumExplanation, 'figure' | 'label' | 'unit' | 'definition'>,
-  entity?: string,
+  name?: string,
 ): Promise<SumExplanation> {
   const cycle = cycleOf(view);
+  const group = groupOf(cycle, name);
   const amounts = new Map<number, number>();
-  for (const claim of cycle.claims) {
-    if (entity !== undefined && view.context.names.nameOf('entity', claim.entity) !== entity) {
-      continue;
-    }
+  for (const claim of claimsOf(cycle, group)) {
     const amount = partOfClaim(cycle, claim, sum);
     if (amount !== 0) amounts.set(claim.subject, amount);
   }
   const parts = await partsOf(view.store, eventsOf(view, amounts, telling(sum.measure)));
-  const value = weighted(cycle.measures, groupOf(cycle, entity), sum);
+  const value = weighted(cycle.measures, group, sum);
   const total = parts.reduce((added, part) => added + part.amount, 0);
   invariant(total === value, `the claims behind ${sum.measure} add up to it`);
   return { kind: 'sum', ...about, value, parts };
 }
 
-/** Number of an entity's group of claims; 0 is all of them. */
-export function groupOf(cycle: RevenueCycle, entity: string | undefined): number {
-  if (entity === undefined) return 0;
-  const found = cycle.measures.groups.in('entity').find((group) => group.name === entity);
-  return found?.number ?? -1;
+/** Number of the group of claims of an entity or a payer class; 0 is all of them. */
+export function groupOf(cycle: RevenueCycle, name: string | undefined): number {
+  if (name === undefined) return 0;
+  const { groups } = cycle.measures;
+  const named = [...groups.in('entity'), ...groups.in('payerClass')];
+  return named.find((group) => group.name === name)?.number ?? -1;
+}
+
+/** The claims of a group. */
+export function claimsOf(cycle: RevenueCycle, group: number): readonly Claim[] {
+  const { groups } = cycle.measures;
+  return cycle.claims.filter((claim) => groups.of(claim).includes(group));
 }
 
 /** Each claim's first telling event, or its first event at all. */
-function eventsOf(
+export function eventsOf(
   view: View,
   amounts: ReadonlyMap<number, number>,
   types: readonly string[],
@@ -112,9 +119,16 @@ function eventsOf(
         occurredOn: formatDay((batch.occurred[i] ?? 0) as Day),
         isReversal: false,
         amount,
+        postings: entryOf(view, batch, i, endOfEvent(batch, i, to)),
         isTelling,
       });
     }
   }
   return [...found.values()].map(({ isTelling: _isTelling, ...change }) => change);
+}
+
+function endOfEvent({ sequence }: EventBatch, from: number, to: number): number {
+  let end = from + 1;
+  while (end < to && sequence[end] === sequence[from]) end += 1;
+  return end;
 }

@@ -1,5 +1,5 @@
-import type { FigureKind } from './figure.ts';
 import type { Unit } from '../reports/document.ts';
+import type { FigureKind } from './figure.ts';
 
 const kind = (
   name: string,
@@ -9,15 +9,18 @@ const kind = (
   definition: string,
 ): FigureKind => ({ name: `compare/${name}`, label, unit, nature, definition, keys: [] });
 
-const DELTA =
-  'Cash of the practices before distributions and tax, with the MSO less independent, over the horizon.';
-
-/** Figures of a comparison (mso.md §6); tables, the HTML page and `explain` read them from here. */
+/**
+ * Kinds of figures of a comparison (mso.md §6). What may follow a name, a quantile, an arm, a month,
+ * is in comparison-figures.ts; tables, sentences, the page and `explain` read them from there.
+ */
 export const COMPARISON = {
-  deltaCash: kind('delta-cash', 'Cash difference, mean', 'cents', 'scenario', DELTA),
-  deltaCashP10: kind('delta-cash/p10', 'Cash difference, P10', 'cents', 'quantile', DELTA),
-  deltaCashP50: kind('delta-cash/p50', 'Cash difference, P50', 'cents', 'quantile', DELTA),
-  deltaCashP90: kind('delta-cash/p90', 'Cash difference, P90', 'cents', 'quantile', DELTA),
+  deltaCash: kind(
+    'delta-cash',
+    'Cash difference',
+    'cents',
+    'scenario',
+    'Cash of the practices before distributions and tax, with the MSO less independent, over the horizon.',
+  ),
   npv: kind(
     'npv',
     'Net present value',
@@ -53,6 +56,13 @@ export const COMPARISON = {
     'ratio',
     'PV of the difference / (PV of the fee + PV of joining and exit outlays), ratio of means.',
   ),
+  pvFeeAndChange: kind(
+    'pv-of-fee-and-change',
+    'Present value of the fee and of joining and exit outlays',
+    'cents',
+    'scenario',
+    'With MSO less independent, mean over paths.',
+  ),
   pBetter: kind(
     'p-better',
     'Chance that the MSO is better',
@@ -60,19 +70,61 @@ export const COMPARISON = {
     'ratio',
     'Share of paths with a cash difference strictly above zero.',
   ),
+  betterPaths: kind(
+    'better-paths',
+    'Paths on which the MSO is better',
+    'count',
+    'scenario',
+    'Paths with a cash difference strictly above zero; a tie is not a win.',
+  ),
   breakEvenFactor: kind(
     'break-even-factor',
     'Break-even factor on the fee',
     'factor',
-    'scenario',
+    'ratio',
     'Factor on the whole schedule at which the net present value is zero.',
+  ),
+  pvBeforeFee: kind(
+    'pv-before-fee',
+    'Present value before the fee',
+    'cents',
+    'scenario',
+    'Net present value with the fee added back: benefit less joining and exit outlays.',
+  ),
+  pvFee: kind(
+    'pv-of-fee',
+    'Present value of the fee',
+    'cents',
+    'scenario',
+    'Fee paid with the MSO less independent, discounted, mean over paths.',
   ),
   breakEvenFee: kind(
     'break-even-fee',
     'Break-even fee',
     'share',
-    'scenario',
+    'ratio',
     'That factor times the realised rate on collections.',
+  ),
+  realisedRate: kind(
+    'realised-rate',
+    'Realised fee rate',
+    'share',
+    'ratio',
+    'Fee due over the horizon / collections net of refunds with the MSO, ratio of means.',
+  ),
+  feeDue: kind(
+    'fee-due',
+    'Fee invoiced over the horizon',
+    'cents',
+    'scenario',
+    'Fee accrued, with the MSO less independent, undiscounted, mean over paths.',
+  ),
+  collections: kind(
+    'collections',
+    'Collections with the MSO',
+    'cents',
+    'scenario',
+    'Collections net of refunds over the horizon, mean over paths.',
   ),
   payback: kind(
     'payback',
@@ -80,6 +132,20 @@ export const COMPARISON = {
     'months',
     'quantile',
     'First month in which the cumulative difference is no longer negative.',
+  ),
+  neverPaysBack: kind(
+    'never-pays-back',
+    'Paths that never pay back',
+    'share',
+    'ratio',
+    'Share of paths whose cumulative difference does not come back to zero within the horizon.',
+  ),
+  neverPaths: kind(
+    'never-paths',
+    'Number of paths that never pay back',
+    'count',
+    'scenario',
+    'Paths without a payback within the horizon.',
   ),
   shareOnEstimates: kind(
     'share-on-estimates',
@@ -97,7 +163,7 @@ export const COMPARISON = {
   ),
   manager: kind(
     'manager',
-    'With the practice manager replaced to this share',
+    'Practice manager replaced',
     'cents',
     'scenario',
     'The same run with one line of overhead changed (docs/sources.md#services).',
@@ -109,19 +175,19 @@ export const COMPARISON = {
     'scenario',
     'Mean over paths of an arm.',
   ),
-  minimumCash: kind(
-    'minimum-cash',
-    'Lowest month-end cash',
-    'cents',
-    'quantile',
-    'P10 over paths of an arm.',
-  ),
   closingCash: kind(
     'closing-cash',
     'Cash at the end',
     'cents',
     'scenario',
     'Mean over paths of an arm.',
+  ),
+  minimumCash: kind(
+    'minimum-cash',
+    'Lowest month-end cash',
+    'cents',
+    'quantile',
+    'P10 over paths of an arm.',
   ),
   daysInArGross: kind(
     'days-in-ar-gross',
@@ -137,6 +203,20 @@ export const COMPARISON = {
     'quantile',
     'Median over paths at the end of the horizon.',
   ),
+  pShort: kind(
+    'p-short',
+    'Chance of running short',
+    'share',
+    'ratio',
+    'Share of paths on which a practice’s cash falls below zero at a month end.',
+  ),
+  shortPaths: kind(
+    'short-paths',
+    'Paths that run short',
+    'count',
+    'scenario',
+    'Paths on which a practice’s cash falls below zero at a month end.',
+  ),
   ebitda: kind(
     'ebitda',
     'EBITDA difference (accrual view)',
@@ -144,6 +224,14 @@ export const COMPARISON = {
     'scenario',
     'Accrual view, a second set: differs from cash by working capital and arrears.',
   ),
+  fan: kind(
+    'fan',
+    'Cumulative cash difference',
+    'cents',
+    'quantile',
+    'Cash difference from the first month of the horizon to the end of this one.',
+  ),
+  run: kind('run', 'Size of the run', 'count', 'scenario', 'What was asked for, and what it took.'),
 } as const satisfies Readonly<Record<string, FigureKind>>;
 
 export const COMPARISON_KINDS: readonly FigureKind[] = Object.values(COMPARISON);

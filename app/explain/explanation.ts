@@ -1,3 +1,4 @@
+import type { Posting } from '../../projections/postings.ts';
 import type { Unit } from '../reports/document.ts';
 
 /** One event's part of a figure, with the record it came from. Never the record's content. */
@@ -11,6 +12,8 @@ export interface EventPart {
   /** In the figure's unit: cents, or a count. */
   readonly amount: number;
   readonly isReversal: boolean;
+  /** Its whole journal entry in cents, debits positive; none for a memo. */
+  readonly postings: readonly Posting[];
   readonly source: SourceRecord | null;
 }
 
@@ -19,6 +22,12 @@ export interface SourceRecord {
   readonly file: string;
   readonly record: string;
   readonly digest: string;
+}
+
+/** A part in words, with its amount in cents. */
+export interface Step {
+  readonly words: string;
+  readonly amount: number;
 }
 
 interface Common {
@@ -33,7 +42,7 @@ interface Common {
 export interface SumExplanation extends Common {
   readonly kind: 'sum';
   readonly parts: readonly EventPart[];
-  /** Journal entries behind it, where the figure is an account's: debits positive. */
+  /** Where the figure is an account's: its parts are what its events post there. */
   readonly account?: number;
 }
 
@@ -41,6 +50,10 @@ export interface SumExplanation extends Common {
 export interface RatioExplanation extends Common {
   readonly kind: 'ratio';
   readonly formula: string;
+  /** Value = times × numerator ÷ denominator; 1 unless said. */
+  readonly times?: number;
+  /** The value is an end of the interval of that ratio, not the ratio. */
+  readonly isBound?: boolean;
   readonly numerator: Explanation;
   readonly denominator: Explanation;
 }
@@ -50,7 +63,7 @@ export interface RuleExplanation extends Common {
   readonly kind: 'rule';
   readonly formula: string;
   /** Steps in words with their amounts; they add up to the value when `isSum`. */
-  readonly steps: readonly { readonly words: string; readonly amount: number }[];
+  readonly steps: readonly Step[];
   readonly from: readonly Explanation[];
 }
 
@@ -68,14 +81,15 @@ export interface QuantileExplanation extends Common {
 /** One simulated future. */
 export interface PathPart {
   readonly path: number;
-  readonly value: number;
+  /** Null where the path has no such number: it never pays back. */
+  readonly value: number | null;
 }
 
 /** A figure of a scenario: parts that add up to it, made-up events by kind, parameters. */
 export interface ScenarioExplanation extends Common {
   readonly kind: 'scenario';
   readonly formula: string;
-  readonly steps: readonly { readonly words: string; readonly amount: number | null }[];
+  readonly steps: readonly Step[];
   readonly synthetic: readonly SyntheticKind[];
   readonly parameters: readonly ParameterPart[];
 }

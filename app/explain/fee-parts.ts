@@ -1,19 +1,25 @@
-import { managementFee } from '../../projections/management-fee.ts';
+import { feeDueByMonth, managementFee } from '../../projections/management-fee.ts';
 import type { FeeMonthFigures, ManagementFeeState } from '../../projections/management-fee.ts';
-import { agreementsOf } from '../../projections/management-fee/agreements.ts';
-import type { PracticeAgreement } from '../../projections/management-fee/agreements.ts';
-import { baseOver, cellOf, rangeOf } from '../../projections/management-fee/amounts.ts';
+import {
+  baseOver,
+  cellOf,
+  extraOver,
+  rangeOf,
+  refundsOver,
+} from '../../projections/management-fee/amounts.ts';
 import type { BaseOf, PartRange } from '../../projections/management-fee/amounts.ts';
 import { sharedCostCents } from '../../projections/management-fee/shared-cost.ts';
-import { PAYMENT, RECORD_INTS } from '../../projections/management-fee/state.ts';
+import { EXTRAS, PAYMENT, RECORD_INTS } from '../../projections/management-fee/state.ts';
+import type { FeeMeasure } from '../../projections/management-fee/state.ts';
 import { termsInMonth } from '../../src/agreement/amend.ts';
 import type { FeeLine } from '../../src/agreement/fee-types.ts';
 import { BASE_KINDS } from '../../src/agreement/terms.ts';
 import { formatDay } from '../../src/calendar.ts';
 import { invariant } from '../../src/error.ts';
-import type { Explanation, RuleExplanation, SumExplanation } from './explanation.ts';
+import type { Explanation, SumExplanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
-import type { About } from './fee-figures.ts';
+import { rule, sumOf } from './fee-figure.ts';
+import type { About } from './fee-figure.ts';
 import { figureName } from './figure.ts';
 
 /** Where an agreement's amounts of a practice stand in the state. */
@@ -22,14 +28,30 @@ function pairOf({ view, agreement }: About): (state: ManagementFeeState) => numb
   return (state) => (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
 }
 
-function agreementIn({ view, agreement }: About): PracticeAgreement | undefined {
-  const { agreement: id, practice } = agreement;
-  return agreementsOf(view.context).find((a) => a.agreement === id && a.practice === practice);
+/** The stretches of a month on which the terms take their base: those under the agreement. */
+function stretchesOf({ view, agreement }: About, months: readonly FeeMonthFigures[]): PartRange[] {
+  const state = view.state(managementFee);
+  const own = state.agreements.filter(
+    (a) => a.agreement === agreement.agreement && a.practice === agreement.practice,
+  );
+  const wanted = new Set(months.map((m) => m.month - view.context.firstMonth));
+  return own
+    .flatMap((a) => feeDueByMonth(state, a))
+    .filter((due) => wanted.has(due.month))
+    .flatMap((due) => due.inputs.map(({ range }) => range));
 }
 
-/** The stretches of a month on which the agreement is in force. */
-const stretchesOf = (agreement: PracticeAgreement | undefined, { month }: FeeMonthFigures) =>
-  agreement?.histories.flatMap((h) => termsInMonth(h, month)) ?? [];
+/** Whole months, whether the agreement was in force or not. */
+function wholeMonths({ view }: About, months: readonly FeeMonthFigures[]): PartRange[] {
+  const { parts } = view.state(managementFee);
+  return months.map((m) => {
+    const index = m.month - view.context.firstMonth;
+    return {
+      first: parts.findIndex((part) => part.month === index),
+      last: parts.findLastIndex((part) => part.month === index),
+    };
+  });
+}
 
 /** The base that a key of a month's bases names. */
 function baseNamed(key: string): BaseOf | null {
@@ -45,128 +67,150 @@ function baseNamed(key: string): BaseOf | null {
 export async function explainCost(
   about: About,
   month: FeeMonthFigures,
-  line: FeeLine,
+  { component: code }: FeeLine,
 ): Promise<SumExplanation> {
-  const { view, args } = about;
-  const agreement = agreementIn(about);
-  const stretches = stretchesOf(agreement, month);
+  const { view, agreement: own, args } = about;
   const figure = {
     ...about.kind,
-    label: `Cost: ${line.component}`,
+    label: `Cost: ${code}`,
     unit: 'cents' as const,
     definition: 'The MSO’s cost under the names of the agreement, this practice’s share of it.',
   };
   const read = (state: ManagementFeeState): number => {
-    let sum = 0;
-    for (const { terms, from, to } of stretches) {
-      const component = terms.fee.components.find((c) => c.code === line.component);
-      if (agreement === undefined || component?.kind !== 'cost-plus') continue;
+    const agreement = state.agreements.find(
+      (a) => a.agreement === own.agreement && a.practice === own.practice,
+    );
+    const stretches = agreement?.histories.flatMap((h) => termsInMonth(h, month.month)) ?? [];
+    return sumOf(stretches, ({ terms, from, to }) => {
+      const component = terms.fee.components.find((c) => c.code === code);
+      if (agreement === undefined || component?.kind !== 'cost-plus') return 0;
       const range = rangeOf(state, from, to);
-      sum += sharedCostCents({ state, agreement, terms, month: month.month, range }, component);
-    }
-    return sum;
+      return sharedCostCents({ state, agreement, terms, month: month.month, range }, component);
+    });
   };
-  const cents = month.lines
-    .filter((l) => l.component === line.component && l.rule === 'cost-plus')
-    .reduce((sum, l) => sum + (l.baseCents ?? 0), 0);
+  const lines = month.lines.filter((l) => l.component === code && l.rule === 'cost-plus');
+  const value = sumOf(lines, (line) => line.baseCents ?? 0);
   const explained = await explainSum(view, figure, args, {
-    value: cents,
+    value,
     projection: managementFee,
     read,
   });
-  return { ...explained, figure: `${explained.figure} · cost ${line.component}` };
+  return { ...explained, figure: `${explained.figure} · cost ${code}` };
 }
 
-/** The events behind a base on the days the agreement is in force; null for one nobody tells. */
-export async function explainChargedBase(
+/** The events behind a base of the terms over months; null for a base that is the ledger’s. */
+export function explainBase(
   about: About,
-  month: FeeMonthFigures,
+  months: readonly FeeMonthFigures[],
   base: string,
-  cents: number,
-): Promise<SumExplanation | null> {
-  const stretches = stretchesOf(agreementIn(about), month);
-  return explainBase(about, base, cents, ({ parts }) =>
-    stretches.map(({ from, to }) => rangeOf({ parts }, from, to)),
-  );
+): Promise<SumExplanation> | null {
+  const cents = sumOf(months, (m) => m.bases[base] ?? 0);
+  return explainRanges(about, base, cents, stretchesOf(about, months));
 }
 
-/** The events behind collections of a whole month. */
-export async function explainMonthBase(
+/** The events behind collections net of refunds of whole months. */
+export function explainCollections(
   about: About,
-  month: FeeMonthFigures,
-  base: string,
-  cents: number,
-): Promise<SumExplanation | null> {
-  const index = month.month - about.view.context.firstMonth;
-  return explainBase(about, base, cents, ({ parts }) => [
-    {
-      first: parts.findIndex((part) => part.month === index),
-      last: parts.findLastIndex((part) => part.month === index),
-    },
-  ]);
+  months: readonly FeeMonthFigures[],
+): Promise<SumExplanation> | null {
+  const cents = sumOf(months, (m) => m.allInRate.denominator);
+  return explainRanges(about, 'collections-net-of-refunds', cents, wholeMonths(about, months));
 }
 
-async function explainBase(
+function explainRanges(
   about: About,
   base: string,
-  cents: number,
-  rangesOf: (state: ManagementFeeState) => readonly PartRange[],
-): Promise<SumExplanation | null> {
+  value: number,
+  ranges: readonly PartRange[],
+): Promise<SumExplanation> | null {
   const named = baseNamed(base);
   if (named === null) return null;
   const { view, agreement, args } = about;
   const entity = view.context.names.numberOf('entity', agreement.practice);
   const label = `Base: ${base.replaceAll('-', ' ')}`;
   const definition = 'The fee base as the agreement has it: no sales tax, tips, loans or capital.';
-  const figure = { ...about.kind, label, unit: 'cents' as const, definition };
-  const explained = await explainSum(view, figure, args, {
-    value: cents,
+  const read = (state: ManagementFeeState): number =>
+    sumOf(ranges, (range) => baseOver(state, named, entity, range) ?? 0);
+  return explainSum(view, { ...about.kind, label, unit: 'cents', definition }, args, {
+    value,
     projection: managementFee,
-    read: (state) =>
-      rangesOf(state).reduce((sum, r) => sum + (baseOver(state, named, entity, r) ?? 0), 0),
-  });
-  return { ...explained, figure: `${explained.figure} · base` };
+    read,
+  }).then((explained) => ({ ...explained, figure: `${explained.figure} · base` }));
 }
 
-/** The invoice lines of the month. */
-export function explainInvoiced(
+/** Amounts of an agreement by month, as the fold keeps them, added up over months by index. */
+function cellsReader(
   about: About,
-  month: FeeMonthFigures | null,
+  measure: FeeMeasure,
+  isIn: (month: number) => boolean,
+): (state: ManagementFeeState) => number {
+  const pair = pairOf(about);
+  const { monthCount } = about.view.context;
+  const months = Array.from({ length: monthCount + 1 }, (_, m) => m).filter(isIn);
+  return (state) => sumOf(months, (m) => cellOf(state, measure, pair(state), m));
+}
+
+/** What they come to at the cut. */
+export function cellsOf(
+  about: About,
+  measure: FeeMeasure,
+  isIn: (month: number) => boolean,
+): number {
+  return cellsReader(about, measure, isIn)(about.view.state(managementFee));
+}
+
+/** The events behind them. */
+export function explainCells(
+  about: About,
+  measure: FeeMeasure,
+  value: number,
+  isIn: (month: number) => boolean,
 ): Promise<SumExplanation> {
   const { view, kind, args } = about;
-  const pair = pairOf(about);
-  const index = (month?.month ?? 0) - view.context.firstMonth;
-  return explainSum(view, kind, args, {
-    value: month?.invoicedFeeCents ?? 0,
-    projection: managementFee,
-    read: (state) => (month === null ? 0 : cellOf(state, 'invoicedFee', pair(state), index)),
-  });
+  const read = cellsReader(about, measure, isIn);
+  return explainSum(view, kind, args, { value, projection: managementFee, read });
 }
 
-/** The entries of closings that moved what was paid over due from 2410 to 1210. */
-export async function explainSetApart(about: About): Promise<SumExplanation> {
-  const { view, kind, args, agreement } = about;
-  const pair = pairOf(about);
-  const label = 'Set apart in 1210';
-  const explained = await explainSum(view, { ...kind, label }, args, {
-    value: agreement.totals.setApartCents,
-    projection: managementFee,
-    read: (state) => {
-      let sum = 0;
-      for (let m = 0; m <= state.context.monthCount; m++) {
-        sum += cellOf(state, 'setApart', pair(state), m);
-      }
-      return sum;
-    },
-  });
-  return { ...explained, figure: `${explained.figure} · set apart` };
+/** The same of one month. */
+export function explainCell(
+  about: About,
+  measure: FeeMeasure,
+  month: FeeMonthFigures | null,
+  value: number,
+): Promise<SumExplanation> {
+  const index = month === null ? -1 : month.month - about.view.context.firstMonth;
+  return explainCells(about, measure, value, (m) => m === index);
+}
+
+const REFUNDS = 'refunds not taken off';
+
+/** A name for `explain` of what no base holds: "sales-tax". */
+export const extraName = (what: string): string => what.replaceAll(/[^a-z]+/g, '-');
+
+/** Names of all of them. */
+export const EXTRA_NAMES: readonly string[] = [...EXTRAS, REFUNDS].map(extraName);
+
+/** What the month holds of something that no base holds. */
+export function extraReader(
+  about: About,
+  month: FeeMonthFigures | null,
+): (state: ManagementFeeState) => number {
+  const ranges = month === null ? [] : stretchesOf(about, [month]);
+  const entity = about.view.context.names.numberOf('entity', about.agreement.practice);
+  const extra = EXTRA_NAMES.indexOf(about.args.extra ?? '');
+  return (state) =>
+    sumOf(ranges, (range) =>
+      extra < EXTRAS.length
+        ? extraOver(state, extra, entity, range)
+        : refundsOver(state, entity, range),
+    );
 }
 
 /** Payments placed on the month, each with what decided it, and their events. */
 export async function explainPayments(
   about: About,
   month: FeeMonthFigures | null,
-): Promise<RuleExplanation> {
+): Promise<Explanation> {
   const { view, kind, args, agreement } = about;
   const index = (month?.month ?? 0) - view.context.firstMonth;
   const placed = agreement.payments.flatMap((payment) =>
@@ -175,27 +219,24 @@ export async function explainPayments(
       .map((m) => ({ payment, words: wordsOf(payment), amount: m.cents })),
   );
   const value = month?.paidCents ?? 0;
-  const sum = placed.reduce((total, step) => total + step.amount, 0);
-  invariant(sum === value, 'the payments placed on a month add up to what it was paid');
+  invariant(
+    sumOf(placed, (step) => step.amount) === value,
+    'the payments placed on a month add up to what it was paid',
+  );
   const days = new Set(placed.map(({ payment }) => `${payment.on} ${payment.reference}`));
   const whole = [...new Set(placed.map(({ payment }) => payment))];
   const pair = pairOf(about);
   const events: Explanation = await explainSum(view, kind, args, {
-    value: whole.reduce((total, payment) => total + payment.cents, 0),
+    value: sumOf(whole, (payment) => payment.cents),
     projection: managementFee,
     read: (state) => paymentsOn(state, pair(state), days),
   });
-  return {
-    kind: 'rule',
-    figure: figureName(kind, args),
-    label: kind.label,
-    unit: 'cents',
+  return rule(about, {
     value,
-    definition: kind.definition,
     formula: 'payments placed on the month; a payment may be for several months',
     steps: placed.map(({ words, amount }) => ({ words, amount })),
     from: [{ ...events, figure: `${figureName(kind, args)} · payments in full` }],
-  };
+  });
 }
 
 function wordsOf(payment: About['agreement']['payments'][number]): string {

@@ -26,7 +26,9 @@ export type FigureKey =
   | 'entity?'
   | 'site?'
   | 'agreement'
-  | 'payer-class?'
+  | 'group?'
+  | 'extra'
+  | 'agreement?'
   | 'account'
   | 'bucket';
 
@@ -38,7 +40,10 @@ export interface FigureArgs {
   readonly entity?: string;
   readonly site?: string;
   readonly agreement?: string;
-  readonly 'payer-class'?: string;
+  /** Of insured claims: an entity, or a payer class. */
+  readonly group?: string;
+  /** Something that no fee base holds: "sales-tax". */
+  readonly extra?: string;
   readonly account?: string;
   readonly bucket?: string;
 }
@@ -49,8 +54,8 @@ export interface FigureFamily {
   /** Null where there is no such number (a ratio without a denominator). */
   value(view: View, kind: FigureKind, args: FigureArgs): number | null;
   explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation>;
-  /** Values of a key that only this family knows (accounts, agreements), for listing. */
-  readonly keysOf?: (view: View, key: string) => readonly string[];
+  /** Values of a key that this family knows better (accounts, agreements); undefined for others. */
+  readonly keysOf?: (view: View, key: string, args: FigureArgs) => readonly string[] | undefined;
 }
 
 /** "cash-flow/payer-receipts/2026-03/tx-practice" from a kind and its keys, in their order. */

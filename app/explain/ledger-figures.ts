@@ -86,7 +86,7 @@ export const family: FigureFamily = {
   value,
   explain,
   keysOf: (view, key) => {
-    if (key !== 'account') return [];
+    if (key !== 'account') return undefined;
     const used = view.figures(ledger).entities.flatMap((e) => e.trialBalance);
     return [...new Set(used.map((line) => String(line.account)))].sort();
   },

@@ -47,11 +47,8 @@ function readArgs(
       if (!key.endsWith('?')) throw incomplete(kind, key);
       return;
     }
-    const known = valuesOf(view, family, key);
-    const isKnown =
-      bare(key) === 'window'
-        ? value.split('..').every((month) => known.includes(month))
-        : known.includes(value);
+    const known = valuesOf(view, family, key, args);
+    const isKnown = bare(key) === 'window' ? isWindow(value, known) : known.includes(value);
     if (!isKnown) {
       throw new FeeworthError(
         'explain/no-such-figure',
@@ -64,6 +61,12 @@ function readArgs(
   });
   if (given.length > kind.keys.length) throw incomplete(kind, kind.keys.at(-1) ?? 'month');
   return args;
+}
+
+/** A month, or two of them in order. */
+function isWindow(text: string, months: readonly string[]): boolean {
+  const [first = '', last = first, ...more] = text.split('..');
+  return more.length === 0 && first <= last && [first, last].every((m) => months.includes(m));
 }
 
 function incomplete(kind: FigureKind, key: FigureKey): FeeworthError {
@@ -80,9 +83,16 @@ function someOf(values: readonly string[]): string {
   return values.length > 6 ? `${shown} … ${values.at(-1) ?? ''}` : shown;
 }
 
-/** Values a key takes in a book. */
-export function valuesOf(view: View, family: FigureFamily, key: FigureKey): readonly string[] {
+/** Values a key takes in a book, after those before it in the name. */
+export function valuesOf(
+  view: View,
+  family: FigureFamily,
+  key: FigureKey,
+  args: FigureArgs,
+): readonly string[] {
   const { context } = view;
+  const own = family.keysOf?.(view, bare(key), args);
+  if (own !== undefined) return own;
   switch (bare(key)) {
     case 'month':
     case 'window':
@@ -92,11 +102,14 @@ export function valuesOf(view: View, family: FigureFamily, key: FigureKey): read
     case 'entity':
       return entityIds(context);
     case 'site':
-      return sitesOf(context).map((site) => site.id);
+      return sitesOf(context)
+        .filter((site) => args.entity === undefined || site.entity === args.entity)
+        .map((site) => site.id);
     case 'agreement':
-    case 'payer-class':
+    case 'group':
+    case 'extra':
     case 'account':
     case 'bucket':
-      return family.keysOf?.(view, bare(key)) ?? [];
+      return [];
   }
 }

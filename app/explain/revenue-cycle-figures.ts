@@ -4,16 +4,17 @@ import { firstMonthOfBusiness } from '../../projections/book-start.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import { kpisOf } from '../../projections/revenue-cycle/kpis.ts';
+import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
 import { readerOf } from '../../projections/revenue-cycle/days-in-ar-series.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { cycleOf, groupOf } from './claims.ts';
-import { explainParts, RATES, rateOf } from './claim-rates.ts';
+import { cycleOf, explainMeasure, groupOf } from './claims.ts';
+import { CLAIMS_SUBMITTED, explainParts, RATES, rateOf } from './claim-rates.ts';
 import type { Explanation, RatioExplanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
 import { figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
-import { entitiesIn, monthIndex } from './scope.ts';
+import { entitiesIn, monthIndex, windowIn } from './scope.ts';
 
 const days = (name: string, label: string, definition: string): FigureKind => ({
   name: `revenue-cycle/${name}`,
@@ -53,24 +54,34 @@ function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
     return kind === DAYS_GROSS ? parts.daysInArGross : parts.daysInArNet;
   }
   const cycle = cycleOf(view);
-  const window = windowOf(view, args);
-  const { key } = rateOf(kind);
-  return kpisOf(cycle.state, cycle.measures, groupOf(cycle, args.entity), window)[key].value;
+  const window = windowIn(view.context, args);
+  const kpis = kpisOf(cycle.state, cycle.measures, groupOf(cycle, args.group), window);
+  return kind === CLAIMS_SUBMITTED ? kpis.counts.submitted : rateValue(kind, kpis);
 }
 
-/** Indexes of the months a window names: "2026-03", or "2025-11..2026-10". */
-export function windowOf(
-  view: View,
-  { window }: FigureArgs,
-): { readonly from: number; readonly to: number } {
-  const [first = '', last = first] = (window ?? '').split('..');
-  return { from: monthIndex(view.context, first), to: monthIndex(view.context, last) };
+/** A rate, or an end of its interval. */
+function rateValue(kind: FigureKind, kpis: Kpis): number | null {
+  const { key, ends } = rateOf(kind);
+  const end = ends.find((e) => e.kind === kind)?.end;
+  return end === undefined ? kpis[key].value : (kpis[key].interval?.[end] ?? null);
 }
 
 async function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation> {
+  if (kind === CLAIMS_SUBMITTED) return explainSubmitted(view, args);
   return kind === DAYS_GROSS || kind === DAYS_NET
     ? explainDays(view, kind, args)
     : explainRate(view, kind, args);
+}
+
+function explainSubmitted(view: View, args: FigureArgs): Promise<Explanation> {
+  const { label, unit, definition } = CLAIMS_SUBMITTED;
+  const figure = figureName(CLAIMS_SUBMITTED, args);
+  const sum = {
+    measure: 'submitted',
+    weightOf: () => 1,
+    ...windowIn(view.context, args),
+  } as const;
+  return explainMeasure(view, sum, { figure, label, unit, definition }, args.group);
 }
 
 async function explainDays(
@@ -95,6 +106,7 @@ async function explainDays(
     unit: 'days',
     value: isGross ? parts.daysInArGross : parts.daysInArNet,
     definition: kind.definition,
+    times: windowDays,
     formula: `receivables × ${windowDays} days ÷ ${isGross ? 'charges' : 'net revenue'} of those days`,
     numerator: isGross
       ? await side('Receivables, gross', parts.grossArCents, (p) => p.grossArCents)
@@ -111,17 +123,19 @@ async function explainRate(
   args: FigureArgs,
 ): Promise<RatioExplanation> {
   const cycle = cycleOf(view);
-  const window = windowOf(view, args);
+  const window = windowIn(view.context, args);
   const rate = rateOf(kind);
-  const figure = kpisOf(cycle.state, cycle.measures, groupOf(cycle, args.entity), window)[rate.key];
+  const kpis = kpisOf(cycle.state, cycle.measures, groupOf(cycle, args.group), window);
+  const figure = kpis[rate.key];
   const { unit, isAverage } = rate;
-  const about = { figure: figureName(kind, args), unit, isAverage, entity: args.entity };
+  const about = { figure: figureName(kind, args), unit, isAverage, group: args.group };
   const numerator = await explainParts(view, rate.above, window, { ...about, label: 'Numerator' });
   const denominator = await explainParts(view, rate.below, window, {
     ...about,
     label: 'Denominator',
   });
   const divisor = isAverage ? 3 : 1;
+  const isEnd = kind !== rate.kind;
   invariant(numerator.value === figure.numerator, 'the numerator is what was divided');
   invariant(
     Math.abs((denominator.value ?? 0) / divisor - figure.denominator) < 1e-6,
@@ -132,19 +146,32 @@ async function explainRate(
     figure: about.figure,
     label: kind.label,
     unit: 'share',
-    value: figure.value,
+    value: rateValue(kind, kpis),
     definition:
       figure.reason === undefined ? figure.definition : `${figure.definition}; ${figure.reason}`,
-    formula: isAverage
-      ? 'numerator ÷ (denominator ÷ 3): each month over the average of the three before'
-      : 'numerator ÷ denominator',
+    formula: isEnd
+      ? 'end of Wilson’s score interval (95 %) of numerator ÷ denominator'
+      : isAverage
+        ? 'numerator ÷ (denominator ÷ 3): each month over the average of the three before'
+        : 'numerator ÷ denominator',
+    ...(isEnd ? { isBound: true } : { times: divisor }),
     numerator,
     denominator,
   };
 }
 
 export const family: FigureFamily = {
-  kinds: [DAYS_GROSS, DAYS_NET, ...RATES.map((rate) => rate.kind)],
+  kinds: [
+    DAYS_GROSS,
+    DAYS_NET,
+    CLAIMS_SUBMITTED,
+    ...RATES.flatMap((rate) => [rate.kind, ...rate.ends.map((end) => end.kind)]),
+  ],
   value,
   explain,
+  keysOf: (view, key) => {
+    if (key !== 'group') return undefined;
+    const { groups } = cycleOf(view).measures;
+    return [...groups.in('entity'), ...groups.in('payerClass')].map((group) => group.name);
+  },
 };

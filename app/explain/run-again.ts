@@ -1,17 +1,23 @@
-import { sha256 } from '../../src/audit/sha256.node.ts';
-import { comparisonOf, ownStartingPoint } from '../../scenarios/comparison-of.ts';
-import { readScenario } from '../../scenarios/file/read-scenario.ts';
-import { startFromBook } from '../../scenarios/levels.ts';
 import type { View } from '../cli/view.ts';
-import { readScenarioText, runComparison, scenarioPath } from '../compare.ts';
+import { comparisonAsked, runComparison } from '../compare.ts';
 import type { CompareOptions } from '../compare.ts';
-import type { ComparisonAgain } from './comparison.ts';
+import { keptRun } from '../kept-runs.ts';
+import { comparisonExplainer } from './comparison.ts';
+import type { ComparisonExplainer } from './comparison.ts';
 
-/** Runs a comparison and keeps what it was run from, so that its paths can be lived again. */
-export async function runAgain(options: CompareOptions, view: View): Promise<ComparisonAgain> {
-  const { answer } = await runComparison(options, view);
-  const path = scenarioPath(options.scenario ?? 'stay-or-leave');
-  const read = readScenario(path, readScenarioText, sha256);
-  const from = ownStartingPoint(read.scenario) ?? startFromBook(view.columns, view.cut);
-  return { comparison: comparisonOf(read, from), answer };
+/**
+ * A comparison to explain: its result as kept beside the book, or run again where none was kept, or
+ * where the path in the middle does not come to what was kept.
+ */
+export async function runAgain(options: CompareOptions, view: View): Promise<ComparisonExplainer> {
+  return keptAgain(options, view) ?? comparisonExplainer(await runComparison(options, view));
+}
+
+/** The same where a result was kept; undefined where it would have to be run. */
+export function keptAgain(options: CompareOptions, view: View): ComparisonExplainer | undefined {
+  const { comparison } = comparisonAsked(options, view);
+  const answer = keptRun(comparison, view);
+  if (answer === undefined) return undefined;
+  const explainer = comparisonExplainer({ comparison, answer });
+  return explainer.isSame() ? explainer : undefined;
 }

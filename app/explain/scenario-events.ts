@@ -21,19 +21,40 @@ const CASH = 1010;
 /** One path of a run lived again, to be looked at. */
 export interface PathAgain {
   metric(metric: Metric): number;
+  /** Cash difference from the first month of the horizon to the end of one, by index. */
+  cumulativeCents(month: number): number;
   /** What the model wrote, by kind; cash adds up to the path's difference, to the cent. */
   readonly synthetic: readonly SyntheticKind[];
 }
 
-/** Lives a path again: luck is addressed, so it is the same path to the bit. */
-export function livePath(spec: RunSpec, path: number): PathAgain {
+/** Lives paths of a run again, each once: luck is addressed, so it is the same path to the bit. */
+export function pathsAgain(spec: RunSpec): (path: number) => PathAgain {
   const runner = rangeRunner(spec, sha256);
-  const { metrics } = runner.run(path, path + 1);
+  const lived = new Map<number, PathAgain>();
+  return (path) => {
+    const known = lived.get(path) ?? livePath(spec, runner, path);
+    lived.set(path, known);
+    return known;
+  };
+}
+
+function livePath(spec: RunSpec, runner: RangeRunner, path: number): PathAgain {
+  const { metrics, monthlyDelta } = runner.run(path, path + 1);
   const metric = (name: Metric): number => metrics[METRIC_INDEX[name]] ?? 0;
-  const synthetic = countEvents(spec, runner, path);
-  const difference = synthetic.reduce((sum, k) => sum + k.withMsoCents - k.independentCents, 0);
-  invariant(difference === metric('deltaCash'), 'made-up events add up to the path’s difference');
-  return { metric, synthetic };
+  let synthetic: readonly SyntheticKind[] | undefined;
+  return {
+    metric,
+    cumulativeCents: (month) => monthlyDelta.subarray(0, month + 1).reduce((a, b) => a + b, 0),
+    get synthetic() {
+      synthetic ??= countEvents(spec, runner, path);
+      const difference = synthetic.reduce((sum, k) => sum + k.withMsoCents - k.independentCents, 0);
+      invariant(
+        difference === metric('deltaCash'),
+        'made-up events add up to the path’s difference',
+      );
+      return synthetic;
+    },
+  };
 }
 
 interface Tally {

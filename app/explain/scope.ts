@@ -23,6 +23,15 @@ export function entitiesIn(context: BookContext, args: FigureArgs): readonly str
   return practicesOf(context);
 }
 
+/** Indexes of the months a window names: "2026-03", or "2025-11..2026-10". */
+export function windowIn(
+  context: BookContext,
+  { window }: FigureArgs,
+): { readonly from: number; readonly to: number } {
+  const [first = '', last = first] = (window ?? '').split('..');
+  return { from: monthIndex(context, first), to: monthIndex(context, last) };
+}
+
 /** Index of a month from the context's first; refuses months the book does not touch. */
 export function monthIndex(context: BookContext, text: string | undefined): number {
   const match = /^(\d{4})-(\d{2})$/.exec(text ?? '');

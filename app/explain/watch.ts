@@ -1,7 +1,10 @@
 import { REVERSAL } from '../../src/batch/columns.ts';
+import type { EventBatch } from '../../src/batch/columns.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { formatDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
+import { postingsOfRow } from '../../projections/postings.ts';
+import type { Posting } from '../../projections/postings.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import type { View } from '../cli/view.ts';
 
@@ -14,6 +17,15 @@ export interface Change {
   readonly occurredOn: string;
   readonly isReversal: boolean;
   readonly amount: number;
+  /** Its journal entry; none for a memo. */
+  readonly postings: readonly Posting[];
+}
+
+/** The journal entry of an event, from its rows. */
+export function entryOf(view: View, batch: EventBatch, from: number, to: number): Posting[] {
+  const postings: Posting[] = [];
+  for (let row = from; row < to; row++) postings.push(...postingsOfRow(batch, row, view.context));
+  return postings;
 }
 
 /**
@@ -45,6 +57,7 @@ export function watchFold<S extends Block, F>(
           occurredOn: formatDay((batch.occurred[i] ?? 0) as Day),
           isReversal: ((batch.flags[i] ?? 0) & REVERSAL) !== 0,
           amount: after - before,
+          postings: entryOf(view, batch, i, end),
         });
         before = after;
       }

@@ -24,20 +24,27 @@ export function answerReport(view: View, answer: Answer): Report {
     title: compared.title,
     summary: plainAnswer(answer),
     tables: [
-      ...titled(cash.title, pick(cash, 'by-month')),
-      ...titled(cycle.title, pick(cycle, 'before-after')),
-      ...titled(fee.title, pick(fee, 'by-month', 'totals', 'disputes')),
+      ...titled(cash, pick(cash, 'by-month')),
+      ...titled(cycle, pick(cycle, 'before-after')),
+      ...titled(fee, pick(fee, 'by-month', 'totals', 'disputes')),
       ...compared.tables,
     ],
     notes: [...fee.notes, ...compared.notes, ...completenessNotes(view)],
+    mentions: [fee, compared].flatMap((report) => report.mentions ?? []),
     ...(compared.provenance === undefined ? {} : { provenance: compared.provenance }),
     data: { answer },
   };
 }
 
 /** The first table of a report under the sentence that states its result. */
-function titled(title: string, tables: readonly Table[]): Table[] {
+function titled({ title, mentions = [] }: Report, tables: readonly Table[]): Table[] {
   return tables.map((table, i) =>
-    i === 0 ? { ...table, title: `${title}. ${table.title}` } : table,
+    i === 0
+      ? {
+          ...table,
+          title: `${title}. ${table.title}`,
+          mentions: [...mentions, ...(table.mentions ?? [])],
+        }
+      : table,
   );
 }

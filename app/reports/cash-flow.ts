@@ -5,9 +5,11 @@ import { CASH_FLOW_KINDS, family } from '../explain/cash-flow-figures.ts';
 import { figureCell, figureName } from '../explain/figure.ts';
 import type { FigureArgs, FigureKind } from '../explain/figure.ts';
 import { entitiesIn } from '../explain/scope.ts';
-import type { Cell, Report, Row, Table } from './document.ts';
+import { valueOf } from './document.ts';
+import type { Cell, Report, Row, Said, Table } from './document.ts';
 import { fixed, roundDollars } from './numbers.ts';
 import { allMonths, recordedMonths } from './months.ts';
+import { mention, said, worded } from './said.ts';
 import { siteCostTable, siteTitle } from './site-costs.ts';
 import { counted, scopeWords } from './words.ts';
 
@@ -32,23 +34,23 @@ export function cashFlowReport(
   { isBySite = false }: { readonly isBySite?: boolean } = {},
 ): Report {
   const months = recordedMonths(view);
-  const args = (month: string): FigureArgs => ({ month, ...scopeArgs(view, scope) });
   if (scope.site !== undefined) return siteReport(view, scope.site, months);
+  const own = scopeArgs(view, scope);
   const last = months.at(-1) ?? '';
-  const total = months.reduce((sum, m) => sum + valueAt(view, 'cash-flow/net', args(m)), 0);
-  const bank = valueAt(view, 'cash-flow/bank-balance', args(last));
+  const total = cellAt(view, kindOf('cash-flow/net'), { window: wholeWindow(months), ...own });
+  const bank = cellAt(view, kindOf('cash-flow/bank-balance'), { month: last, ...own });
   const words = scopeWords(scope);
-  const change =
-    total === 0
-      ? 'did not change'
-      : `${total < 0 ? 'fell' : 'rose'} by ${roundDollars(Math.abs(total))}`;
+  const cents = Number(valueOf(total));
+  const by = mention(total, (sum) => roundDollars(Math.abs(sum)));
+  const change = cents === 0 ? 'did not change' : said`${cents < 0 ? 'fell' : 'rose'} by ${by}`;
+  const holds = mention(bank, roundDollars);
   const sites = isBySite ? sitesIn(view, scope) : [];
-  const title =
-    `Cash of ${words} ${change} from ${months[0] ?? ''} ` +
-    `to ${last}; the bank holds ${roundDollars(bank)}`;
   return {
     schema: 'feeworth.report.cash-flow/1',
-    title,
+    ...worded(
+      said`Cash of ${words} ${change} from ${months[0] ?? ''} to ${last}; the bank holds ${holds}`,
+      [...notesOf(view, scope), ...(sites.length === 0 ? [] : [SITE_NOTE])],
+    ),
     tables: [
       linesTable(view, scope),
       monthTable(view, scope, months),
@@ -58,7 +60,6 @@ export function cashFlowReport(
         title: `Cash flow of ${site} by month, dollars`,
       })),
     ],
-    notes: [...notesOf(view, scope), ...(sites.length === 0 ? [] : [SITE_NOTE])],
     provenance: view.provenance,
   };
 }
@@ -66,12 +67,9 @@ export function cashFlowReport(
 /** Of one site: what can be said of it, and what is kept for its practice only. */
 function siteReport(view: View, site: string, months: readonly string[]): Report {
   const scope = { site };
-  const args = (month: string): FigureArgs => ({ month, ...scopeArgs(view, scope) });
+  const args = { window: wholeWindow(months), ...scopeArgs(view, scope) };
   const sum = (...names: readonly string[]): number =>
-    names.reduce(
-      (all, name) => months.reduce((total, m) => total + valueAt(view, name, args(m)), all),
-      0,
-    );
+    names.reduce((all, name) => all + Number(valueOf(cellAt(view, kindOf(name), args))), 0);
   const [received = '', ...paid] = COLUMNS.filter((name) => name !== 'cash-flow/net');
   const table = siteCostTable(view, site, { receipts: sum(received), payments: -sum(...paid) });
   return {
@@ -105,8 +103,15 @@ export function scopeArgs(
   return entity === undefined ? {} : { entity };
 }
 
-function valueAt(view: View, name: string, args: FigureArgs): number {
-  return family.value(view, kindOf(name), args) ?? 0;
+function cellAt(view: View, kind: FigureKind, args: FigureArgs): Cell {
+  return figureCell(kind, args, family.value(view, kind, args));
+}
+
+/** "2025-11..2026-10"; a single month stands for itself. */
+function wholeWindow(months: readonly string[]): string {
+  const [first = ''] = months;
+  const last = months.at(-1) ?? first;
+  return first === last ? first : `${first}..${last}`;
 }
 
 /** For people: one row a month. */
@@ -118,21 +123,12 @@ function monthTable(
   const kinds = COLUMNS.map(kindOf);
   const bank = scope.site === undefined ? [kindOf('cash-flow/bank-balance')] : [];
   const all = [...kinds, ...bank];
+  const own = scopeArgs(view, scope);
   const rows: Row[] = months.map((month) => ({
-    cells: [
-      month,
-      ...all.map((kind): Cell => {
-        const args = { month, ...scopeArgs(view, scope) };
-        return figureCell(kind, args, family.value(view, kind, args));
-      }),
-    ],
+    cells: [month, ...all.map((kind) => cellAt(view, kind, { month, window: month, ...own }))],
   }));
-  const totals = kinds.map((kind) =>
-    months.reduce(
-      (sum, month) => sum + valueAt(view, kind.name, { month, ...scopeArgs(view, scope) }),
-      0,
-    ),
-  );
+  const window = wholeWindow(months);
+  const totals = kinds.map((kind) => cellAt(view, kind, { window, ...own }));
   return {
     name: 'by-month',
     title: 'Cash flow by month, dollars',
@@ -162,7 +158,11 @@ function linesTable(view: View, scope: Pick<Globals, 'entity' | 'site'>): Table 
         byMonth.forEach((cents, m) => {
           if (cents === 0) return;
           const month = months[m] ?? '';
-          const figure = figureName(kind, { month, entity, ...(site === '' ? {} : { site }) });
+          const figure = figureName(kind, {
+            window: month,
+            entity,
+            ...(site === '' ? {} : { site }),
+          });
           rows.push({
             cells: [month, entity, site, line, site === '' ? cents : { value: cents, figure }],
           });
@@ -185,14 +185,18 @@ function linesTable(view: View, scope: Pick<Globals, 'entity' | 'site'>): Table 
   };
 }
 
-function notesOf(view: View, scope: Pick<Globals, 'entity'>): string[] {
+function notesOf(view: View, scope: Pick<Globals, 'entity'>): readonly (Said | string)[] {
   const wanted = new Set(entitiesIn(view.context, scopeArgs(view, scope)));
   const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
-  const notes = own.map(({ entity, runway }) =>
-    runway.months === null
-      ? `Runway of ${entity}: n/a, cash is not falling (average of ${counted(runway.over, 'whole month')}).`
-      : `Runway of ${entity}: ${fixed(runway.months, 1)} months at ${roundDollars(runway.burnCents)} a month.`,
-  );
+  const notes = own.map(({ entity, runway }): Said | string => {
+    if (runway.months === null) {
+      return `Runway of ${entity}: n/a, cash is not falling (average of ${counted(runway.over, 'whole month')}).`;
+    }
+    const months = mention(cellAt(view, kindOf('cash-flow/runway'), { entity }), (m) =>
+      fixed(m, 1),
+    );
+    return said`Runway of ${entity}: ${months} months at ${roundDollars(runway.burnCents)} a month.`;
+  });
   const inTransit = own.reduce((sum, e) => sum + sumOf(e.reconciliation.changeInTransit), 0);
   const unknown = own.reduce((sum, e) => sum + sumOf(e.reconciliation.changeInUnidentified), 0);
   if (view.context.cashPolicy === 'bank') {

@@ -1,27 +1,44 @@
-import type { Answer, Bar } from '../../scenarios/answer.ts';
+import type { Answer } from '../../scenarios/answer.ts';
 import { invariant } from '../../src/error.ts';
+import { comparisonCell } from '../explain/comparison-figure.ts';
+import type { ComparisonFigures } from '../explain/comparison-figure.ts';
+import { comparisonFigures } from '../explain/comparison-figures.ts';
 import { COMPARISON } from '../explain/comparison-kinds.ts';
 import type { FigureKind } from '../explain/figure.ts';
-import type { Cell, Column, Provenance, Report, Row, Table } from './document.ts';
+import type { Cell, Column, Mention, Provenance, Report, Row, Said, Table } from './document.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
 import { plainAnswer } from './plain-answer.ts';
+import { entitled, mention, said, worded } from './said.ts';
+
+/** An answer with its figures by name: tables and sentences take values from nowhere else. */
+interface Told {
+  readonly answer: Answer;
+  readonly cell: (name: string, words?: string) => Cell;
+  readonly mention: (name: string, format?: (value: number) => string) => Mention;
+}
+
+function told(answer: Answer): Told {
+  const figures: ComparisonFigures = comparisonFigures(answer);
+  const cell = (name: string, words?: string): Cell => comparisonCell(figures, name, words);
+  return { answer, cell, mention: (name, format) => mention(cell(name), format) };
+}
 
 /** A comparison as a document: headline with its doubt, bridge, sensitivity, arms, assumptions. */
 export function comparisonReport(answer: Answer, provenance: Provenance): Report {
+  const of = told(answer);
   return {
     schema: 'feeworth.comparison/1',
-    title: headline(answer),
+    ...worded(headlineOf(of), notesOf(of)),
     summary: plainAnswer(answer),
     tables: [
-      headlineTable(answer),
-      bridgeTable(answer),
-      driverTable(answer),
-      managerTable(answer),
-      armTable(answer),
-      fanTable(answer),
+      headlineTable(of),
+      bridgeTable(of),
+      driverTable(of),
+      managerTable(of),
+      armTable(of),
+      fanTable(of),
       parameterTable(answer),
     ],
-    notes: notesOf(answer),
     provenance: {
       ...provenance,
       modelVersion: answer.modelVersion,
@@ -35,6 +52,10 @@ export function comparisonReport(answer: Answer, provenance: Provenance): Report
 
 /** "Staying with the MSO leaves $x less than leaving" with its interval: never one number alone. */
 export function headline(answer: Answer): string {
+  return headlineOf(told(answer)).text;
+}
+
+function headlineOf({ answer, mention: of }: Told): Said {
   const { mean } = answer.deltaCash;
   const [low, , high] = answer.deltaCash.quantiles;
   const [act, other] =
@@ -42,42 +63,34 @@ export function headline(answer: Answer): string {
       ? ['Staying with the MSO', 'leaving it']
       : ['Joining the MSO', 'staying independent'];
   if (mean.cents === 0 && low?.value === 0 && high?.value === 0) {
-    return `${act} makes no difference to cash over ${answer.months} months`;
+    return said`${act} makes no difference to cash over ${answer.months} months`;
   }
   const word = mean.cents < 0 ? 'less' : 'more';
-  return (
-    `${act} leaves ${roundDollars(Math.abs(mean.cents))} ${word} cash than ${other} over ` +
-    `${answer.months} months on average; the difference likely lies between ` +
-    `${roundDollars(low?.value ?? 0)} and ${roundDollars(high?.value ?? 0)}, above zero in ` +
-    `${percent(answer.pBetter.estimate, 0)} of futures`
-  );
+  const { name } = COMPARISON.deltaCash;
+  const amount = of(name, (cents) => roundDollars(Math.abs(cents)));
+  return said`${act} leaves ${amount} ${word} cash than ${other} over ${answer.months} months on average; the difference likely lies between ${of(`${name}/p10`, roundDollars)} and ${of(`${name}/p90`, roundDollars)}, above zero in ${of(COMPARISON.pBetter.name, wholePercent)} of futures`;
 }
 
+const wholePercent = (share: number): string => percent(share, 0);
 const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
 
-function cell(kind: FigureKind, value: number | null, words?: string): Cell {
-  return {
-    value: value === null ? null : kind.unit === 'cents' ? Math.round(value) : value,
-    figure: kind.name,
-    unit: kind.unit,
-    ...(words === undefined ? {} : { words }),
-  };
-}
-
-function headlineTable(answer: Answer): Table {
-  const { deltaCash, npv, feeRoi, pBetter, breakEven, payback, shareOnEstimates } = answer;
-  const quantile = (of: Answer['npv'], p: number): number =>
-    of.quantiles.find((q) => q.p === p)?.value ?? 0;
-  const money = (of: Answer['npv'], kinds: readonly FigureKind[]): Cell[] =>
-    [0.1, 0.5, 0.9].map((p, i) => cell(kinds[i] ?? COMPARISON.npv, quantile(of, p)));
-  const only = (kind: FigureKind, value: number | null, words?: string): Cell[] => [
-    kind.label,
-    cell(kind, value, words),
-  ];
-  const between = (low: number, high: number): string =>
-    `${percent(low, 1)} to ${percent(high, 1)}`;
-  const { deltaCashP10, deltaCashP50, deltaCashP90, npvP10, npvP50, npvP90 } = COMPARISON;
+function headlineTable({ answer, cell, mention: of }: Told): Table {
+  const { feeRoi, breakEven, payback } = answer;
+  const { deltaCash, npv, pBetter } = COMPARISON;
+  const between = ({ name }: FigureKind, format: (value: number) => string): Said =>
+    said`${of(`${name}/low`, format)} to ${of(`${name}/high`, format)}`;
+  const spread = (kind: FigureKind): Row => ({
+    cells: [
+      kind.label,
+      cell(kind.name),
+      ...['p10', 'p50', 'p90'].map((p) => cell(`${kind.name}/${p}`)),
+      between(kind, roundDollars),
+    ],
+  });
+  const only = (kind: FigureKind, words: string | undefined, interval: Cell): Row => ({
+    cells: [kind.label, cell(kind.name, words), '', '', '', interval],
+  });
   return {
     name: 'headline',
     title: `${answer.title}: ${answer.months} months from ${answer.firstMonth}, effective ${answer.effectiveMonth}`,
@@ -90,121 +103,71 @@ function headlineTable(answer: Answer): Table {
       TEXT('interval', 'Monte Carlo interval (95 %)'),
     ],
     rows: [
-      {
-        cells: [
-          'Cash difference',
-          cell(COMPARISON.deltaCash, deltaCash.mean.cents),
-          ...money(deltaCash, [deltaCashP10, deltaCashP50, deltaCashP90]),
-          moneyBetween(deltaCash.mean),
-        ],
-      },
-      {
-        cells: [
-          COMPARISON.npv.label,
-          cell(COMPARISON.npv, npv.mean.cents),
-          ...money(npv, [npvP10, npvP50, npvP90]),
-          moneyBetween(npv.mean),
-        ],
-      },
-      {
-        cells: [
-          ...only(COMPARISON.feeRoi, feeRoi?.estimate ?? null, answer.feeRoiWords),
-          '',
-          '',
-          '',
-          feeRoi === null ? '' : between(feeRoi.lower, feeRoi.upper),
-        ],
-      },
-      {
-        cells: [
-          ...only(COMPARISON.pBetter, pBetter.estimate),
-          '',
-          '',
-          '',
-          between(pBetter.lower, pBetter.upper),
-        ],
-      },
-      {
-        cells: [
-          ...only(COMPARISON.breakEvenFee, breakEven?.rate ?? null, 'n/a (no fee)'),
-          '',
-          '',
-          '',
-          breakEven?.words ?? '',
-        ],
-      },
-      {
-        cells: [
-          ...only(COMPARISON.payback, payback.medianMonths, payback.words),
-          '',
-          '',
-          '',
-          payback.medianMonths === null ? '' : payback.words,
-        ],
-      },
-      {
-        cells: [
-          ...only(COMPARISON.shareOnEstimates, shareOnEstimates, 'n/a (no spread)'),
-          '',
-          '',
-          '',
-          '',
-        ],
-      },
+      spread(deltaCash),
+      spread(npv),
+      only(
+        COMPARISON.feeRoi,
+        answer.feeRoiWords,
+        feeRoi === null ? '' : between(COMPARISON.feeRoi, percent),
+      ),
+      only(pBetter, undefined, between(pBetter, percent)),
+      only(COMPARISON.breakEvenFee, 'n/a (no fee)', breakEven?.words ?? ''),
+      only(COMPARISON.payback, payback.words, payback.medianMonths === null ? '' : payback.words),
+      only(COMPARISON.shareOnEstimates, 'n/a (no spread)', ''),
     ],
   };
 }
 
-function moneyBetween(mean: Answer['npv']['mean']): string {
-  return `${roundDollars(mean.lowerCents)} to ${roundDollars(mean.upperCents)}`;
+/** Bars by their names for `explain`, compare/bridge/volume, and what they add up to. */
+function bars(
+  { cell }: Told,
+  list: Answer['bridge']['level1'],
+  total: { readonly label: string; readonly figure: string; readonly cents: number },
+): Row[] {
+  const sum = list.reduce((all, bar) => all + bar.cents, 0);
+  invariant(list.length === 0 || sum === total.cents, 'bars add up to the cent');
+  return [
+    ...list.map(({ id, label }) => ({ cells: [label, cell(`${COMPARISON.bridge.name}/${id}`)] })),
+    { kind: 'total', cells: [total.label, cell(total.figure)] },
+  ];
 }
 
-/** A bar's name for `explain`: compare/bridge/volume. */
-export function bridgeFigure(bar: Bar): string {
-  return `${COMPARISON.bridge.name}/${bar.id}`;
-}
-
-function bars(list: readonly Bar[]): Row[] {
-  return list.map((bar) => ({
-    cells: [bar.label, { value: bar.cents, figure: bridgeFigure(bar) }],
-  }));
-}
-
-function bridgeTable({ bridge }: Answer): Table {
-  const sum = bridge.level1.reduce((total, bar) => total + bar.cents, 0);
-  invariant(sum === bridge.totalCents, 'the bridge adds up to the cent');
+function bridgeTable(of: Told): Table {
+  const { bridge } = of.answer;
+  const figure = COMPARISON.deltaCash.name;
+  const isSpared = bridge.level1.some((bar) => bar.id === 'change' && bar.cents > 0);
   return {
     name: 'bridge',
-    title: `The mean difference of ${roundDollars(bridge.totalCents)} is the gross benefit less what it costs`,
+    ...worded(
+      said`The mean difference of ${of.mention(figure, roundDollars)} is the gross benefit less what it costs`,
+      [
+        said`Fee invoiced over the horizon (accrued): ${of.mention(COMPARISON.feeDue.name, roundDollars)}.`,
+        ...(isSpared
+          ? ['Outlays above zero would be paid on the way out: who stays is spared them.']
+          : []),
+      ],
+    ),
     columns: [TEXT('bar', 'Bar'), MONEY('amount', 'Amount')],
-    rows: [
-      ...bars(bridge.level1),
-      { kind: 'total', cells: ['Cash difference', bridge.totalCents] },
-    ],
-    notes: [
-      `Fee invoiced over the horizon (accrued): ${roundDollars(bridge.feeDueCents)}.`,
-      ...(bridge.level1.some((bar) => bar.id === 'change' && bar.cents > 0)
-        ? ['Outlays above zero would be paid on the way out: who stays is spared them.']
-        : []),
-    ],
+    rows: bars(of, bridge.level1, { label: 'Cash difference', figure, cents: bridge.totalCents }),
   };
 }
 
-function driverTable({ bridge }: Answer): Table {
-  const sum = bridge.level2.reduce((total, bar) => total + bar.cents, 0);
-  invariant(
-    bridge.level2.length === 0 || sum === bridge.grossCents,
-    'the drivers add up to the gross benefit to the cent',
-  );
+function driverTable(of: Told): Table {
+  const { bridge } = of.answer;
+  const figure = `${COMPARISON.bridge.name}/gross`;
+  const paths = of.mention(`${COMPARISON.run.name}/bridge-paths`);
   return {
     name: 'drivers',
-    title: `The gross benefit of ${roundDollars(bridge.grossCents)} by driver (Shapley, ${bridge.paths} paths)`,
+    ...entitled(
+      said`The gross benefit of ${of.mention(figure, roundDollars)} by driver (Shapley, ${paths} paths)`,
+    ),
     columns: [TEXT('driver', 'Driver'), MONEY('amount', 'Amount')],
-    rows: [...bars(bridge.level2), { kind: 'total', cells: ['Gross benefit', bridge.grossCents] }],
+    rows: bars(of, bridge.level2, { label: 'Gross benefit', figure, cents: bridge.grossCents }),
   };
 }
 
-function managerTable({ managerCases }: Answer): Table {
+function managerTable({ answer, cell }: Told): Table {
+  const { managerCases } = answer;
   const signs = new Set(managerCases.map((c) => Math.sign(c.npvCents)));
   const title =
     signs.size > 1
@@ -223,30 +186,29 @@ function managerTable({ managerCases }: Answer): Table {
     notes: [
       'Each row is a run of its own, with fewer paths than the headline where that has many: compare the rows with each other.',
     ],
-    rows: managerCases.map((c) => ({
-      cells: [
-        c.removedShare,
-        {
-          value: c.deltaCashCents,
-          figure: `${COMPARISON.manager.name}/${Math.round(c.removedShare * 100)}`,
-        },
-        c.npvCents,
-        c.feeRoi,
-        c.pBetter,
-      ],
-    })),
+    rows: managerCases.map(({ removedShare }) => {
+      const name = `${COMPARISON.manager.name}/${Math.round(removedShare * 100)}`;
+      return {
+        cells: [
+          cell(`${name}/share`),
+          cell(name),
+          ...['npv', 'fee-roi', 'p-better'].map((rest) => cell(`${name}/${rest}`)),
+        ],
+      };
+    }),
   };
 }
 
-function armTable({ arms }: Answer): Table {
-  const { independent: i, withMso: w } = arms;
-  const row = (kind: FigureKind, a: number, b: number): Row => ({
-    cells: [
-      kind.label,
-      { value: a, figure: `${kind.name}/independent`, unit: kind.unit },
-      { value: b, figure: `${kind.name}/with-mso`, unit: kind.unit },
-    ],
-  });
+const ARM_ROWS = [
+  COMPARISON.netCash,
+  COMPARISON.closingCash,
+  COMPARISON.minimumCash,
+  COMPARISON.daysInArGross,
+  COMPARISON.daysInArNet,
+  COMPARISON.pShort,
+] as const;
+
+function armTable({ cell }: Told): Table {
   return {
     name: 'arms',
     title: 'Each arm on its own; only their difference is an answer',
@@ -255,24 +217,14 @@ function armTable({ arms }: Answer): Table {
       MONEY('independent', 'Independent'),
       MONEY('withMso', 'With MSO'),
     ],
-    rows: [
-      row(COMPARISON.netCash, i.netCashCents, w.netCashCents),
-      row(COMPARISON.closingCash, i.closingCashCents, w.closingCashCents),
-      row(COMPARISON.minimumCash, i.minimumCashCents.p10, w.minimumCashCents.p10),
-      row(COMPARISON.daysInArGross, i.daysInArGross, w.daysInArGross),
-      row(COMPARISON.daysInArNet, i.daysInArNet, w.daysInArNet),
-      {
-        cells: [
-          'Chance of running short',
-          { value: i.pShort, unit: 'share' },
-          { value: w.pShort, unit: 'share' },
-        ],
-      },
-    ],
+    rows: ARM_ROWS.map(({ name, label }) => ({
+      cells: [label, cell(`${name}/independent`), cell(`${name}/with-mso`)],
+    })),
   };
 }
 
-function fanTable({ fan }: Answer): Table {
+function fanTable({ answer, cell }: Told): Table {
+  const { name } = COMPARISON.fan;
   return {
     name: 'fan',
     title: 'Cumulative cash difference by month',
@@ -283,7 +235,9 @@ function fanTable({ fan }: Answer): Table {
       MONEY('p50', 'P50'),
       MONEY('p90', 'P90'),
     ],
-    rows: fan.map((f) => ({ cells: [f.month, f.p10, f.p50, f.p90] })),
+    rows: answer.fan.map(({ month }) => ({
+      cells: [month, ...['p10', 'p50', 'p90'].map((p) => cell(`${name}/${month}/${p}`))],
+    })),
   };
 }
 
@@ -305,20 +259,21 @@ function parameterTable({ parameters }: Answer): Table {
   };
 }
 
-function notesOf(answer: Answer): string[] {
-  const { accrual, breakEven, parameters, payback } = answer;
-  const estimates = parameters.filter((p) => p.isEstimate).length;
+function notesOf({ answer, mention: of }: Told): Said[] {
   const born = answer.transitionBornBy === 'withMso' ? 'with-MSO' : 'independent';
+  const run = (rest: string): Mention => of(`${COMPARISON.run.name}/${rest}`, String);
+  const rate = (share: number): string => percent(share, 2);
+  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue } = COMPARISON;
   return [
-    `${answer.paths} paired paths, both arms sharing their luck; ${answer.rowsPerSiteMonth} rows per site-month.`,
-    `${estimates} of ${parameters.length} parameters are estimates; the shipped defaults are graded, not promised.`,
-    `The ${born} arm bears the cost of changing.`,
-    ...(breakEven === null
+    said`${run('paths')} paired paths, both arms sharing their luck; ${run('rows-per-site-month')} rows per site-month.`,
+    said`${run('estimates')} of ${run('parameters')} parameters are estimates; the shipped defaults are graded, not promised.`,
+    said`The ${born} arm bears the cost of changing.`,
+    ...(answer.breakEven === null
       ? []
       : [
-          `The fee now is ${percent(breakEven.realisedRate, 2)} of collections; factor to break even ${fixed(breakEven.factor, 3)}.`,
+          said`The fee now is ${of(realisedRate.name, rate)} of collections; factor to break even ${of(breakEvenFactor.name, (factor) => fixed(factor, 3))}.`,
         ]),
-    `Paths that never pay back: ${percent(payback.shareNever, 0)}.`,
-    `Accrual view, apart from the above: EBITDA difference ${roundDollars(accrual.ebitdaDeltaCents)}, fee accrued ${roundDollars(accrual.feeAccruedCents)}.`,
+    said`Paths that never pay back: ${of(neverPaysBack.name, wholePercent)}.`,
+    said`Accrual view, apart from the above: EBITDA difference ${of(ebitda.name, roundDollars)}, fee accrued ${of(feeDue.name, roundDollars)}.`,
   ];
 }

@@ -56,8 +56,9 @@ export function tableData(table: Table): Record<string, unknown> {
 /** Money and months as text, other numbers as numbers; a null with words keeps the words. */
 function jsonValue(cell: Cell, columnUnit: Unit): unknown {
   const value = valueOf(cell);
-  if (typeof cell === 'object' && cell !== null && value === null) return cell.words ?? null;
-  const unit = typeof cell === 'object' && cell !== null ? (cell.unit ?? columnUnit) : columnUnit;
+  const of = typeof cell === 'object' && cell !== null && 'value' in cell ? cell : undefined;
+  if (value === null) return of?.words ?? null;
   if (typeof value !== 'number') return value;
+  const unit = of?.unit ?? columnUnit;
   return unit === 'cents' || unit === 'month' ? exact(value, unit) : value;
 }

@@ -2,11 +2,26 @@
 export type Unit =
   'cents' | 'count' | 'share' | 'days' | 'months' | 'factor' | 'text' | 'month' | 'quantity';
 
+/** A figure inside a sentence: as it is written there, and the name `explain` takes. */
+export interface Mention {
+  readonly text: string;
+  readonly figure: string;
+  readonly value: number | null;
+  readonly unit: Unit;
+}
+
+/** Words with the figures they mention. */
+export interface Said {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+}
+
 /** A number that can be explained by name, a bare number, or words. Null prints as "n/a". */
 export type Cell =
   | string
   | number
   | null
+  | Said
   | {
       readonly value: number | null;
       /** Name that `explain` takes; settled.md §6.8. */
@@ -40,6 +55,8 @@ export interface Table {
   readonly rows: readonly Row[];
   /** Said right under the table: how complete it is, what a column means. */
   readonly notes?: readonly string[];
+  /** Figures in title and notes. */
+  readonly mentions?: readonly Mention[];
   /** In JSON and CSV only: too long for a screen. */
   readonly isForMachines?: boolean;
 }
@@ -72,6 +89,8 @@ export interface Report {
   readonly tables: readonly Table[];
   /** What a reader must know to believe the figures, or not to. */
   readonly notes: readonly string[];
+  /** Figures in title and notes. */
+  readonly mentions?: readonly Mention[];
   readonly provenance?: Provenance;
   /** Machine data beyond the tables; the tables themselves are always in the JSON. */
   readonly data?: Readonly<Record<string, unknown>>;
@@ -80,9 +99,10 @@ export interface Report {
 }
 
 export function valueOf(cell: Cell): string | number | null {
-  return typeof cell === 'object' && cell !== null ? cell.value : cell;
+  if (typeof cell !== 'object' || cell === null) return cell;
+  return 'text' in cell ? cell.text : cell.value;
 }
 
 export function figureOf(cell: Cell): string | undefined {
-  return typeof cell === 'object' && cell !== null ? cell.figure : undefined;
+  return typeof cell === 'object' && cell !== null && 'value' in cell ? cell.figure : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Explanation, SumExplanation } from '../explain/explanation.ts';
 import type { View } from '../cli/view.ts';
+import { accountLabel } from '../../src/chart.ts';
 import type { Column, Report, Row, Table, Unit } from './document.ts';
 import { display } from './numbers.ts';
 import { counted } from './words.ts';
@@ -17,11 +18,16 @@ export function explanationReport(
   return {
     schema: 'feeworth.explanation/1',
     title: `${figure}: ${label} is ${display(value, unit)}${unitWord(unit)}`,
-    tables: tablesOf(explanation, isWhole),
+    tables: once(tablesOf(explanation, isWhole)),
     notes: [definition, ...formulas(explanation), ...digestNote(explanation)],
     provenance: view.provenance,
     data: { explanation },
   };
+}
+
+/** Numerator and denominator may end in the same events and parameters: they are shown once. */
+function once(tables: readonly Table[]): Table[] {
+  return [...new Map(tables.map((table) => [JSON.stringify(table), table])).values()];
 }
 
 /** How to find the file again: names repeat from folder to folder, digests do not. */
@@ -117,7 +123,7 @@ function stepsTable(explanation: Extract<Explanation, { kind: 'rule' | 'scenario
       name: `steps-${figure}`,
       title: `How ${figure} comes about`,
       columns: [TEXT('step', 'Step'), MONEY('amount', 'Amount')],
-      rows: steps.map(({ words, amount }) => ({ cells: [words, amount ?? ''] })),
+      rows: steps.map(({ words, amount }) => ({ cells: [words, amount] })),
     },
   ];
 }
@@ -164,7 +170,32 @@ function syntheticTables({
 }
 
 function sumTables(explanation: SumExplanation, isWhole: boolean): Table[] {
-  return [byType(explanation), records(explanation, isWhole)];
+  return [byType(explanation), ...postings(explanation), records(explanation, isWhole)];
+}
+
+/** What those events post, whole entries by book and account: they balance. */
+function postings({ figure, parts }: SumExplanation): Table[] {
+  const cents = new Map<string, number>();
+  for (const { entity, account, amountCents } of parts.flatMap((part) => part.postings)) {
+    const key = `${entity}\t${accountLabel(account)}`;
+    cents.set(key, (cents.get(key) ?? 0) + amountCents);
+  }
+  const rows = [...cents]
+    .filter(([, amount]) => amount !== 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, amount]): Row => ({ cells: [...key.split('\t'), amount] }));
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: `postings-${figure}`,
+      title: 'What those events post, debits less credits',
+      columns: [TEXT('entity', 'Book'), TEXT('account', 'Account'), MONEY('amount', 'Amount')],
+      rows: [
+        ...rows,
+        { kind: 'total', cells: ['Total', '', [...cents.values()].reduce((a, b) => a + b, 0)] },
+      ],
+    },
+  ];
 }
 
 /** Parts by kind of event; they add up to the figure. */

@@ -4,20 +4,13 @@ import { formatMonth } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
-import {
-  ALL_IN,
-  ALL_IN_TOTAL,
-  FEE_DIFFERENCE,
-  FEE_DUE,
-  FEE_INVOICED,
-  FEE_OVERPAID,
-  FEE_OWED,
-  FEE_PAID,
-} from '../explain/fee-kinds.ts';
+import { FEE } from '../explain/fee-kinds.ts';
+import { extraName } from '../explain/fee-parts.ts';
 import { figureCell } from '../explain/figure.ts';
-import type { FigureArgs } from '../explain/figure.ts';
-import type { Column, Report, Row, Table } from './document.ts';
+import type { FigureArgs, FigureKind } from '../explain/figure.ts';
+import type { Column, Mention, Report, Row, Said, Table } from './document.ts';
 import { dollars, percent, roundDollars } from './numbers.ts';
+import { joined, mention, said, worded } from './said.ts';
 import { counted } from './words.ts';
 
 const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
@@ -32,35 +25,59 @@ export function feeReport(view: View, scope: Pick<Globals, 'entity'>): Report {
   if (agreements.length === 0) throw noAgreement(scope.entity);
   return {
     schema: 'feeworth.report.fee/1',
-    title: feeTitle(agreements),
+    ...worded(
+      feeTitle(agreements, figures.agreements.length),
+      notesOf(agreements, figures.withoutAgreement),
+    ),
     tables: [
       monthTable(agreements),
       totalTable(agreements),
       ...(agreements.some((a) => a.disputes.length > 0) ? [disputeTable(agreements)] : []),
     ],
-    notes: notesOf(agreements, figures.withoutAgreement),
     provenance: view.provenance,
   };
 }
 
 /** Names the overstated invoices and the unpaid months: the report finds them by itself. */
-export function feeTitle(agreements: readonly AgreementFigures[]): string {
-  const due = sum(agreements, (a) => a.totals.dueFeeCents - a.totals.creditedCents);
+export function feeTitle(agreements: readonly AgreementFigures[], all: number): Said {
   const over = agreements.flatMap((a) =>
     a.disputes.map((d) => {
       const how = d.kind === 'overstated' ? 'too much' : 'too little';
-      const amount = roundDollars(Math.abs(d.differenceCents));
-      return `${amount} ${how} for ${formatMonth(d.month)} (${a.practice})`;
+      const amount = figureMention(FEE.difference, argsOf(a, d), d.differenceCents, (cents) =>
+        roundDollars(Math.abs(cents)),
+      );
+      return said`${amount} ${how} for ${formatMonth(d.month)} (${a.practice})`;
     }),
   );
   const unpaid = agreements.flatMap((a) =>
-    a.unpaidMonths.map(
-      (m) => `${formatMonth(m.month)} of ${a.practice} (${roundDollars(m.cents)})`,
-    ),
+    a.unpaidMonths.map((m) => {
+      const amount = figureMention(FEE.overdue, argsOf(a, m), m.cents, roundDollars);
+      return said`${formatMonth(m.month)} of ${a.practice} (${amount})`;
+    }),
   );
-  const asked = over.length === 0 ? 'invoices agree with the terms' : `invoiced ${over.join(', ')}`;
-  const paid = unpaid.length === 0 ? '' : `; unpaid ${unpaid.join(', ')}`;
-  return `Fees due are ${roundDollars(due)}; ${asked}${paid}`;
+  const asked =
+    over.length === 0 ? 'invoices agree with the terms' : said`invoiced ${joined(over, ', ')}`;
+  const paid = unpaid.length === 0 ? '' : said`; unpaid ${joined(unpaid, ', ')}`;
+  return said`Fees due are ${dueInAll(agreements, all)}; ${asked}${paid}`;
+}
+
+/** Fees due of all agreements, or of one; some of several have no name together. */
+function dueInAll(agreements: readonly AgreementFigures[], all: number): Mention | string {
+  const [only] = agreements;
+  const cents = sum(agreements, (a) => a.totals.dueFeeCents - a.totals.creditedCents);
+  if (agreements.length === all) return figureMention(FEE.dueTotal, {}, cents, roundDollars);
+  return agreements.length === 1 && only !== undefined
+    ? figureMention(FEE.dueTotal, totalArgs(only), cents, roundDollars)
+    : roundDollars(cents);
+}
+
+function figureMention(
+  kind: FigureKind,
+  args: FigureArgs,
+  value: number | null,
+  format: (value: number) => string,
+): Mention {
+  return mention(figureCell(kind, args, value), format, kind.unit);
 }
 
 function sum(
@@ -100,8 +117,12 @@ function monthTable(agreements: readonly AgreementFigures[]): Table {
   };
 }
 
-function argsOf({ agreement, practice }: AgreementFigures, m: FeeMonthFigures): FigureArgs {
-  return { month: formatMonth(m.month), agreement, entity: practice };
+function argsOf(a: AgreementFigures, m: Pick<FeeMonthFigures, 'month'>): FigureArgs {
+  return { month: formatMonth(m.month), ...totalArgs(a) };
+}
+
+function totalArgs({ agreement, practice }: AgreementFigures): FigureArgs {
+  return { agreement, entity: practice };
 }
 
 function monthRow(a: AgreementFigures, m: FeeMonthFigures): Row {
@@ -113,12 +134,12 @@ function monthRow(a: AgreementFigures, m: FeeMonthFigures): Row {
       formatMonth(m.month),
       a.agreement,
       a.practice,
-      figureCell(FEE_DUE, args, m.payableCents),
-      figureCell(FEE_INVOICED, args, m.invoicedFeeCents),
-      figureCell(FEE_DIFFERENCE, args, m.differenceCents),
-      figureCell(FEE_PAID, args, m.paidCents),
+      figureCell(FEE.due, args, m.payableCents),
+      figureCell(FEE.invoiced, args, m.invoicedFeeCents),
+      figureCell(FEE.difference, args, m.differenceCents),
+      figureCell(FEE.paid, args, m.paidCents),
       status,
-      figureCell(ALL_IN, args, m.allInRate.value),
+      figureCell(FEE.allIn, args, m.allInRate.value),
     ],
   };
 }
@@ -141,24 +162,20 @@ function totalTable(agreements: readonly AgreementFigures[]): Table {
     ],
     rows: agreements.map((a): Row => {
       const { totals, agreement, practice } = a;
-      const last = a.months.at(-1);
-      const args = { agreement, entity: practice };
-      const owed =
-        last === undefined
-          ? totals.owedCents
-          : figureCell(FEE_OWED, argsOf(a, last), totals.owedCents);
+      const cell = (kind: FigureKind, value: number | null) =>
+        figureCell(kind, totalArgs(a), value);
       return {
         cells: [
           agreement,
           practice,
-          totals.dueFeeCents - totals.creditedCents,
-          totals.invoicedFeeCents,
-          totals.paidCents,
-          owed,
-          totals.overdueCents,
-          figureCell(FEE_OVERPAID, args, totals.overpaidCents),
-          totals.invoicedPassThroughCents,
-          figureCell(ALL_IN_TOTAL, args, a.allInRate.value),
+          cell(FEE.dueTotal, totals.dueFeeCents - totals.creditedCents),
+          cell(FEE.invoicedTotal, totals.invoicedFeeCents),
+          cell(FEE.paidTotal, totals.paidCents),
+          cell(FEE.owedTotal, totals.owedCents),
+          cell(FEE.overdueTotal, totals.overdueCents),
+          cell(FEE.overpaidTotal, totals.overpaidCents),
+          cell(FEE.passedOnTotal, totals.invoicedPassThroughCents),
+          cell(FEE.allInTotal, a.allInRate.value),
         ],
       };
     }),
@@ -180,22 +197,26 @@ function disputeTable(agreements: readonly AgreementFigures[]): Table {
       TEXT('why', 'Why'),
     ],
     rows: agreements.flatMap((a) =>
-      a.disputes.map((d): Row => ({
-        cells: [
-          formatMonth(d.month),
-          d.invoices.join(', '),
-          a.practice,
-          d.differenceCents,
-          d.statedBaseCents,
-          d.agreedBaseCents,
-          d.overpaidCents,
-          [
-            d.words,
-            ...d.explanation.counted.map((c) => `${c.what} ${dollars(c.cents)}`),
-            ...(d.explanation.isStatedBase ? ['this is the base the invoice names'] : []),
-          ].join('; '),
-        ],
-      })),
+      a.disputes.map((d): Row => {
+        const args = argsOf(a, d);
+        const counted = d.explanation.counted.map(({ what, cents }) => {
+          const extra = { ...args, extra: extraName(what) };
+          return said`${what} ${figureMention(FEE.counted, extra, cents, dollars)}`;
+        });
+        const stated = d.explanation.isStatedBase ? [said`this is the base the invoice names`] : [];
+        return {
+          cells: [
+            formatMonth(d.month),
+            d.invoices.join(', '),
+            a.practice,
+            figureCell(FEE.difference, args, d.differenceCents),
+            figureCell(FEE.statedBase, args, d.statedBaseCents),
+            figureCell(FEE.agreedBase, args, d.agreedBaseCents),
+            figureCell(FEE.disputedPaid, args, d.overpaidCents),
+            joined([said`${d.words}`, ...counted, ...stated], '; '),
+          ],
+        };
+      }),
     ),
   };
 }
@@ -203,16 +224,16 @@ function disputeTable(agreements: readonly AgreementFigures[]): Table {
 function notesOf(
   agreements: readonly AgreementFigures[],
   without: { readonly invoicedCents: number; readonly paidCents: number },
-): string[] {
+): (Said | string)[] {
   const unknown = agreements.flatMap((a) =>
     a.months.filter((m) => m.reason !== null).map((m) => `${formatMonth(m.month)}: ${m.reason}`),
   );
   return [
     ...agreements.flatMap((a) =>
-      a.unpaidMonths.map(
-        (m) =>
-          `${a.practice} has not paid ${dollars(m.cents)} of ${formatMonth(m.month)}; it was due.`,
-      ),
+      a.unpaidMonths.map((m) => {
+        const amount = figureMention(FEE.overdue, argsOf(a, m), m.cents, dollars);
+        return said`${a.practice} has not paid ${amount} of ${formatMonth(m.month)}; it was due.`;
+      }),
     ),
     ...agreements.flatMap(({ practice, mso, totals: { overpaidCents, setApartCents } }) => {
       const apart =
@@ -229,7 +250,14 @@ function notesOf(
       : [
           `Under no agreement of the book: invoiced ${dollars(without.invoicedCents)}, paid ${dollars(without.paidCents)}.`,
         ]),
-    `All-in rate: ${agreements.map((a) => `${a.practice} ${a.allInRate.value === null ? 'n/a' : percent(a.allInRate.value, 2)}`).join(', ')} of collections net of refunds, costs passed on included.`,
+    said`All-in rate: ${joined(agreements.map(allInWords), ', ')} of collections net of refunds, costs passed on included.`,
     `${counted(agreements.length, 'agreement')}; what is due is recomputed from the book’s own events.`,
   ];
+}
+
+function allInWords(a: AgreementFigures): Said {
+  const rate = figureMention(FEE.allInTotal, totalArgs(a), a.allInRate.value, (share) =>
+    percent(share, 2),
+  );
+  return said`${a.practice} ${rate}`;
 }

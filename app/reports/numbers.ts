@@ -50,6 +50,7 @@ function grouped(text: string): string {
 export function display(cell: Cell, unit: Unit): string {
   if (cell === null) return 'n/a';
   if (typeof cell === 'string') return cell;
+  if (typeof cell === 'object' && 'text' in cell) return cell.text;
   if (typeof cell === 'object') {
     return cell.words !== undefined && cell.value === null
       ? cell.words
@@ -80,6 +81,7 @@ export function display(cell: Cell, unit: Unit): string {
 export function exact(cell: Cell, unit: Unit): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return cell;
+  if (typeof cell === 'object' && 'text' in cell) return cell.text;
   if (typeof cell === 'object') return exact(cell.value, cell.unit ?? unit);
   if (unit === 'month') return monthText(cell);
   if (unit !== 'cents') return String(cell);

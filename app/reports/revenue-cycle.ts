@@ -3,55 +3,55 @@ import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { firstDay, lastDay, parseMonth } from '../../src/calendar.ts';
 import type { Figure } from '../../projections/figure.ts';
+import { invariant } from '../../src/error.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
-import { RATES } from '../explain/claim-rates.ts';
+import { CLAIMS_SUBMITTED, RATES } from '../explain/claim-rates.ts';
+import type { Rate } from '../explain/claim-rates.ts';
 import { cycleOf, groupOf } from '../explain/claims.ts';
 import { figureName } from '../explain/figure.ts';
 import type { FigureArgs, FigureKind } from '../explain/figure.ts';
-import { DAYS_GROSS, DAYS_NET, family, windowOf } from '../explain/revenue-cycle-figures.ts';
-import type { Cell, Column, Report, Row, Table } from './document.ts';
+import { DAYS_GROSS, DAYS_NET, family } from '../explain/revenue-cycle-figures.ts';
+import { windowIn } from '../explain/scope.ts';
+import type { Cell, Column, Mention, Report, Row, Said, Table } from './document.ts';
 import { firstMsoMonth, recordedMonths } from './months.ts';
 import { fixed, percent } from './numbers.ts';
+import { joined, mention, said, worded } from './said.ts';
 import { scopeWords } from './words.ts';
 
 const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 const SHARE = (key: string, label: string): Column => ({ key, label, unit: 'share' });
+/** Rates of the first columns by payer class. */
+const CLASS_RATES = 5;
 const BY_MONTH = ['initial-denial-rate', 'first-pass-rate', 'net-collection-rate', 'open-share'];
 
 /** Speed and yield of insured claims, before and with the MSO, by month, by payer class. */
 export function revenueCycleReport(view: View, scope: Pick<Globals, 'entity'>): Report {
-  const own = scope.entity === undefined ? {} : { entity: scope.entity };
+  const own = scope.entity === undefined ? {} : { entity: scope.entity, group: scope.entity };
   const figures = view.figures(revenueCycle);
   const months = recordedMonths(view);
   const last = months.at(-1) ?? '';
   const start = firstMsoMonth(view);
-  const daysNow = family.value(view, DAYS_NET, { month: last, ...own });
-  const daysBefore =
-    start === null
-      ? null
-      : family.value(view, DAYS_NET, { month: monthBefore(months, start), ...own });
+  const daysAt = (month: string): Mention =>
+    mention(daysCell(view, DAYS_NET, { month, ...own }), (found) => `${fixed(found, 1)} days`);
+  const now = daysAt(last);
+  const before = start === null ? null : daysAt(monthBefore(months, start));
   const title =
-    daysBefore === null
-      ? `Net days in A/R of ${scopeWords(scope)} are ${days(daysNow)} at the end of ${last}`
-      : `Net days in A/R of ${scopeWords(scope)} went from ${days(daysBefore)} before the MSO to ${days(daysNow)}`;
+    before === null || before.value === null
+      ? said`Net days in A/R of ${scopeWords(scope)} are ${now} at the end of ${last}`
+      : said`Net days in A/R of ${scopeWords(scope)} went from ${before} before the MSO to ${now}`;
   return {
     schema: 'feeworth.report.revenue-cycle/1',
-    title,
+    ...worded(title, notesOf(view, start, own)),
     tables: [
       monthTable(view, months, own),
       ...(start === null ? [] : [beforeAfterTable(view, months, start, own)]),
-      classTable(figures.groups),
+      classTable(view, figures.groups),
       lagTable(figures.paymentLag),
       reasonTable(figures.denialReasons),
     ],
-    notes: notesOf(view, start, own),
     provenance: view.provenance,
   };
-}
-
-function days(value: number | null): string {
-  return value === null ? 'n/a' : `${fixed(value, 1)} days`;
 }
 
 function monthBefore(months: readonly string[], start: string): string {
@@ -60,14 +60,18 @@ function monthBefore(months: readonly string[], start: string): string {
 
 function kpis(view: View, args: FigureArgs): Kpis {
   const cycle = cycleOf(view);
-  const group = groupOf(cycle, args.entity);
-  return kpisOf(cycle.state, cycle.measures, group, windowOf(view, args));
+  const group = groupOf(cycle, args.group);
+  return kpisOf(cycle.state, cycle.measures, group, windowIn(view.context, args));
 }
 
 /** A ratio as a cell: its value, or why there is none. */
-function figureCell(figure: Figure, name: string): Cell {
-  const { value, reason } = figure;
-  return { value, figure: name, ...(value === null ? { words: reason ?? 'n/a' } : {}) };
+function figureCell({ value, reason }: Figure, figure: string, words = reason ?? 'n/a'): Cell {
+  return { value, figure, ...(value === null ? { words } : {}) };
+}
+
+function submittedCell(view: View, args: FigureArgs): Cell {
+  const value = family.value(view, CLAIMS_SUBMITTED, args);
+  return { value, figure: figureName(CLAIMS_SUBMITTED, args) };
 }
 
 function daysCell(view: View, kind: FigureKind, args: FigureArgs): Cell {
@@ -93,15 +97,12 @@ function monthTable(view: View, months: readonly string[], own: FigureArgs): Tab
       return {
         cells: [
           month,
-          found.counts.submitted,
+          submittedCell(view, { window: month, ...own }),
           daysCell(view, DAYS_GROSS, { month, ...own }),
           daysCell(view, DAYS_NET, { month, ...own }),
           ...rates.map((rate): Cell => {
             const name = figureName(rate.kind, { window: month, ...own });
-            const cell = figureCell(found[rate.key], name);
-            return typeof cell === 'object' && cell !== null && cell.value === null
-              ? { ...cell, words: '—' }
-              : cell;
+            return figureCell(found[rate.key], name, '—');
           }),
         ],
       };
@@ -149,7 +150,10 @@ function beforeAfterTable(
           cells: [
             rate.kind.label,
             ...found.map((figure, i) => figureCell(figure, figureName(rate.kind, sides[i] ?? {}))),
-            found.map(intervalText).join(' | '),
+            joined(
+              found.map((figure, i) => intervalOf(rate, figure, sides[i] ?? {})),
+              ' | ',
+            ),
           ],
         };
       }),
@@ -170,34 +174,46 @@ function matureWindow(view: View, window: string): string {
   return mature.length === 0 ? window : `${from}..${mature.at(-1) ?? to}`;
 }
 
-function intervalText({ interval }: Figure): string {
-  if (interval === undefined) return '—';
-  return `${percent(interval.lower)} to ${percent(interval.upper)}`;
+function intervalOf({ ends }: Rate, { interval }: Figure, args: FigureArgs): Said {
+  if (interval === undefined) return said`—`;
+  const of = ends.map(({ kind, end }) =>
+    mention({ value: interval[end], figure: figureName(kind, args), unit: 'share' }, percent),
+  );
+  return joined(of, ' to ');
 }
 
 type Groups = ReturnType<typeof revenueCycle.figures>['groups'];
 
-function classTable(groups: Groups): Table {
+function classTable(view: View, groups: Groups): Table {
   const classes = groups.filter(
     (group) => group.split === 'payerClass' && group.counts.submitted > 0,
   );
+  const windowOf = ({ window }: Pick<Figure, 'window'>): string => window.replace(' to ', '..');
+  const rates = RATES.filter((rate, i) => i < CLASS_RATES || rate.key === 'payerCollectionRate');
   return {
     name: 'by-payer-class',
     title: 'By payer class over the last twelve months',
     columns: [
       TEXT('payerClass', 'Payer class'),
       { key: 'submitted', label: 'Submitted', unit: 'count' },
-      ...RATES.slice(0, 5).map((rate) => SHARE(rate.key, rate.kind.label)),
-      SHARE('payerCollectionRate', 'Payer collection rate'),
+      ...rates.map((rate) => SHARE(rate.key, rate.kind.label)),
     ],
-    rows: classes.map((group): Row => ({
-      cells: [
-        group.name,
-        group.counts.submitted,
-        ...RATES.slice(0, 5).map((rate) => group[rate.key].value),
-        group.payerCollectionRate.value,
-      ],
-    })),
+    rows: classes.map((group): Row => {
+      const args = { window: windowOf(group), group: group.name };
+      return {
+        cells: [
+          group.name,
+          submittedCell(view, args),
+          ...rates.map((rate): Cell => {
+            const found = group[rate.key];
+            // Collections are of mature months only: their window is a part of the group's.
+            const isPart = rate.unit === 'cents' && !rate.isAverage && found.value !== null;
+            const own = isPart ? { ...args, window: windowOf(found) } : args;
+            return figureCell(found, figureName(rate.kind, own), 'n/a');
+          }),
+        ],
+      };
+    }),
   };
 }
 
@@ -251,15 +267,23 @@ function reasonTable(reasons: Reasons): Table {
   };
 }
 
-function notesOf(view: View, start: string | null, own: FigureArgs): string[] {
+function notesOf(view: View, start: string | null, own: FigureArgs): (Said | string)[] {
   const { decidedWithoutSubmission } = view.figures(revenueCycle);
   const all = recordedMonths(view);
   const window = `${start ?? all[0] ?? ''}..${all.at(-1) ?? ''}`;
-  const found = kpis(view, { window, ...own });
-  const open = found.openShare.value ?? 0;
+  const { openShare, isCollectionMature } = kpis(view, { window, ...own });
+  const open = RATES.find((rate) => rate.key === 'openShare');
+  invariant(open, 'the share still undecided is a rate');
+  const undecided = mention(
+    figureCell(openShare, figureName(open.kind, { window, ...own }), 'none'),
+    percent,
+    'share',
+  );
+  const young = isCollectionMature
+    ? ''
+    : '; services of the last 120 days are too young to judge collection';
   return [
-    `Of the claims submitted from ${window.slice(0, 7)}, ${percent(open)} have no decision yet` +
-      `${found.isCollectionMature ? '' : '; services of the last 120 days are too young to judge collection'}.`,
+    said`Of the claims submitted from ${window.slice(0, 7)}, ${undecided} have no decision yet${young}.`,
     ...(decidedWithoutSubmission === 0
       ? []
       : [

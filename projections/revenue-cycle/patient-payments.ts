@@ -26,9 +26,9 @@ export function layPatientPayments(state: RevenueCycleState, claims: readonly Cl
     shares.set(entity, made);
     return made;
   };
-  for (const { entity, servedOn, isOpening, money } of claims) {
-    const later = money.laterPaid + money.laterContractual;
-    const owed = money.patientShare - later - money.patientPaid - money.conceded;
+  for (const claim of claims) {
+    const { entity, servedOn, isOpening } = claim;
+    const owed = owedByPatient(claim);
     if (owed === 0) continue;
     const own = of(entity);
     const month = servedOn === null ? -1 : monthOf(servedOn) - state.firstMonth;
@@ -48,4 +48,10 @@ export function layPatientPayments(state: RevenueCycleState, claims: readonly Cl
     });
   });
   return laid;
+}
+
+/** What a patient still owes of a claim, payments that name no claim left aside; cents. */
+export function owedByPatient({ money }: Pick<Claim, 'money'>): number {
+  const later = money.laterPaid + money.laterContractual;
+  return money.patientShare - later - money.patientPaid - money.conceded;
 }

@@ -1,39 +1,71 @@
-import { explainNamed, listFigures } from '../../explain/explain.ts';
+import { existsSync } from 'node:fs';
+import type { ComparisonFigures } from '../../explain/comparison-figure.ts';
+import { explainNamed, listFigures, listNamed } from '../../explain/explain.ts';
+import { keptRunsPath } from '../../kept-runs.ts';
 import { explanationReport } from '../../reports/explanation.ts';
+import { FeeworthError } from '../../../src/error.ts';
+import type { Report } from '../../reports/document.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { Context, Input } from '../context.ts';
 import { wholeOption } from '../options.ts';
-import type { Explanation } from '../../explain/explanation.ts';
 import type { VerbModule } from '../verb.ts';
 import { withView } from '../view.ts';
 import type { View } from '../view.ts';
+import type { CompareOptions } from '../../compare.ts';
+
+const RUN = 'compare/';
 
 export const run: VerbModule['run'] = (input, context) => {
   const [name] = input.args;
   return withView(context.globals, async (view) => {
-    if (name === undefined) return listFigures(view);
-    const explanation = name.startsWith('compare/')
-      ? await explainRun(name, input, context, view)
+    const options = compareOptions(input, context);
+    const isWhole = flagOption(input, 'all');
+    if (name === undefined) return list(view, textOption(input, 'list'), options, isWhole);
+    // Loaded only where a run is asked for: the model is the larger part of the program.
+    const explanation = name.startsWith(RUN)
+      ? (await (await import('../../explain/run-again.ts')).runAgain(options, view)).explain(name)
       : await explainNamed(view, name);
-    return explanationReport(explanation, view, { isWhole: flagOption(input, 'all') });
+    return explanationReport(explanation, view, { isWhole });
   });
 };
 
-/** Figures of a comparison are run again: luck is addressed, so they are the same to the bit. */
-async function explainRun(
-  name: string,
-  input: Input,
-  context: Context,
+async function list(
   view: View,
-): Promise<Explanation> {
-  const { runAgain } = await import('../../explain/run-again.ts');
-  const { explainComparison } = await import('../../explain/comparison.ts');
-  const options = {
+  prefix: string | undefined,
+  options: CompareOptions,
+  isWhole: boolean,
+): Promise<Report> {
+  if (prefix === undefined || prefix === '') {
+    return listFigures(view, await figuresOfRun(view, options, 'kept'));
+  }
+  const isOfRun = RUN.startsWith(prefix) || prefix.startsWith(RUN);
+  const figures = isOfRun ? await figuresOfRun(view, options, 'run') : undefined;
+  return listNamed(view, prefix, figures, { isWhole });
+}
+
+/** Figures of the comparison, of a kept one or else of one run now. */
+async function figuresOfRun(
+  view: View,
+  options: CompareOptions,
+  how: 'kept' | 'run',
+): Promise<ComparisonFigures | undefined> {
+  const { keptAgain, runAgain } = await import('../../explain/run-again.ts');
+  if (how === 'run') return (await runAgain(options, view)).figures;
+  if (view.file === undefined || !existsSync(keptRunsPath(view.file))) return undefined;
+  try {
+    return keptAgain(options, view)?.figures;
+  } catch (error) {
+    // A book may have outgrown the question that its kept runs answered.
+    if (error instanceof FeeworthError) return undefined;
+    throw error;
+  }
+}
+
+function compareOptions(input: Input, context: Context): CompareOptions {
+  return {
     scenario: textOption(input, 'scenario'),
     paths: wholeOption(input, 'paths', 1_000_000),
     workers: wholeOption(input, 'workers', 256),
-    onProgress: (done: number, of: number) =>
-      context.progress(`Running again: ${Math.floor((100 * done) / of)} %`),
+    onProgress: (done, of) => context.progress(`Running again: ${Math.floor((100 * done) / of)} %`),
   };
-  return explainComparison(await runAgain(options, view), name);
 }

@@ -22,7 +22,7 @@ export function cashFigure(view: View, answer: Answer, table: Table): Figure {
   const months = recordedMonths(view);
   const recorded = months.map((month): MonthBar => ({
     label: month,
-    cents: family.value(view, kind, { month }) ?? 0,
+    cents: family.value(view, kind, { window: month }) ?? 0,
     isForecast: false,
   }));
   const { withMso, independent } = answer.arms;
@@ -59,7 +59,7 @@ export function feeFigure(view: View, report: Report): Figure {
   });
   const table = report.tables.find((t) => t.name === 'by-month');
   invariant(table, 'the fee report has its months');
-  const title = feeTitle(agreements);
+  const title = feeTitle(agreements, agreements.length).text;
   return {
     title,
     subtitle: 'Dollars a month, all agreements; solid: due, outlined: invoiced, hatched: paid',

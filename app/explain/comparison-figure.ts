@@ -1,0 +1,121 @@
+import type { Answer } from '../../scenarios/answer.ts';
+import type { Metric } from '../../scenarios/metrics.ts';
+import type { QuantileAnswer } from '../../scenarios/statistics.ts';
+import { invariant } from '../../src/error.ts';
+import type { Cell, Unit } from '../reports/document.ts';
+import { COMPARISON } from './comparison-kinds.ts';
+import type { Step } from './explanation.ts';
+import type { FigureKind } from './figure.ts';
+import type { PathAgain } from './scenario-events.ts';
+
+/** One figure of a comparison by its whole name, with its value and what it comes from. */
+export interface ComparisonFigure {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: Unit;
+  readonly definition: string;
+  readonly value: number | null;
+  readonly from: Origin;
+  /** Of a run of its own, with the practice manager replaced to this share. */
+  readonly managerShare?: number;
+}
+
+/** What a figure comes from; `of`, `above` and `below` name other figures of the same run. */
+export type Origin =
+  | {
+      readonly kind: 'quantile';
+      readonly quantile: QuantileAnswer;
+      /** The number of a path that the quantile is of. */
+      readonly read: (path: PathAgain) => number;
+      /** The same in the figure's unit. */
+      readonly shown: (raw: number) => number | null;
+    }
+  | {
+      readonly kind: 'ratio';
+      readonly formula: string;
+      readonly above: string;
+      readonly below: string;
+    }
+  | { readonly kind: 'rule'; readonly formula: string; readonly of: readonly string[] }
+  | { readonly kind: 'scenario'; readonly formula: string; readonly steps: readonly Step[] };
+
+/** A comparison's figures by name. */
+export type ComparisonFigures = ReadonlyMap<string, ComparisonFigure>;
+
+/** The figure of a name that is written in this program. */
+export function figureAt(figures: ComparisonFigures, name: string): ComparisonFigure {
+  const found = figures.get(name);
+  invariant(found, `a comparison has a figure "${name}"`);
+  return found;
+}
+
+/** A table cell of a figure; `words` stand where it has no value. */
+export function comparisonCell(figures: ComparisonFigures, name: string, words?: string): Cell {
+  const { value, unit } = figureAt(figures, name);
+  return { value, figure: name, unit, ...(words === undefined ? {} : { words }) };
+}
+
+type About = Partial<Pick<ComparisonFigure, 'label' | 'unit' | 'definition' | 'managerShare'>>;
+
+/** A figure of a kind; `rest` follows the kind's name. */
+export function figure(
+  kind: FigureKind,
+  rest: string,
+  value: number | null,
+  from: Origin,
+  about: About = {},
+): ComparisonFigure {
+  const { label, unit, definition } = kind;
+  const name = rest === '' ? kind.name : `${kind.name}/${rest}`;
+  return { name, label, unit, definition, value, from, ...about };
+}
+
+/** A figure that is a mean, a count or a part of one. */
+export const scenario = (formula: string, steps: readonly Step[] = []): Origin => ({
+  kind: 'scenario',
+  formula,
+  steps,
+});
+
+/** A mean over paths that has no parts but its paths. */
+export const meanOf = (paths: number, cents: number, words = 'all paths'): Origin =>
+  scenario(`sum over ${paths} paths ÷ ${paths}`, [{ words: `mean over ${words}`, amount: cents }]);
+
+/** A ratio of two other kinds of figures. */
+export const ratio = (formula: string, above: FigureKind, below: FigureKind): Origin => ({
+  kind: 'ratio',
+  formula,
+  above: above.name,
+  below: below.name,
+});
+
+/** Whole cents; never −0. */
+export const whole = (x: number): number => Math.round(x) + 0;
+/** Name of the number of paired paths. */
+const RUN_PATHS = `${COMPARISON.run.name}/paths`;
+
+/** A share of all paths, and the number of them. */
+export function shareOfPaths(
+  { paths }: Answer,
+  share: { readonly kind: FigureKind; readonly counted: FigureKind; readonly rest?: string },
+  value: number,
+): ComparisonFigure[] {
+  const { kind, counted, rest = '' } = share;
+  const below = RUN_PATHS;
+  const above = rest === '' ? counted.name : `${counted.name}/${rest}`;
+  return [
+    figure(kind, rest, value, { kind: 'ratio', formula: 'paths ÷ all paths', above, below }),
+    figure(counted, rest, Math.round(value * paths), scenario(`counted over ${paths} paths`)),
+  ];
+}
+
+/** How a metric of a path is read, and shown in a unit `scale` times as large. */
+export function ofPath(
+  metric: Metric,
+  scale = 1,
+): Pick<Extract<Origin, { kind: 'quantile' }>, 'read' | 'shown'> {
+  return {
+    read: (path) => path.metric(metric),
+    shown: (raw) => (scale === 1 ? whole(raw) : raw / scale),
+  };
+}

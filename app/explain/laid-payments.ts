@@ -1,0 +1,103 @@
+import { owedByPatient } from '../../projections/revenue-cycle/patient-payments.ts';
+import { revenueCycle } from '../../projections/revenue-cycle.ts';
+import { monthOf } from '../../src/calendar.ts';
+import type { View } from '../cli/view.ts';
+import { claimsOf, cycleOf, eventsOf, groupOf } from './claims.ts';
+import { explainSum } from './explain-sum.ts';
+import type { RuleExplanation, SumExplanation } from './explanation.ts';
+import type { FigureKind } from './figure.ts';
+import { entityIds } from './scope.ts';
+import { partsOf } from './sources.ts';
+
+/**
+ * Payments that name no claim are laid on the oldest patient shares of their entity: what those
+ * shares are, claim by claim, less what no payment reached yet, and the payments in full.
+ */
+export async function explainLaid(
+  view: View,
+  { from, to }: { readonly from: number; readonly to: number },
+  about: { readonly figure: string; readonly group: string | undefined; readonly words: string },
+): Promise<RuleExplanation> {
+  const { group, words } = about;
+  const cycle = cycleOf(view);
+  const value = cycle.measures.sum(groupOf(cycle, group), 'patientLaidCents', from, to);
+  const figure = `${about.figure} · ${words}`;
+  const entities = entityIds(view.context).filter((id) => group === undefined || id === group);
+  const shares = await sharesOf(view, { from, to }, { figure, entities });
+  return {
+    kind: 'rule',
+    figure,
+    label: words,
+    unit: 'cents',
+    value,
+    definition:
+      'Patient payments without a claim, laid on the oldest patient shares of their entity: first ' +
+      'what the book began with, then by month of service.',
+    formula: 'patient shares still owed of services of the months − what no payment reached yet',
+    steps: [
+      { words: 'patient shares still owed, claim by claim', amount: shares.value ?? 0 },
+      { words: 'less what no payment reached yet', amount: value - (shares.value ?? 0) },
+    ],
+    from: [shares, await paymentsOf(view, { figure, entities })],
+  };
+}
+
+interface Laid {
+  readonly figure: string;
+  readonly entities: readonly string[];
+}
+
+async function sharesOf(
+  view: View,
+  { from, to }: { readonly from: number; readonly to: number },
+  { figure, entities }: Laid,
+): Promise<SumExplanation> {
+  const cycle = cycleOf(view);
+  const { firstMonth } = cycle.state;
+  const amounts = new Map<number, number>();
+  let value = 0;
+  for (const claim of entities.flatMap((id) => claimsOf(cycle, groupOf(cycle, id)))) {
+    if (claim.isOpening || claim.servedOn === null) continue;
+    const month = monthOf(claim.servedOn) - firstMonth;
+    const owed = owedByPatient(claim);
+    if (month < from || month > to || owed === 0) continue;
+    amounts.set(claim.subject, (amounts.get(claim.subject) ?? 0) + owed);
+    value += owed;
+  }
+  return {
+    kind: 'sum',
+    figure: `${figure} · shares`,
+    label: 'Patient shares still owed',
+    unit: 'cents',
+    value,
+    definition: 'Patient shares of adjudicated claims less what patients paid by claim.',
+    parts: await partsOf(view.store, eventsOf(view, amounts, ['ClaimAdjudicated'])),
+  };
+}
+
+async function paymentsOf(view: View, { figure, entities }: Laid): Promise<SumExplanation> {
+  const { names } = view.context;
+  const numbers = entities.map((id) => names.numberOf('entity', id));
+  const read = ({ unnamed }: { readonly unnamed: Float64Array }): number =>
+    numbers.reduce((sum, entity) => sum + (unnamed[entity] ?? 0), 0);
+  const explained = await explainSum(
+    view,
+    PAYMENTS,
+    {},
+    {
+      value: read(view.state(revenueCycle)),
+      projection: revenueCycle,
+      read,
+    },
+  );
+  return { ...explained, figure: `${figure} · payments in full` };
+}
+
+const PAYMENTS: FigureKind = {
+  name: 'payments-without-a-claim',
+  label: 'Patient payments that name no claim',
+  unit: 'cents',
+  nature: 'sum',
+  definition: 'All of them up to the cut; what is left over is paid in advance.',
+  keys: [],
+};

@@ -1,0 +1,56 @@
+import type { View } from '../cli/view.ts';
+import { recordedMonths } from '../reports/months.ts';
+import { bare, figureName } from './figure.ts';
+import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
+import { FAMILIES, valuesOf } from './registry.ts';
+
+/** A name that `explain` takes, and what it stands for. */
+export interface ListedFigure {
+  readonly name: string;
+  readonly kind: Pick<FigureKind, 'label' | 'unit'>;
+  readonly value: number;
+}
+
+/** Names of the book's figures that begin with a text, with their values; those without are left out. */
+export function* listNames(view: View, prefix: string): Generator<ListedFigure> {
+  for (const family of FAMILIES) {
+    for (const kind of family.kinds) {
+      for (const args of argsUnder(view, { family, kind }, prefix, {}, 0)) {
+        const value = family.value(view, kind, args);
+        if (value !== null) yield { name: figureName(kind, args), kind, value };
+      }
+    }
+  }
+}
+
+/** All ways to fill the keys of a kind so that the name begins with the prefix. */
+function* argsUnder(
+  view: View,
+  of: { readonly family: FigureFamily; readonly kind: FigureKind },
+  prefix: string,
+  args: FigureArgs,
+  at: number,
+): Generator<FigureArgs> {
+  const name = figureName(of.kind, args);
+  if (!name.startsWith(prefix) && !prefix.startsWith(name)) return;
+  const key = of.kind.keys[at];
+  const isWhole = key === undefined || key.endsWith('?');
+  if (isWhole && name.startsWith(prefix)) yield args;
+  if (key === undefined) return;
+  for (const value of choices(view, of.family, key, args)) {
+    yield* argsUnder(view, of, prefix, { ...args, [bare(key)]: value }, at + 1);
+  }
+}
+
+/** Values of a key: for a window the months, and all of them. */
+function choices(
+  view: View,
+  family: FigureFamily,
+  key: FigureKey,
+  args: FigureArgs,
+): readonly string[] {
+  const values = valuesOf(view, family, key, args);
+  if (bare(key) !== 'window') return values;
+  const months = recordedMonths(view);
+  return [...values, `${months[0] ?? ''}..${months.at(-1) ?? ''}`];
+}
