@@ -5,7 +5,7 @@ import { foldFeeBase, startFeeBase } from '../projections/fee-base.ts';
 import type { FeeBaseState } from '../projections/fee-base.ts';
 import { balanceOf, changeOf, ledger } from '../projections/ledger.ts';
 import type { LedgerState } from '../projections/ledger.ts';
-import { reset } from '../projections/projection.ts';
+import { reset, snapshot } from '../projections/projection.ts';
 import type { Model } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 
@@ -21,9 +21,20 @@ export function startFolds(model: Model): Folds {
   return { ledger: ledger.start(model.context, cut), feeBase: startFeeBase(model.context) };
 }
 
-export function resetFolds(folds: Folds): void {
-  reset(folds.ledger);
-  reset(folds.feeBase);
+/** The numbers of all folds, to go back to. */
+export interface FoldsSnapshot {
+  readonly ledger: ArrayBuffer;
+  readonly feeBase: ArrayBuffer;
+}
+
+export function snapshotFolds(folds: Folds): FoldsSnapshot {
+  return { ledger: snapshot(folds.ledger), feeBase: snapshot(folds.feeBase) };
+}
+
+/** Puts the folds back to a snapshot, or to nothing. */
+export function resetFolds(folds: Folds, to?: FoldsSnapshot): void {
+  reset(folds.ledger, to?.ledger);
+  reset(folds.feeBase, to?.feeBase);
 }
 
 /** Folds what the writer holds and empties it. */

@@ -6,6 +6,8 @@ import { monthTable } from '../src/batch/book-context.ts';
 import type { BookContext, Fact } from '../src/batch/book-context.ts';
 import { compileFee } from '../src/agreement/fee-fast.ts';
 import type { CompiledFee } from '../src/agreement/fee-fast.ts';
+import { FEE_BASES } from '../projections/fee-base.ts';
+import type { FeeBaseName } from '../projections/fee-base.ts';
 import { arms, PARAMETER_INDEX, strengths, isChanging } from './effects.ts';
 import type { Arm, ParameterId } from './effects.ts';
 import type { Plan, SitePlan } from './plan.ts';
@@ -43,12 +45,17 @@ export interface CompiledSite {
   readonly services: readonly CompiledService[];
 }
 
+/** A base of the month, or of the month before it; or the number of sites. */
+type FeeSlot = { readonly base: FeeBaseName; readonly isPrior: boolean } | 'sites' | null;
+
 /** A practice with its fee. */
 export interface CompiledPractice {
   readonly id: string;
   readonly entity: number;
   readonly agreement: number;
   readonly fee: CompiledFee | null;
+  /** What fills each slot of the fee; null where a future has none of it. */
+  readonly feeSlots: readonly FeeSlot[];
   readonly sites: number;
   readonly dueDays: number;
 }
@@ -150,14 +157,26 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
 
 function compilePractice(id: string, plan: Plan, names: Dictionary): CompiledPractice {
   const terms = plan.agreements[id];
+  const fee =
+    terms === undefined ? null : compileFee(terms, { from: plan.start, months: plan.months });
   return {
     id,
     entity: names.intern('entity', id),
     agreement: names.intern('subject', `agreement/${id}`),
-    fee: terms === undefined ? null : compileFee(terms, { from: plan.start, months: plan.months }),
+    fee,
+    feeSlots: fee?.slots.map(feeSlot) ?? [],
     sites: plan.sites.filter((s) => s.entity === id).length,
     dueDays: terms?.billing.dueDays ?? 15,
   };
+}
+
+/** A future deposits what it collects in the month it collects it. */
+function feeSlot(slot: string): FeeSlot {
+  const [kind, name = ''] = slot.split(':');
+  if (kind === 'units') return name === 'site' ? 'sites' : null;
+  const base = FEE_BASES.find((known) => known === name.replace('@deposit', ''));
+  if (base === undefined || (kind !== 'base' && kind !== 'prior')) return null;
+  return { base, isPrior: kind === 'prior' };
 }
 
 /** The factors of an arm in a month, after ramp and drivers. */

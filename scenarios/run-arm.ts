@@ -1,13 +1,12 @@
 import { FEE_OUT_SIZE } from '../src/agreement/fee-fast.ts';
 import { roundModelCents } from '../src/money.ts';
 import { pow } from '../src/numeric/elementary.ts';
-import { FEE_BASES, feeBaseCents } from '../projections/fee-base.ts';
-import type { FeeBaseName } from '../projections/fee-base.ts';
+import { feeBaseCents } from '../projections/fee-base.ts';
 import { PARAMETER_INDEX } from './effects.ts';
 import type { Arm } from './effects.ts';
 import { writeClaims, writeOpenClaims } from './claim-cohorts.ts';
-import type { Folds } from './folds.ts';
-import { cashCents, foldAll, resetFolds } from './folds.ts';
+import type { Folds, FoldsSnapshot } from './folds.ts';
+import { cashCents, foldAll, resetFolds, snapshotFolds } from './folds.ts';
 import { K, packed } from './kinds.ts';
 import type { Luck } from './luck.ts';
 import { factorsOf, feeDay, newFactors } from './model.ts';
@@ -25,17 +24,30 @@ const MSO_COST = packed('CostPaid', { category: 'general' });
 export interface Workbench {
   readonly writer: RowWriter;
   readonly folds: Folds;
+  /** The folds after what the book leaves open: the same on every path, in every arm. */
+  readonly opening: FoldsSnapshot;
   readonly feeState: Float64Array[];
   readonly feeInputs: Float64Array[];
   readonly feeOut: Float64Array;
   readonly loans: Float64Array;
 }
 
-/** Room for the running state of every practice's fee and loan. */
+/**
+ * Room for the running state of every practice's fee and loan. What the book leaves open is written
+ * and folded here, once: no luck, parameter or regime touches it.
+ */
 export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbench {
+  writer.start(model.lastDay);
+  resetFolds(folds);
+  for (const site of model.sites) {
+    writeOpening(writer, model, site);
+    writeOpenClaims(writer, model, site);
+    foldAll(folds, writer);
+  }
   return {
     writer,
     folds,
+    opening: snapshotFolds(folds),
     feeState: model.practices.map((p) => new Float64Array(p.fee?.stateSize ?? 0)),
     feeInputs: model.practices.map((p) => new Float64Array(p.fee?.slots.length ?? 0)),
     feeOut: new Float64Array(FEE_OUT_SIZE),
@@ -56,15 +68,11 @@ export function runArm(
 ): void {
   const { writer, folds } = bench;
   writer.start(model.lastDay);
-  resetFolds(folds);
+  resetFolds(folds, bench.opening);
   bench.loans.fill(0);
   model.practices.forEach((p, i) => p.fee?.start(bench.feeState[i] as Float64Array, 0));
   const factors = newFactors();
   const out: SiteMonth = { visits: 0, selfPayCents: 0, activity: 0 };
-  for (const site of model.sites) {
-    writeOpening(writer, model, site);
-    writeOpenClaims(writer, model, site);
-  }
   for (let m = 0; m < model.plan.months; m++) {
     const days = model.months[m] as MonthDays;
     factorsOf(model.plan, arm, values, m, factors);
@@ -142,20 +150,15 @@ function feeDue(
   const { fee } = practice;
   if (fee === null) return 0;
   const inputs = bench.feeInputs[index] as Float64Array;
-  fee.slots.forEach((slot, s) => {
-    const [kind, name = ''] = slot.split(':');
-    const month = model.offset + m - (kind === 'prior' ? 1 : 0);
-    if (kind === 'base' || kind === 'prior') {
-      const base = name.replace('@deposit', '') as FeeBaseName;
+  practice.feeSlots.forEach((slot, s) => {
+    if (slot === null) inputs[s] = 0;
+    else if (slot === 'sites') inputs[s] = practice.sites;
+    else {
       // The month before the first is the book's last one, which no future folds.
-      const seed = kind === 'prior' && m === 0 ? model.plan.priorBases?.[practice.id] : undefined;
-      inputs[s] = FEE_BASES.includes(base)
-        ? (seed?.[base] ?? feeBaseCents(bench.folds.feeBase, base, practice.entity, month))
-        : 0;
-    } else if (kind === 'units' && name === 'site') {
-      inputs[s] = practice.sites;
-    } else {
-      inputs[s] = 0;
+      const seed = slot.isPrior && m === 0 ? model.plan.priorBases?.[practice.id] : undefined;
+      const month = model.offset + m - (slot.isPrior ? 1 : 0);
+      inputs[s] =
+        seed?.[slot.base] ?? feeBaseCents(bench.folds.feeBase, slot.base, practice.entity, month);
     }
   });
   return fee.due(m, inputs, 0, bench.feeState[index] as Float64Array, 0, bench.feeOut, 0);
