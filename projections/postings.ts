@@ -4,11 +4,12 @@ import { Dictionary } from '../src/batch/dictionary.ts';
 import { encodeEvent, rowCount } from '../src/batch/encode.ts';
 import type { Encodable } from '../src/batch/encode.ts';
 import { rowKind } from '../src/batch/layout.ts';
+import type { RowKind } from '../src/batch/layout.ts';
 import { accountOf } from '../src/chart.ts';
 import { FeeworthError } from '../src/error.ts';
 import { formatCents } from '../src/money.ts';
 import { accountOfLeg, amountAt, ruleOf } from './posting-rules.ts';
-import type { CashPolicy } from './posting-rules.ts';
+import type { CashPolicy, RuleLeg } from './posting-rules.ts';
 
 /** One line of a journal entry: cents, debits positive. */
 export interface Posting {
@@ -37,7 +38,7 @@ export function postingsOfRow(
   if (kind === undefined) return [];
   if (kind.declaration.onlyUnder === 'bank' && cashPolicy !== 'bank') return [];
   const postings: Posting[] = [];
-  for (const leg of ruleOf(kind)) {
+  for (const leg of knownRule(kind)) {
     const column = leg.book === 'own' ? batch.entity : batch.party;
     let amountCents = 0;
     for (const { slot, sign } of leg.terms) amountCents += sign * amountAt(batch, row, slot);
@@ -54,6 +55,15 @@ export function postingsOfRow(
     postings.push({ entity: names.nameOf('entity', column[row] ?? 0), account, amountCents });
   }
   return postings;
+}
+
+const RULES = new Map<RowKind, readonly RuleLeg[]>();
+
+/** Putting a rule together costs more than posting a row by it. */
+function knownRule(kind: RowKind): readonly RuleLeg[] {
+  const known = RULES.get(kind) ?? ruleOf(kind);
+  RULES.set(kind, known);
+  return known;
 }
 
 /** The postings of an event: its rows' in order, for explanations, exports and the check below. */

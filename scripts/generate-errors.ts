@@ -1,6 +1,7 @@
 // Writes docs/errors.md: every error code of the sources with its category, meaning and remedy.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FINDINGS_EXIT_CODE } from '../app/reports/audit.ts';
 import { EXIT_CODES } from '../src/error.ts';
 import type { ErrorCategory } from '../src/error.ts';
 import { scanErrors } from './error-scan.ts';
@@ -11,6 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What a family is about, and whose move it is where a place does not say. */
 const FAMILIES: Readonly<Record<string, readonly [about: string, category: ErrorCategory]>> = {
   agreement: ['agreements, their terms and fees', 'input'],
+  approval: ['who may approve what', 'input'],
   audit: ['the bytes of the log', 'integrity'],
   batch: ['columns and their cache', 'integrity'],
   book: ['the book as a whole and its key', 'input'],
@@ -50,6 +52,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Codes whose words are put together while running. */
 const WORDS: Readonly<Record<string, readonly [meaning: string, remedy?: string]>> = {
+  'approval/missing': ['it needs the approval of a second person'],
+  'approval/own-work': ['nobody approves what they prepared or record themselves'],
   'agreement/not-a-list': ['a list was expected', 'write one item a line, each after "- "'],
   'agreement/not-a-section': ['a section of keys was expected'],
   'agreement/not-a-span': ['a span of time was expected', 'write for example 3 years or 90 days'],
@@ -87,6 +91,7 @@ const WORDS: Readonly<Record<string, readonly [meaning: string, remedy?: string]
   'usage/too-many-arguments': ['more arguments than the command takes'],
   'usage/unknown-command': ['no such command'],
   'usage/unknown-option': ['no such option'],
+  'usage/unknown-test': ['there is no audit test of that name'],
   'x12/no-such-transaction': [
     'the file holds other transactions than the ones asked for',
     'give it to the command that reads them',
@@ -178,6 +183,7 @@ for what is filled in.
 | --- | --- |
 | all is well | 0 |
 ${exits.join('\n')}
+| audit tests found something, with \`--fail-on-findings\` | ${FINDINGS_EXIT_CODE} |
 | stopped by Ctrl-C | 130 |
 
 ${families.join('\n').trimEnd()}

@@ -1,0 +1,71 @@
+import type { Encodable } from '../src/batch/encode.ts';
+import { FeeworthError } from '../src/error.ts';
+import type { EventMeta, Json } from '../src/event.ts';
+import { formatCents } from '../src/money.ts';
+
+/** Above it a second person approves, where a book says nothing else: 5,000.00. */
+export const DEFAULT_APPROVAL_LIMIT = '5000.00';
+
+/** Whether two names are one: letter case and outer spaces tell nobody apart. */
+export function isSamePerson(one: string, other: string): boolean {
+  const plain = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+  return plain(one) === plain(other);
+}
+
+type Approvable = Omit<Encodable, 'meta'> & {
+  readonly meta: Pick<EventMeta, 'actor' | 'approvedBy' | 'effectiveOn'>;
+};
+type Data = Readonly<Record<string, Json | undefined>>;
+
+/** Lists of lines whose debits are the size of an entry by hand. */
+const LINES: Readonly<Record<string, string>> = {
+  JournalEntryRecorded: 'lines',
+  ErrorRestated: 'effectByAccount',
+};
+/** Decisions without an amount: they always want a second person. */
+const DECISIONS: ReadonlySet<string> = new Set(['PolicyChanged', 'PeriodReopened']);
+
+/**
+ * Refuses what one person may not do alone: a journal entry or restatement whose debits lie above
+ * the limit, a change of policy, a reopening. Throws `approval/missing` when nobody approved it and
+ * `approval/own-work` when its preparer did.
+ */
+export function assertApproved(event: Approvable, limitCents: number): void {
+  const list = LINES[event.type];
+  if (list === undefined && !DECISIONS.has(event.type)) return;
+  const amount = list === undefined ? null : debitsOf((event.data as Data)[list]);
+  if (amount !== null && amount <= limitCents) return;
+  const text = (name: string): string | undefined => {
+    const value = (event.data as Data)[name];
+    return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  };
+  const preparer = text('preparer') ?? event.meta.actor;
+  const approver = text('approver') ?? event.meta.approvedBy;
+  const what = amount === null ? event.type : `${event.type} of ${formatCents(amount)}`;
+  const why = amount === null ? '' : ` above the limit of ${formatCents(limitCents)}`;
+  const place = { at: `${event.type} of ${event.meta.effectiveOn}` };
+  if (approver === undefined) {
+    throw new FeeworthError('approval/missing', 'input', `${what}${why} needs an approver`, {
+      place,
+      hint: 'name a second person who approved it: --approver WHO, or approver in the file',
+    });
+  }
+  const names = [preparer, event.meta.actor];
+  if (!names.some((name) => isSamePerson(name, approver))) return;
+  throw new FeeworthError(
+    'approval/own-work',
+    'input',
+    `${what}${why} cannot be approved by who prepared or records it`,
+    { place, hint: 'let somebody else approve it; names that differ in case only are one person' },
+  );
+}
+
+function debitsOf(lines: Json | undefined): number {
+  let cents = 0;
+  for (const line of (lines ?? []) as readonly { readonly amount?: string }[]) {
+    // Amounts were checked by their declaration; what is not money never gets here.
+    const amount = Number((line.amount ?? '').replace('.', ''));
+    if (amount > 0) cents += amount;
+  }
+  return cents;
+}
