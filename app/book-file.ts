@@ -3,14 +3,20 @@ import { isDay } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
 import { CASH_POLICIES } from '../src/events/book.ts';
 import { PAYER_CLASSES } from '../src/events/shared.ts';
-import { mustSayItIs } from './own-file.ts';
+import { mustSayItIs, refuseFile } from './own-file.ts';
+import type { FileWords } from './own-file.ts';
 import { readYaml, reportIssues } from '../src/intake/csv/positions.ts';
 import type { Path } from '../src/intake/csv/positions.ts';
 import { collectProblems } from '../src/intake/csv/problems.ts';
-import type { Problems } from '../src/intake/csv/problems.ts';
 
 /** First line of a book file: `schema: feeworth-book/1`. */
 export const BOOK_SCHEMA = 'feeworth-book/1';
+
+const WORDS: FileWords = {
+  code: 'book-file/refused',
+  name: 'the book file',
+  outcome: 'no book was made',
+};
 
 const id = z
   .string()
@@ -18,6 +24,7 @@ const id = z
 const state = z.string().regex(/^[A-Z]{2}$/, 'a state has two capital letters');
 const share = z.string().regex(/^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/, "a share, quoted: '0.08'");
 const npi = z.string().regex(/^\d{10}$/, 'a provider number has ten digits, quoted');
+const amount = z.string().regex(/^(?:0|[1-9]\d{0,11})\.\d\d$/, "an amount, quoted: '5000.00'");
 const day = z.string().refine(isDay, 'a date is written YYYY-MM-DD');
 const text = z.string().min(1).max(200);
 
@@ -56,6 +63,7 @@ const bookSchema = z.strictObject({
   opening: day,
   packageBreakageRate: share,
   giftCardBreakageRate: share,
+  approvalLimit: amount.optional(),
   entities: z.array(entity).min(1),
   sites: z.array(site).min(1),
   payers: z.array(payer),
@@ -73,17 +81,17 @@ export function parseBookFile(source: string, file: string): BookFile {
   mustSayItIs('book-file', source, file);
   const problems = collectProblems();
   const positions = readYaml(file, source, problems);
-  refuse(problems, file);
+  refuseFile(problems, file, WORDS);
   const parsed = bookSchema.safeParse(positions.value);
   if (!parsed.success) reportIssues(parsed.error.issues, positions, problems, keysAt);
-  refuse(problems, file);
+  refuseFile(problems, file, WORDS);
   const book = bookSchema.parse(positions.value);
   checkNames(book, (path, code, message, hint) => {
     problems.add(
       new FeeworthError(`book-file/${code}`, 'input', message, { place: positions.at(path), hint }),
     );
   });
-  refuse(problems, file);
+  refuseFile(problems, file, WORDS);
   return book;
 }
 
@@ -139,31 +147,4 @@ function keysAt(path: Path): readonly string[] {
     default:
       return Object.keys(bookSchema.shape);
   }
-}
-
-/** The problems of the shared YAML reader, under this file's own family of codes. */
-function refuse(problems: Problems, file: string): void {
-  const found = problems.found.map((problem) => {
-    const code = problem.code.replace(/^mapping\//, 'book-file/');
-    const message = problem.message.replace('the mapping', 'the book file');
-    const { category, place, hint, details } = problem;
-    return new FeeworthError(code, category, message, {
-      place,
-      details,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  });
-  const [first] = found;
-  if (first === undefined) return;
-  if (found.length === 1) throw first;
-  throw new FeeworthError(
-    'book-file/refused',
-    'input',
-    `${file}: ${problems.count} problems; no book was made`,
-    {
-      place: first.place,
-      hint: 'mend the file and try again',
-      details: { problems: found, count: problems.count },
-    },
-  );
 }

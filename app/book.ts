@@ -8,11 +8,13 @@ import { decodeEvent } from '../src/events/decode.ts';
 import { stamp } from '../src/events/draft.ts';
 import type { EventDraft } from '../src/events/draft.ts';
 import { assertEvent } from '../src/events/validate-event.ts';
+import { parseCents } from '../src/money.ts';
 import { createFactId, createTokeniser } from '../src/intake/tokens.ts';
 import type { FactKey, Tokenise } from '../src/intake/tokens.ts';
 import { openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { Appended, EventStore, Expected } from '../src/store/port.ts';
+import { assertApproved, DEFAULT_APPROVAL_LIMIT } from '../projections/approval.ts';
 import { assertBalanced } from '../projections/postings.ts';
 import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './book-key.ts';
 import type { Clock } from './clock.ts';
@@ -222,8 +224,9 @@ export class Book {
 
   /**
    * Appends to one stream: stamps instant and policy, checks every event by its declaration and its
-   * entry by the ledger, keeps closed periods closed. Throws `book/clock-behind`, `period/closed`,
-   * `event/invalid`, `ledger/unbalanced` and what the store throws.
+   * entry by the ledger, wants a second person where one is due, keeps closed periods closed. Throws
+   * `book/clock-behind`, `period/closed`, `event/invalid`, `ledger/unbalanced`, `approval/missing`,
+   * `approval/own-work` and what the store throws.
    */
   async record(
     stream: string,
@@ -245,11 +248,13 @@ export class Book {
   async stamped(recordables: readonly Recordable[]): Promise<NewEvent[]> {
     const recordedAt = await this.#instant();
     const { today } = this;
-    const { setting } = await this.settings;
+    const { setting, opened } = await this.settings;
+    const limitCents = parseCents(opened?.approvalLimit ?? DEFAULT_APPROVAL_LIMIT);
     return recordables.map(({ id, draft }) => {
       const event = stamp(draft, { id, recordedAt, policy: POLICY });
       assertEvent(event, today);
       assertBalanced(event, setting.cashPolicy);
+      assertApproved(event, limitCents);
       return event;
     });
   }

@@ -165,6 +165,17 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/reopen.ts'),
   },
   {
+    path: 'journal',
+    summary: 'Show what a manual entry would record; with --commit, record it',
+    args: [['<file>', 'the entry, as YAML: date, memo, approver, lines']],
+    options: [['--commit', 'record; without it nothing is written']],
+    examples: [
+      'feeworth journal accrual.yaml',
+      'feeworth journal accrual.yaml --actor dana --commit',
+    ],
+    load: () => import('./verbs/journal.ts'),
+  },
+  {
     path: 'reverse',
     summary: 'Reverse an event by another one; nothing is changed or deleted',
     args: [['<event>', 'id of the event, its first characters, or "#sequence"']],

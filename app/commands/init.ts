@@ -100,6 +100,7 @@ function draftsOf(file: BookFile, key: string, actor: string): EventDraft[] {
       keyId: key,
       breakageRate: file.packageBreakageRate,
       giftCardBreakageRate: file.giftCardBreakageRate,
+      ...(file.approvalLimit === undefined ? {} : { approvalLimit: file.approvalLimit }),
       opening: file.opening,
     },
     meta('book'),

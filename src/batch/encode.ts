@@ -17,6 +17,7 @@ interface RowEncoder {
   readonly each: string | undefined;
   readonly subject: ((data: Data, item: Data | undefined) => string | undefined) | undefined;
   readonly party: ((data: Data, item: Data | undefined) => string | undefined) | undefined;
+  readonly site: ((data: Data, item: Data | undefined) => string | undefined) | undefined;
   readonly isCounterparty: boolean;
   readonly code: Read;
   readonly amounts: readonly Read[];
@@ -76,7 +77,8 @@ export function encodeEvent(
       batch.kind[at] = row.kind.number;
       batch.flags[at] = flags | (row.kind.isHead ? HEAD : 0);
       batch.entity[at] = entity;
-      batch.site[at] = site;
+      const own = row.site?.(data, item);
+      batch.site[at] = own === undefined ? site : names.intern('site', own);
       batch.recorded[at] = place.recorded;
       batch.effective[at] = effective;
       batch.occurred[at] = occurred;
@@ -166,6 +168,7 @@ function compileRow(kind: RowKind): RowEncoder {
     kind,
     each: spec.each,
     subject: string(spec.subject),
+    site: string(spec.site),
     party: isCounterparty ? undefined : string(spec.party),
     isCounterparty,
     code: compileCode(kind, value),

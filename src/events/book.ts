@@ -1,4 +1,5 @@
 import {
+  money,
   code,
   count,
   date,
@@ -29,6 +30,9 @@ export const BookOpened = declare({
     keyId: token('Id of the key that makes tokens of identifiers; never the key.'),
     breakageRate: rate('Share of package sessions expected never to be used, e.g. "0.08".'),
     giftCardBreakageRate: rate('Share of gift-card value expected never to be used.'),
+    approvalLimit: optional(
+      money('Above it a journal entry needs a second person’s approval; 5,000.00 when absent.'),
+    ),
     opening: optional(date('Day of the opening balances: the book begins on the next one.')),
   },
 });

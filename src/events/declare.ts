@@ -155,6 +155,8 @@ export interface RowSpec {
   /** A list field: one row per item. Without it the row appears once per event. */
   readonly each?: string;
   readonly subject?: string;
+  /** A token field of the item: the row's site, where it is not the event's. */
+  readonly site?: string;
   /** A token or text field, or 'counterparty': the other book of an intercompany event. */
   readonly party?: string;
   /** Code fields, packed 8 bits each, first lowest; or one account field. */

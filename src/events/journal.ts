@@ -83,6 +83,7 @@ export const JournalEntryRecorded = declare({
     lines: list('Lines; debits positive; add up to zero.', {
       account: account('Account.'),
       amount: signedMoney('Amount.'),
+      site: optional(token('Site of the line, where it is not the event’s.')),
     }),
   },
   balances: 'lines',
@@ -92,6 +93,7 @@ export const JournalEntryRecorded = declare({
     {
       name: 'Line',
       each: 'lines',
+      site: 'site',
       code: ['account'],
       amounts: ['amount'],
       posts: [dr({ accountField: 'account' }, 'amount')],

@@ -56,7 +56,7 @@ export function slowCashFlow(
       add(lines, `${entity} ${site ?? '-'} payer-receipts ${month}`, paid);
       add(lines, `${entity} - payer-receipts ${month}`, -paid);
     }
-    for (const { entity, account, cents } of slowPostings(event, policy)) {
+    for (const { entity, site, account, cents } of slowPostings(event, policy)) {
       const isOwn = entity === event.meta.entity;
       if ([1010, 1036, 1090].includes(account))
         add(accounts, `${entity} ${account} ${month}`, cents);
@@ -72,7 +72,7 @@ export function slowCashFlow(
         const ref = isOwn ? declaration.cash : declaration.cashOther;
         const found = (line as CashLine | undefined) ?? lineOf(ref, data);
         kind = CASH_CLASS[found];
-        add(lines, `${entity} ${isOwn ? (event.meta.site ?? '-') : '-'} ${found} ${month}`, cents);
+        add(lines, `${entity} ${isOwn ? (site ?? '-') : '-'} ${found} ${month}`, cents);
       }
       if (kind === 'O') add(withoutCash, `${entity} ${month}`, -cents);
     }

@@ -8,6 +8,8 @@ export type Data = Readonly<Record<string, Json>>;
 
 export interface SlowPosting {
   readonly entity: string;
+  /** The row's own site, or the event's. */
+  readonly site: string | undefined;
   readonly account: number;
   readonly cents: number;
   /** The declaration's leg was on the book's cash. */
@@ -63,6 +65,9 @@ const isCash = (ref: AccountRef, values: Data): boolean =>
     'accounts' in ref &&
     ref.accounts[values[ref.field] as string] === 'cash');
 
+const siteOf = (row: RowSpec, values: Data): string | undefined =>
+  row.site === undefined ? undefined : (values[row.site] as string | undefined);
+
 /** Every leg of an event as a posting. */
 export function slowPostings(event: RecordedEvent, policy: 'bank' | 'document'): SlowPosting[] {
   const spoken = said(event);
@@ -72,6 +77,7 @@ export function slowPostings(event: RecordedEvent, policy: 'bank' | 'document'):
   return rowsOf(spoken).flatMap(({ row, values }) =>
     (row.posts ?? []).map((leg) => ({
       entity: leg.book === 'own' ? entity : (counterparty ?? ''),
+      site: siteOf(row, values) ?? event.meta.site,
       account: accountOf(leg.account, values, cash),
       cents: spoken.sign * leg.sign * centsOf(values, leg.amount),
       isCashLeg: isCash(leg.account, values),
