@@ -1,5 +1,6 @@
 import { makePoster } from '../../projections/audit/poster.ts';
 import type { Entry, Source } from '../../projections/audit/entry.ts';
+import type { Posting } from '../../projections/postings.ts';
 import { parseDay } from '../../src/calendar.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
@@ -28,12 +29,18 @@ export async function* entriesOf(
     const { meta } = event;
     const isCounted = counts(event) && parseDay(meta.effectiveOn) <= cut.asOf;
     const isOwn = entity === undefined || meta.entity === entity || meta.counterparty === entity;
-    const postings = isCounted && isOwn ? postingsOf(event) : [];
+    const isTested = isCounted && isOwn;
+    let posted: readonly Posting[] | undefined;
     return {
       event,
-      postings: entity === undefined ? postings : postings.filter((p) => p.entity === entity),
+      // Posting costs more than reading: tests of the log itself never ask for it.
+      get postings() {
+        const all = posted ?? (isTested ? postingsOf(event) : []);
+        posted = entity === undefined ? all : all.filter((p) => p.entity === entity);
+        return posted;
+      },
       source: sourceOf(event, files),
-      isTested: isCounted && isOwn,
+      isTested,
     };
   };
   for await (const { events } of store.readPages()) {

@@ -34,6 +34,17 @@ describe('the cash flow', () => {
     );
   });
 
+  test('gives each line of a journal entry to the site it names', () => {
+    const entries = fc.array(anyEvent(['JournalEntryRecorded']), { minLength: 15, maxLength: 40 });
+    fc.assert(
+      fc.property(entries, (list) => {
+        const loose = [bookOpened('bank'), ...list];
+        const slow = slowCashFlow(visible(recorded(loose), EVERYTHING), 'bank');
+        expect(fast(loose, EVERYTHING)).toEqual(sorted(slow.lines));
+      }),
+    );
+  });
+
   test('is the same by the direct and the indirect method, and adds up to the bank', () => {
     fc.assert(
       fc.property(events, policy, cuts, (list, cashPolicy, cut) => {

@@ -113,7 +113,12 @@ describe('a manual entry', () => {
         ['south', -8_000],
       ]),
     );
-    expect(project(cashFlow, columns.context(cut), columns.feed(cut), cut)).toBeDefined();
+    const { entities } = project(cashFlow, columns.context(cut), columns.feed(cut), cut);
+    const practice = entities.find((e) => e.entity === 'practice');
+    expect(practice?.bySite.map((s) => [s.site, s.lines.map((l) => l.totalCents)])).toEqual([
+      ['north', [8_000]],
+      ['south', [-8_000]],
+    ]);
   });
 
   it('with one site throughout is an event of that site', async () => {

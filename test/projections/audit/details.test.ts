@@ -227,6 +227,24 @@ describe('the log itself', () => {
     expect(outcome?.findings.map((f) => f.words)).toEqual(['the log ends at 1; its head is 2']);
   });
 
+  test('an event that stood alone in its stream is missed by its sequence', () => {
+    const book = log();
+    for (let i = 0; i < 3; i++) book.journal('1.00');
+    const entries = entriesOfEvents(book.events.filter((e) => e.sequence !== 1));
+    const [outcome] = runTests([gaps], auditSettings(3), entries);
+    expect(outcome?.findings.map((f) => f.words)).toEqual(['sequence 1 is missing']);
+  });
+
+  test('a stream that skips a revision is named', () => {
+    const book = log();
+    book.journal('1.00');
+    book.journal('1.00');
+    const stream = 's-0';
+    const skipped = book.events.map((e, i) => ({ ...e, stream, revision: BigInt(i * 2) }));
+    const [outcome] = runTests([gaps], auditSettings(2), entriesOfEvents(skipped));
+    expect(outcome?.findings.map((f) => f.words)).toEqual(['revision 1 of stream s-0 is missing']);
+  });
+
   test('events of an import that does not count are no gap, and not among the totals', () => {
     const book = log();
     book.journal('1.00');

@@ -81,8 +81,11 @@ test('a stratified sample has each type its share, one at least', () => {
 });
 
 describe('monetary units', () => {
-  test('are every interval-th cent from the start: recounted one by one', () => {
-    const { outcome, sequences } = draw({ method: 'monetary-unit', size: 50 });
+  test.each([
+    ['by size', { size: 50 }],
+    ['by a small interval, where large entries are hit several times', { intervalCents: 90_000 }],
+  ])('are every interval-th cent from the start, %s: recounted one by one', (_how, change) => {
+    const { outcome, sequences } = draw({ method: 'monetary-unit', ...change });
     const [total, interval, start] = outcome.measures?.[0]?.rows[0] ?? [];
     expect(total).toBe(TOTAL);
     const hit = new Set<number>();
