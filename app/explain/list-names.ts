@@ -11,7 +11,7 @@ export interface ListedFigure {
   readonly value: number;
 }
 
-/** Names of the book's figures that begin with a text, with their values; those without are left out. */
+/** Names of the book’s figures that begin so, with their values; those without one are left out. */
 export function* listNames(view: View, prefix: string): Generator<ListedFigure> {
   for (const family of FAMILIES) {
     for (const kind of family.kinds) {

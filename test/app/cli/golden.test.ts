@@ -1,4 +1,4 @@
-// Regenerate the goldens after a change that is meant: npm test -- -u test/app/cli/golden.test.ts
+// Regenerate the goldens after a change that is meant: npm test -- test/app/cli/golden.test.ts -u
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
