@@ -226,6 +226,28 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/report-ledger.ts'),
   },
   {
+    path: 'report roll-forwards',
+    summary: 'Opening, what each type of event added or used, closing, account by account',
+    options: [
+      ['--from <month>', 'first month of the window; the first of the book when not given'],
+      ['--monthly', 'a column for each month'],
+    ],
+    examples: [
+      'feeworth report roll-forwards --from 2026-01 --as-of 2026-03-31',
+      'feeworth report roll-forwards --entity tx-practice --monthly --csv',
+    ],
+    load: () => import('./verbs/report-roll-forwards.ts'),
+  },
+  {
+    path: 'report lead-schedules',
+    summary: 'Account balances with prior ones, tied out to the items behind them',
+    examples: [
+      'feeworth report lead-schedules --as-of 2026-03-31',
+      'feeworth report lead-schedules --entity tx-practice --csv',
+    ],
+    load: () => import('./verbs/report-lead-schedules.ts'),
+  },
+  {
     path: 'report ageing',
     summary: 'Open receivables by age and payer class',
     examples: ['feeworth report ageing', 'feeworth report ageing --as-of 2026-06-30 --csv'],

@@ -1,4 +1,5 @@
-import { formatMonth, monthOf, parseDay } from '../../src/calendar.ts';
+import { formatMonth, monthOf, monthParts, parseDay } from '../../src/calendar.ts';
+import { FeeworthError } from '../../src/error.ts';
 import type { Month } from '../../src/calendar.ts';
 import type { View } from '../cli/view.ts';
 
@@ -28,4 +29,23 @@ export function firstMsoMonth(view: View): string | null {
     .map((from) => formatMonth(monthOf(parseDay(from))))
     .sort();
   return starts[0] ?? null;
+}
+
+/** Index of a month the book touches. Throws `report/no-such-month`. */
+export function monthIndex(view: View, text: string): number {
+  const months = allMonths(view);
+  const index = months.indexOf(text);
+  if (index >= 0) return index;
+  throw new FeeworthError('report/no-such-month', 'usage', `The book has no month "${text}"`, {
+    hint: `write YYYY-MM, from ${months[0] ?? ''} to ${months.at(-1) ?? ''}`,
+  });
+}
+
+/** Index of the last month of the fiscal year before the one a month lies in; below zero: none. */
+export function fiscalYearEndBefore(view: View, index: number): number {
+  const { firstMonth, facts } = view.context;
+  const start = facts.find((fact) => fact.type === 'BookOpened')?.data['fiscalYearStart'];
+  const first = typeof start === 'number' ? start : 1;
+  const { month } = monthParts((firstMonth + index) as Month);
+  return index - ((month - first + 12) % 12) - 1;
 }

@@ -68,13 +68,17 @@ const isCash = (ref: AccountRef, values: Data): boolean =>
 const siteOf = (row: RowSpec, values: Data): string | undefined =>
   row.site === undefined ? undefined : (values[row.site] as string | undefined);
 
-/** Every leg of an event as a posting. */
-export function slowPostings(event: RecordedEvent, policy: 'bank' | 'document'): SlowPosting[] {
-  const spoken = said(event);
+/** Every leg of an event as a posting, or of the rows given. */
+export function slowPostings(
+  event: RecordedEvent,
+  policy: 'bank' | 'document',
+  spoken: Said = said(event),
+  rows: readonly { row: RowSpec; values: Data }[] = rowsOf(spoken),
+): SlowPosting[] {
   if (spoken.declaration.onlyUnder === 'bank' && policy !== 'bank') return [];
   const cash = policy === 'bank' ? 1036 : 1010;
   const { entity, counterparty } = event.meta;
-  return rowsOf(spoken).flatMap(({ row, values }) =>
+  return rows.flatMap(({ row, values }) =>
     (row.posts ?? []).map((leg) => ({
       entity: leg.book === 'own' ? entity : (counterparty ?? ''),
       site: siteOf(row, values) ?? event.meta.site,
