@@ -222,7 +222,14 @@ export const VERBS: readonly Verb[] = [
   {
     path: 'report ledger',
     summary: 'Trial balance, income statement and balance sheet',
-    examples: ['feeworth report ledger', 'feeworth report ledger --entity cedar-mso --csv'],
+    options: [
+      ['--compare-to <when>', 'prior-month, prior-year, or an earlier date: columns beside'],
+      ['--monthly', 'a column of income for each month'],
+    ],
+    examples: [
+      'feeworth report ledger --entity cedar-mso --csv',
+      'feeworth report ledger --as-of 2026-03-31 --compare-to prior-year',
+    ],
     load: () => import('./verbs/report-ledger.ts'),
   },
   {

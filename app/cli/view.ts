@@ -33,6 +33,10 @@ export interface View {
   state<S extends Block, F>(projection: Projection<S, F>): S;
   /** Its figures, read once. */
   figures<S extends Block, F>(projection: Projection<S, F>): F;
+  /** The same book at another cut; closing it closes nothing. */
+  at(cut: Partial<Cut>): Promise<View>;
+  /** Events known at a sequence or an instant, as `--known-at` takes them. */
+  knownAt(text: string): number;
   close(): Promise<void>;
 }
 
@@ -70,11 +74,22 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
       hint: 'open it with "feeworth init FILE", then import',
     });
   }
-  const cut = cutOf(columns, globals);
+  const view = await viewAt({ store, columns, url: globals.book }, cutOf(columns, globals));
+  checkNames(view.context, globals);
+  return { ...view, close: () => store.close() };
+}
+
+interface Opened {
+  readonly store: EventStore;
+  readonly columns: ColumnBook;
+  readonly url: string;
+}
+
+async function viewAt(opened: Opened, cut: Cut): Promise<View> {
+  const { store, columns, url } = opened;
   const context = columns.context(cut);
-  checkNames(context, globals);
   const { root } = await store.rootAt(cut.knownAt);
-  const policy = columns.segments.at(-1)?.batch.policy ?? '';
+  const policy = policyAt(columns, cut.knownAt);
   const states = new Map<string, unknown>();
   const folded = new Map<string, unknown>();
   const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {
@@ -93,9 +108,9 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
     context,
     root,
     policy,
-    file: path,
+    file: filePath(url),
     provenance: {
-      book: bookName(context) ?? basename(globals.book),
+      book: bookName(context) ?? basename(url),
       cutSequence: cut.knownAt,
       root: root.slice(0, 16),
       asOf: formatDay(cut.asOf),
@@ -111,8 +126,16 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
       }
       return folded.get(projection.name) as ReturnType<typeof projection.figures>;
     },
-    close: () => store.close(),
+    at: (other) => viewAt(opened, { ...cut, ...other }),
+    knownAt: (text) => knownAtOf(columns, text),
+    close: () => Promise.resolve(),
   };
+}
+
+/** Posting policy of the last event known: later ones must not change an old report. */
+function policyAt(columns: ColumnBook, knownAt: number): string {
+  const last = columns.segments.findLast(({ batch }) => batch.firstSequence < knownAt);
+  return last?.batch.policy ?? '';
 }
 
 /** The cut's rows as stretches of their own batches: what is dated later is stepped over. */

@@ -1,73 +1,134 @@
-import { ledger } from '../../projections/ledger.ts';
-import type { EntityLedger } from '../../projections/ledger.ts';
+import { balanceSheetOf } from '../../projections/balance-sheet.ts';
+import type { BalanceLine, BalanceSheet } from '../../projections/balance-sheet.ts';
+import { incomeStatementOf } from '../../projections/income-statement.ts';
 import type { IncomeLine, MonthlyCents } from '../../projections/income-statement.ts';
-import { accountLabel } from '../../src/chart.ts';
+import { balanceOf, ledger } from '../../projections/ledger.ts';
+import type { EntityLedger, LedgerState } from '../../projections/ledger.ts';
+import { accountLabel, ACCOUNTS } from '../../src/chart.ts';
+import { formatDay } from '../../src/calendar.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
 import { figureCell } from '../explain/figure.ts';
 import { LEDGER_BALANCE } from '../explain/ledger-figures.ts';
 import { entityIds } from '../explain/scope.ts';
-import type { Cell, Column, Report, Row, Table } from './document.ts';
-import { allMonths, firstMsoMonth, recordedMonths } from './months.ts';
+import { money, text } from './columns.ts';
+import type { Cell, Report, Row, Table } from './document.ts';
+import { byMonth, compared, instants, sinceOpening } from './ledger-slices.ts';
+import type { Comparison, Instant, Slice } from './ledger-slices.ts';
+import { allMonths } from './months.ts';
 import { roundDollars } from './numbers.ts';
 
+export interface LedgerOptions {
+  /** The cash basis as it was folded; accrual when not given. */
+  readonly cash?: LedgerState;
+  /** A column of income for each month. */
+  readonly isMonthly?: boolean;
+  /** The same ledger at an earlier day. */
+  readonly earlier?: {
+    readonly view: View;
+    readonly state: LedgerState;
+    readonly span: Comparison['span'];
+  };
+}
+
+interface Columns {
+  readonly basis: 'accrual' | 'cash basis';
+  readonly income: readonly Slice[];
+  readonly balances: readonly Instant[];
+}
+
 /** Trial balance, income statement and balance sheet of each entity. */
-export function ledgerReport(view: View, scope: Pick<Globals, 'entity'>): Report {
+export function ledgerReport(
+  view: View,
+  scope: Pick<Globals, 'entity'>,
+  options: LedgerOptions = {},
+): Report {
+  const { cash, earlier } = options;
+  const state = cash ?? view.state(ledger);
+  const columns: Columns = {
+    basis: cash === undefined ? 'accrual' : 'cash basis',
+    income:
+      earlier !== undefined
+        ? compared({ view, state }, earlier)
+        : options.isMonthly === true
+          ? byMonth(view, state)
+          : sinceOpening(view, state),
+    balances: instants({ view, state }, earlier),
+  };
   const wanted = scope.entity === undefined ? entityIds(view.context) : [scope.entity];
-  const entities = view.figures(ledger).entities.filter((e) => wanted.includes(e.entity));
+  const figures = cash === undefined ? view.figures(ledger) : ledger.figures(cash);
+  const entities = figures.entities.filter((e) => wanted.includes(e.entity));
   const income = entities.map(
     (e) => `${e.entity} ${roundDollars(e.incomeStatement.netIncome.totalCents)}`,
   );
+  const basis = cash === undefined ? '' : ' on the cash basis';
   return {
     schema: 'feeworth.report.ledger/1',
-    title: `Debits equal credits in every book; net income since opening: ${income.join(', ')}`,
+    title: `Debits equal credits in every book; net income${basis} since opening: ${income.join(', ')}`,
     tables: [
-      trialBalance(view, entities),
-      ...entities.flatMap((e) => [incomeTable(view, e), balanceTable(view, e)]),
+      trialBalance(view, entities, options),
+      ...entities.flatMap((e) => [incomeTable(view, e, columns), balanceTable(view, e, columns)]),
     ],
     notes: [
       'The MSO’s book is partial: it holds what the practices’ own files say of it.',
       'Figures are by effective date; a late fact of a closed month counts on the first open day.',
+      ...(cash === undefined
+        ? []
+        : [
+            'Cash basis, modified: docs/cash-basis.md says each rule; years are never closed in it.',
+          ]),
     ],
     provenance: view.provenance,
   };
 }
 
-const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
-
-function trialBalance(view: View, entities: readonly EntityLedger[]): Table {
+function trialBalance(
+  view: View,
+  entities: readonly EntityLedger[],
+  { cash, earlier }: LedgerOptions,
+): Table {
   const month = allMonths(view).at(-1) ?? '';
+  const prior = (entity: string, account: number): number =>
+    earlier === undefined
+      ? 0
+      : balanceOf(earlier.state, earlier.view.context.names.numberOf('entity', entity), account);
+  const comparison = (entity: string, account: number, cents: number): Cell[] =>
+    earlier === undefined ? [] : [prior(entity, account), cents - prior(entity, account)];
   const rows: Row[] = entities.flatMap((e) => [
     ...e.trialBalance.map((line): Row => {
       const args = { account: String(line.account), month, entity: e.entity };
+      const { balanceCents: cents } = line;
       return {
         cells: [
           e.entity,
           accountLabel(line.account),
           line.debitsCents,
           line.creditsCents,
-          figureCell(LEDGER_BALANCE, args, line.balanceCents),
+          cash === undefined ? figureCell(LEDGER_BALANCE, args, cents) : cents,
+          ...comparison(e.entity, line.account, cents),
         ],
       };
     }),
-    totalOf(e),
+    totalOf(e, earlier !== undefined),
   ]);
   return {
     name: 'trial-balance',
     title: 'Trial balance at the cut, dollars, debits less credits',
     columns: [
-      TEXT('entity', 'Entity'),
-      TEXT('account', 'Account'),
-      MONEY('debits', 'Debits'),
-      MONEY('credits', 'Credits'),
-      MONEY('balance', 'Balance'),
+      text('entity', 'Entity'),
+      text('account', 'Account'),
+      money('debits', 'Debits'),
+      money('credits', 'Credits'),
+      money('balance', 'Balance'),
+      ...(earlier === undefined
+        ? []
+        : [money('prior', formatDay(earlier.view.cut.asOf)), money('change', 'Change')]),
     ],
     rows,
   };
 }
 
-function totalOf({ entity, trialBalance: lines }: EntityLedger): Row {
+function totalOf({ entity, trialBalance: lines }: EntityLedger, isCompared: boolean): Row {
   const sum = (pick: (line: (typeof lines)[number]) => number): number =>
     lines.reduce((total, line) => total + pick(line), 0);
   return {
@@ -78,38 +139,32 @@ function totalOf({ entity, trialBalance: lines }: EntityLedger): Row {
       sum((l) => l.debitsCents),
       sum((l) => l.creditsCents),
       sum((l) => l.balanceCents),
+      ...(isCompared ? [0, 0] : []),
     ],
   };
 }
 
-/** Before and with the MSO side by side, so that a reader need not add months up. */
-function incomeTable(view: View, { entity, incomeStatement: s }: EntityLedger): Table {
-  const months = allMonths(view);
-  const recorded = new Set(recordedMonths(view));
-  const start = firstMsoMonth(view);
-  const isBefore = (month: string): boolean =>
-    recorded.has(month) && (start === null || month < start);
-  const isWith = (month: string): boolean => start !== null && month >= start;
-  const sum = (line: MonthlyCents, take: (month: string) => boolean): number =>
-    line.byMonth.reduce((total, cents, m) => total + (take(months[m] ?? '') ? cents : 0), 0);
-  const cells = (line: MonthlyCents): Cell[] =>
-    start === null ? [line.totalCents] : [sum(line, isBefore), sum(line, isWith), line.totalCents];
+function incomeTable(
+  view: View,
+  { entity, incomeStatement }: EntityLedger,
+  { basis, income: slices }: Columns,
+): Table {
+  const number = view.context.names.numberOf('entity', entity);
+  const s = incomeStatementOf(
+    slices.length,
+    (account, i) => slices[i]?.activity(number, account) ?? 0,
+  );
   const lines = (list: readonly IncomeLine[]): Row[] =>
-    list.map((line) => ({ cells: [accountLabel(line.account), ...cells(line)] }));
+    list.map((line) => ({ cells: [accountLabel(line.account), ...line.byMonth] }));
   const total = (label: string, line: MonthlyCents): Row => ({
     kind: 'total',
-    cells: [label, ...cells(line)],
+    cells: [label, ...line.byMonth],
   });
+  const since = roundDollars(incomeStatement.netIncome.totalCents);
   return {
     name: `income-statement-${entity}`,
-    title: `Income of ${entity}: ${roundDollars(s.netIncome.totalCents)} since opening, accrual, dollars`,
-    columns: [
-      TEXT('account', 'Account'),
-      ...(start === null
-        ? []
-        : [MONEY('before', `Before ${start}`), MONEY('with', `From ${start}`)]),
-      MONEY('total', 'Total'),
-    ],
+    title: `Income of ${entity}: ${since} since opening, ${basis}, dollars`,
+    columns: [text('account', 'Account'), ...slices.map(({ key, label }) => money(key, label))],
     rows: [
       ...lines(s.revenue),
       total('Net revenue', s.netRevenue),
@@ -123,23 +178,34 @@ function incomeTable(view: View, { entity, incomeStatement: s }: EntityLedger): 
   };
 }
 
-function balanceTable(view: View, { entity, balanceSheet: b }: EntityLedger): Table {
+function balanceTable(view: View, { entity }: EntityLedger, { balances }: Columns): Table {
   const month = allMonths(view).at(-1) ?? '';
-  const lines = (list: typeof b.assets): Row[] =>
-    list.map((line) => ({ cells: [accountLabel(line.account), line.balanceCents] }));
-  const total = (label: string, cents: number): Row => ({ kind: 'total', cells: [label, cents] });
+  const number = view.context.names.numberOf('entity', entity);
+  const sheets = balances.map(({ balance }) =>
+    balanceSheetOf((account) => balance(number, account)),
+  );
+  const lines = (side: (sheet: BalanceSheet) => readonly BalanceLine[]): Row[] =>
+    ACCOUNTS.flatMap(({ number: account }): Row[] => {
+      const found = sheets.map((sheet) => side(sheet).find((line) => line.account === account));
+      if (found.every((line) => line === undefined)) return [];
+      return [{ cells: [accountLabel(account), ...found.map((line) => line?.balanceCents ?? 0)] }];
+    });
+  const total = (label: string, cents: (sheet: BalanceSheet) => number): Row => ({
+    kind: 'total',
+    cells: [label, ...sheets.map(cents)],
+  });
   return {
     name: `balance-sheet-${entity}`,
     title: `Balance sheet of ${entity} at the end of ${month}, dollars`,
-    columns: [TEXT('account', 'Account'), MONEY('balance', 'Balance')],
+    columns: [text('account', 'Account'), ...balances.map(({ key, label }) => money(key, label))],
     rows: [
-      ...lines(b.assets),
-      total('Assets', b.assetsCents),
-      ...lines(b.liabilities),
-      total('Liabilities', b.liabilitiesCents),
-      ...lines(b.equity),
-      { cells: ['Income not yet closed', b.incomeNotClosedCents] },
-      total('Equity and income', b.equityCents + b.incomeNotClosedCents),
+      ...lines((sheet) => sheet.assets),
+      total('Assets', (sheet) => sheet.assetsCents),
+      ...lines((sheet) => sheet.liabilities),
+      total('Liabilities', (sheet) => sheet.liabilitiesCents),
+      ...lines((sheet) => sheet.equity),
+      { cells: ['Income not yet closed', ...sheets.map((sheet) => sheet.incomeNotClosedCents)] },
+      total('Equity and income', (sheet) => sheet.equityCents + sheet.incomeNotClosedCents),
     ],
   };
 }

@@ -117,8 +117,11 @@ export class ColumnBook {
     let from = Infinity;
     let to = -Infinity;
     for (const segment of this.segments) {
-      from = Math.min(from, segment.minEffective);
-      to = Math.max(to, segment.maxEffective);
+      // What is recorded later must not move the months of an old report.
+      if (segment.batch.firstSequence >= cut.knownAt) break;
+      const { min, max } = effectiveBefore(segment, cut.knownAt);
+      from = Math.min(from, min);
+      to = Math.max(to, max);
     }
     if (from > to) from = to = 0;
     return {
@@ -249,6 +252,23 @@ function instantIndex(batch: EventBatch, instant: string): number {
   const { recordedAt } = batch;
   if (recordedAt[recordedAt.length - 1] !== instant) recordedAt.push(instant);
   return recordedAt.length - 1;
+}
+
+/** First and last accounting day of a segment's rows before a sequence. */
+function effectiveBefore(
+  { batch, minEffective, maxEffective }: Segment,
+  sequence: number,
+): { readonly min: number; readonly max: number } {
+  const end = rowsBefore(batch, sequence);
+  if (end === batch.length) return { min: minEffective, max: maxEffective };
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < end; i++) {
+    const day = batch.effective[i] ?? 0;
+    if (day < min) min = day;
+    if (day > max) max = day;
+  }
+  return { min, max };
 }
 
 /** First row whose event is at or beyond a sequence. */

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { parseDay } from '../../../src/calendar.ts';
+import { formatCents, parseCents } from '../../../src/money.ts';
+import { comparisonOf } from '../../../app/reports/ledger-slices.ts';
+import { codeOf } from '../support.ts';
+import { printed, rowsOf } from '../cli/printed.ts';
+import { smallBook } from '../small-book.ts';
+
+const REPORT = ['report', 'ledger', '--entity', 'practice', '--book'];
+type Row = Readonly<Record<string, string | number | boolean>>;
+const byAccount = (rows: readonly Row[], key: string): Map<unknown, string> =>
+  new Map(
+    rows
+      .map((row): [unknown, string] => [row['account'], String(row[key])])
+      .filter(([, cents]) => cents !== '0.00'),
+  );
+
+describe('a ledger beside an earlier one', () => {
+  test.each([
+    ['prior-month', '2026-01-31'],
+    ['2026-01-15', '2026-01-15'],
+  ])('%s: balances are those printed as of %s, and the change between them', async (when, asOf) => {
+    const { book, url } = await smallBook();
+    await book.close();
+    const beside = await printed([...REPORT, url, '--as-of', '2026-02-28', '--compare-to', when]);
+    const then = await printed([...REPORT, url, '--as-of', asOf]);
+    const now = await printed([...REPORT, url, '--as-of', '2026-02-28']);
+    for (const name of ['trial-balance', 'balance-sheet-practice']) {
+      const rows = rowsOf(beside, name);
+      expect(byAccount(rows, 'prior')).toEqual(byAccount(rowsOf(then, name), 'balance'));
+      expect(byAccount(rows, 'balance')).toEqual(byAccount(rowsOf(now, name), 'balance'));
+      for (const row of rows) {
+        const change = parseCents(String(row['balance'])) - parseCents(String(row['prior']));
+        expect(row['change']).toBe(formatCents(change));
+      }
+    }
+  });
+
+  test('compares a month with the month before, and years to date', async () => {
+    const { book, url } = await smallBook();
+    await book.close();
+    const income = async (...more: string[]): Promise<Row | undefined> => {
+      const report = await printed([...REPORT, url, '--as-of', '2026-02-28', ...more]);
+      return rowsOf(report, 'income-statement-practice').find(
+        (r) => r['account'] === 'Net revenue',
+      );
+    };
+    // January: 1,000.00 of services and a membership of 129.00; February: 700.00.
+    expect(await income('--compare-to', 'prior-month')).toMatchObject({
+      current: '700.00',
+      prior: '1129.00',
+      change: '-429.00',
+    });
+    expect(await income('--compare-to', '2026-01-31')).toMatchObject({
+      current: '1829.00',
+      prior: '1129.00',
+    });
+    expect(await income('--compare-to', 'prior-year')).toMatchObject({
+      current: '1829.00',
+      prior: '0.00',
+    });
+    expect(await income('--monthly')).toMatchObject({
+      '2026-01': '1129.00',
+      '2026-02': '700.00',
+      total: '1829.00',
+    });
+  });
+
+  test('takes the end of a month for the end of a month', () => {
+    const day = (when: string, asOf: string) => comparisonOf(when, parseDay(asOf)).day;
+    expect(day('prior-year', '2025-02-28')).toBe(parseDay('2024-02-29'));
+    expect(day('prior-year', '2024-02-29')).toBe(parseDay('2023-02-28'));
+    expect(day('prior-year', '2025-03-15')).toBe(parseDay('2024-03-15'));
+    expect(day('prior-month', '2025-03-15')).toBe(parseDay('2025-02-28'));
+  });
+
+  test.each(['soon', '2026-02-28', '2027-01-01'])('%s is no day to compare with', async (when) => {
+    const read = async () => comparisonOf(when, parseDay('2026-02-28'));
+    expect(await codeOf(read())).toBe('usage/not-a-date');
+  });
+});
