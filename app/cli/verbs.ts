@@ -223,12 +223,14 @@ export const VERBS: readonly Verb[] = [
     path: 'report ledger',
     summary: 'Trial balance, income statement and balance sheet',
     options: [
+      ['--basis <basis>', 'accrual (default) or cash'],
       ['--compare-to <when>', 'prior-month, prior-year, or an earlier date: columns beside'],
       ['--monthly', 'a column of income for each month'],
     ],
     examples: [
       'feeworth report ledger --entity cedar-mso --csv',
       'feeworth report ledger --as-of 2026-03-31 --compare-to prior-year',
+      'feeworth report ledger --basis cash --monthly',
     ],
     load: () => import('./verbs/report-ledger.ts'),
   },

@@ -11,6 +11,7 @@ import type { View } from '../cli/view.ts';
 import { figureCell } from '../explain/figure.ts';
 import { LEDGER_BALANCE } from '../explain/ledger-figures.ts';
 import { entityIds } from '../explain/scope.ts';
+import { betweenBases } from './cash-basis.ts';
 import { money, text } from './columns.ts';
 import type { Cell, Report, Row, Table } from './document.ts';
 import { byMonth, compared, instants, sinceOpening } from './ledger-slices.ts';
@@ -67,7 +68,11 @@ export function ledgerReport(
     title: `Debits equal credits in every book; net income${basis} since opening: ${income.join(', ')}`,
     tables: [
       trialBalance(view, entities, options),
-      ...entities.flatMap((e) => [incomeTable(view, e, columns), balanceTable(view, e, columns)]),
+      ...entities.flatMap((e) => [
+        incomeTable(view, e, columns),
+        balanceTable(view, e, columns),
+        ...(cash === undefined ? [] : [betweenBases(view, cash, e.entity)]),
+      ]),
     ],
     notes: [
       'The MSO’s book is partial: it holds what the practices’ own files say of it.',

@@ -23,7 +23,7 @@ export const STAFF_ROLES = [
 ] as const;
 
 /** Providers' pay is 5110, everybody else's 6010 (ledger.md §2.7). */
-const WAGE_ACCOUNTS = {
+export const WAGE_ACCOUNTS = {
   provider: 5110,
   'medical-director': 5110,
   'front-desk': 6010,

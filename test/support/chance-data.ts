@@ -1,6 +1,6 @@
 import { formatDay, formatMonth, parseDay, parseMonth } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
-import { ACCOUNTS } from '../../src/chart.ts';
+import { accountsOf } from '../../src/chart.ts';
 import type { Json } from '../../src/event.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
 import type { Declaration, Field, Fields } from '../../src/events/declare.ts';
@@ -8,7 +8,6 @@ import { balanced } from './arbitrary-data.ts';
 import type { Chance } from './chance.ts';
 
 export const BOOK_START = parseDay('2025-01-01');
-const ACCOUNT_NUMBERS = ACCOUNTS.map((a) => a.number);
 
 /** Valid data of a declaration by chance; what is given stands. Amounts stay below $5,000. */
 export function chanceData(
@@ -50,7 +49,7 @@ function chanceField(name: string, field: Field, of: Declaration, chance: Chance
     case 'code':
       return chance.pick(field.codes ?? []);
     case 'account':
-      return chance.pick(ACCOUNT_NUMBERS);
+      return chance.pick(accountsOf(field.accountTypes)).number;
     case 'event':
       return uuidOf(chance.int(0, 500));
     case 'flag':

@@ -1,18 +1,34 @@
 import { ledger } from '../../../projections/ledger.ts';
+import type { LedgerState } from '../../../projections/ledger.ts';
+import { FeeworthError } from '../../../src/error.ts';
+import { cashBasisOf } from '../../reports/cash-basis.ts';
 import { ledgerReport } from '../../reports/ledger.ts';
-import type { LedgerOptions } from '../../reports/ledger.ts';
 import { comparisonOf } from '../../reports/ledger-slices.ts';
 import { flagOption, textOption } from '../context.ts';
+import type { View } from '../view.ts';
 import { withView } from '../view.ts';
 import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = (input, { globals }) =>
   withView(globals, async (view) => {
+    const isCash = isCashBasis(textOption(input, 'basis'));
     const against = textOption(input, 'compareTo');
-    const options: LedgerOptions = { isMonthly: flagOption(input, 'monthly') };
+    const stateOf = (of: View): Promise<LedgerState> =>
+      isCash ? cashBasisOf(of) : Promise.resolve(of.state(ledger));
+    const options = {
+      isMonthly: flagOption(input, 'monthly'),
+      ...(isCash ? { cash: await stateOf(view) } : {}),
+    };
     if (against === undefined) return ledgerReport(view, globals, options);
     const { day, span } = comparisonOf(against, view.cut.asOf);
-    const earlier = await view.at({ asOf: day });
-    const then = { view: earlier, state: earlier.state(ledger), span };
-    return ledgerReport(view, globals, { ...options, earlier: then });
+    const then = await view.at({ asOf: day });
+    const earlier = { view: then, state: await stateOf(then), span };
+    return ledgerReport(view, globals, { ...options, earlier });
   });
+
+function isCashBasis(basis = 'accrual'): boolean {
+  if (basis === 'cash' || basis === 'accrual') return basis === 'cash';
+  throw new FeeworthError('usage/bad-value', 'usage', '--basis is accrual or cash', {
+    hint: 'docs/cash-basis.md says what the cash basis is',
+  });
+}

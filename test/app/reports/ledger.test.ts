@@ -66,6 +66,21 @@ describe('a ledger beside an earlier one', () => {
     });
   });
 
+  test('on the cash basis counts what was received and paid, by month and beside accrual', async () => {
+    const { book, url } = await smallBook();
+    await book.close();
+    const report = await printed([...REPORT, url, '--basis', 'cash', '--monthly']);
+    const net = rowsOf(report, 'income-statement-practice').at(-1);
+    // January: services 1,000.00, a package 600.00, a membership 129.00; bills are not paid.
+    expect(net).toMatchObject({ '2026-01': '1729.00', '2026-02': '700.00', total: '2429.00' });
+    const between = rowsOf(report, 'between-bases-practice');
+    const accrual = rowsOf(await printed([...REPORT, url]), 'balance-sheet-practice').at(-1);
+    expect(between[0]?.['amount']).toBe(accrual?.['balance']);
+    expect(between.at(-1)?.['amount']).toBe('2429.00');
+    const sum = between.slice(0, -1).reduce((t, row) => t + parseCents(String(row['amount'])), 0);
+    expect(formatCents(sum)).toBe('2429.00');
+  });
+
   test('takes the end of a month for the end of a month', () => {
     const day = (when: string, asOf: string) => comparisonOf(when, parseDay(asOf)).day;
     expect(day('prior-year', '2025-02-28')).toBe(parseDay('2024-02-29'));
