@@ -257,6 +257,16 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/report-lead-schedules.ts'),
   },
   {
+    path: 'report restated',
+    summary: 'As first reported against as now known, with the events between',
+    options: [['--against <sequence|instant>', 'known by then instead of by now']],
+    examples: [
+      'feeworth report restated --known-at 2026-04-05T00:00Z --as-of 2026-03-31',
+      'feeworth report restated --known-at 1204 --entity tx-practice --csv',
+    ],
+    load: () => import('./verbs/report-restated.ts'),
+  },
+  {
     path: 'report ageing',
     summary: 'Open receivables by age and payer class',
     examples: ['feeworth report ageing', 'feeworth report ageing --as-of 2026-06-30 --csv'],

@@ -9,19 +9,42 @@ const NEAR = 400;
 
 /** The events behind changes, with the file and record each came from. */
 export async function partsOf(store: EventStore, changes: readonly Change[]): Promise<EventPart[]> {
-  const events = await eventsAt(
+  const events = await sourcedEvents(
     store,
     changes.map((change) => change.sequence),
   );
+  return changes.map((change) => {
+    const { event, source } = sourcedAt(events, change.sequence);
+    return { ...change, id: event.id, source };
+  });
+}
+
+/** An event with the file and record it came from. */
+export interface SourcedEvent {
+  readonly event: RecordedEvent;
+  readonly source: SourceRecord | null;
+}
+
+/** Events by sequence, each with its source. */
+export async function sourcedEvents(
+  store: EventStore,
+  sequences: readonly number[],
+): Promise<ReadonlyMap<number, SourcedEvent>> {
   const names = new Map<string, string>();
-  const parts: EventPart[] = [];
-  for (const change of changes) {
-    const event = events.get(change.sequence);
-    invariant(event, 'an event that was folded is in the book');
-    const { id } = event;
-    parts.push({ ...change, id, source: await sourceOf(store, event, names) });
-  }
-  return parts;
+  const found = new Map<number, SourcedEvent>();
+  for (const [sequence, event] of await eventsAt(store, sequences))
+    found.set(sequence, { event, source: await sourceOf(store, event, names) });
+  return found;
+}
+
+/** One of them; what was folded is in the book. */
+export function sourcedAt(
+  events: ReadonlyMap<number, SourcedEvent>,
+  sequence: number,
+): SourcedEvent {
+  const found = events.get(sequence);
+  invariant(found, 'an event that was folded is in the book');
+  return found;
 }
 
 async function eventsAt(
