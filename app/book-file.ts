@@ -60,6 +60,7 @@ const bookSchema = z.strictObject({
   currency: z.literal('USD'),
   cashPolicy: z.enum(CASH_POLICIES),
   fiscalYearStart: z.int().min(1).max(12),
+  openReconciliation: z.enum(['warn', 'block']).optional(),
   opening: day,
   packageBreakageRate: share,
   giftCardBreakageRate: share,

@@ -45,7 +45,7 @@ const AT19 = byAccount(24, {1010: 22, 1036: 22, 1090: 22});
 const AT20 = byAccount(4, {1010: 7, 1220: 5, 1510: 5, 2420: 6, 2510: 6, 3010: 6, 3020: 6});
 const AT21 = byAccount(4, {1010: 7, 1036: 7, 1090: 7, 1220: 5, 1510: 5, 2420: 6, 2510: 6, 3010: 6, 3020: 6});
 
-checkKinds('cash-flow.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunRecorded AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged');
+checkKinds('cash-flow.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted AdjustmentPassed AdjustmentProposed EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunRecorded AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged');
 
 /** Adds the cash of rows [from, to) to the lines of the statement. */
 export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: number): void {
@@ -513,7 +513,7 @@ export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: 
         other[e + 2]! += -x0;
         break;
       }
-      case 123: {
+      case 125: {
         // ErrorRestated.Line
         const b = (m * sites + site[i]!) * 25;
         const e = m * 8;
@@ -523,7 +523,7 @@ export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: 
         other[e + AT3[code[i]! & 16383]!]! -= x0;
         break;
       }
-      case 127: {
+      case 129: {
         // JournalEntryRecorded.Line
         const b = (m * sites + site[i]!) * 25;
         const e = m * 8;
@@ -533,7 +533,7 @@ export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: 
         other[e + AT3[code[i]! & 16383]!]! -= x0;
         break;
       }
-      case 129: {
+      case 131: {
         // OpeningBalanceRecorded.Line
         const b = (m * sites + site[i]!) * 25;
         const e = m * 8;
@@ -543,7 +543,7 @@ export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: 
         other[e + AT20AT21[code[i]! & 16383]!]! -= x0;
         break;
       }
-      case 139: {
+      case 141: {
         // NoShowFeeCharged
         const b = (m * sites + site[i]!) * 25;
         const e = m * 8;

@@ -28,7 +28,7 @@ const TO5 = table(new Uint8Array(256), 73, [73, 40, 7]);
 const TO6 = table(new Uint8Array(256), 73, [73, 58, 58, 59, 59, 59, 59, 59, 59]);
 const TO7 = table(new Uint8Array(256), 73, [73, 67, 67, 65, 67, 67, 67, 67, 67, 67, 59, 67, 65, 63, 63, 63, 67, 65, 67, 58, 67, 54, 67, 67, 67, 67, 66, 67, 67]);
 
-checkKinds('postings.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunRecorded AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged');
+checkKinds('postings.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted AdjustmentPassed AdjustmentProposed EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunRecorded AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged');
 
 /** Adds the postings of rows [from, to) to the cells: net cents and their magnitude by account. */
 export function foldPostings(s: PostingState, batch: EventBatch, from: number, to: number): void {
@@ -1113,13 +1113,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         cells[b + 10 + 1]! += m0;
         break;
       }
-      case 122: {
+      case 124: {
         // ErrorRestated
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 123: {
+      case 125: {
         // ErrorRestated.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1129,13 +1129,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 124: {
+      case 126: {
         // FiscalYearClosed
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 125: {
+      case 127: {
         // FiscalYearClosed.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1146,13 +1146,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 126: {
+      case 128: {
         // JournalEntryRecorded
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 127: {
+      case 129: {
         // JournalEntryRecorded.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1162,13 +1162,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 128: {
+      case 130: {
         // OpeningBalanceRecorded
         if (sum !== 0) unbalanced(of, sum);
         of = batch.firstSequence + sequence[i]!;
         break;
       }
-      case 129: {
+      case 131: {
         // OpeningBalanceRecorded.Line
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);
@@ -1178,7 +1178,7 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         sum += x0;
         break;
       }
-      case 139: {
+      case 141: {
         // NoShowFeeCharged
         const x0 = a0[i]!;
         const m0 = Math.abs(x0);

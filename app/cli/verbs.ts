@@ -151,6 +151,14 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/close.ts'),
   },
   {
+    path: 'close-year',
+    summary: 'Close a fiscal year: its income and costs go to retained earnings',
+    args: [['<year>', 'the year it ends in']],
+    options: [['--approver <who>', 'who approved it']],
+    examples: ['feeworth close-year 2025', 'feeworth close-year 2025 --entity tx-practice'],
+    load: () => import('./verbs/close-year.ts'),
+  },
+  {
     path: 'reopen',
     summary: 'Open a closed month again',
     args: [['<month>', 'YYYY-MM']],

@@ -12,7 +12,11 @@ import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
 import { formatCents, parseCents } from '../../src/money.ts';
 import type { Book, RecordOptions } from '../book.ts';
+import { fiscalYears } from '../indexes/fiscal-years.ts';
 import { periodStream } from '../indexes/periods.ts';
+import { suspense } from '../indexes/suspense.ts';
+import type { Suspense } from '../indexes/suspense.ts';
+import { chosenEntities } from './chosen-entities.ts';
 import { derivedEntries } from './derived-entries.ts';
 import { isAboutOthers, underWay } from './import-attempt.ts';
 import { reconcile } from './reconcile.ts';
@@ -26,7 +30,7 @@ export interface CloseOptions {
   readonly approver?: string | undefined;
   /** Largest sum of unmatched bank lines that is fine, "500.00". */
   readonly limit?: string | undefined;
-  /** What happens beyond the limit; default warn. */
+  /** What happens beyond the limit; what the book demands, when not given, else warn. */
   readonly beyondLimit?: 'warn' | 'block';
 }
 
@@ -58,7 +62,7 @@ const LIMIT = '0.00';
  */
 export async function closePeriod(options: CloseOptions, book: Book): Promise<CloseResult> {
   const month = parseMonth(options.period);
-  const entities = await chosen(options.entity, book);
+  const entities = await chosenEntities(options.entity, book);
   const open: string[] = [];
   const results: EntityClosed[] = [];
   for (const entity of entities) {
@@ -69,26 +73,20 @@ export async function closePeriod(options: CloseOptions, book: Book): Promise<Cl
   if (open.length === 0) return { period: options.period, entities: results, reconciled: [] };
   if (lastDay(month) > book.today) throw notOver(options.period);
   for (const entity of open) await refuseGap(entity, month, book);
+  const { opened } = await book.settings;
+  const isBlocking = [options.beyondLimit, opened?.openReconciliation].includes('block');
   const reconciled: AccountReconciled[] = [];
   for (const entity of open)
     reconciled.push(...(await reconcile({ entity, limit: options.limit }, book)));
   for (const entity of open) {
     const own = reconciled.filter((account) => account.entity === entity);
-    const warnings = unmatched(own, month, options);
-    if (warnings.length > 0 && options.beyondLimit === 'block') throw blocked(entity, warnings);
+    const warnings = unmatched(own, month, options, (await book.follow(suspense)).items);
+    const open = isBlocking ? [...warnings, ...withoutStatement(own, month)] : [];
+    if (open.length > 0) throw blocked(entity, open);
     const derived = await closeEntity(entity, month, options, book);
     results.push({ entity, status: 'closed', derived: sums(derived), warnings });
   }
   return { period: options.period, entities: results, reconciled };
-}
-
-async function chosen(entity: string | undefined, book: Book): Promise<readonly string[]> {
-  const { entities } = await book.settings;
-  if (entity === undefined) return [...entities.keys()];
-  if (entities.has(entity)) return [entity];
-  throw new FeeworthError('period/unknown-entity', 'usage', `The book has no entity ${entity}`, {
-    hint: `it has ${[...entities.keys()].join(', ')}`,
-  });
 }
 
 async function isClosed(entity: string, month: Month, book: Book): Promise<boolean> {
@@ -120,11 +118,15 @@ function unmatched(
   accounts: readonly AccountReconciled[],
   month: Month,
   options: CloseOptions,
+  inSuspense: Suspense['items'],
 ): string[] {
   const limit = parseCents(options.limit ?? LIMIT);
   const lastOn = formatDay(lastDay(month));
   return accounts.flatMap(({ bankAccount, unmatchedLines, statements }) => {
-    const lines = unmatchedLines.filter((line) => line.on <= lastOn);
+    // A person has said what a resolved line is: nothing of it is open.
+    const lines = unmatchedLines.filter(
+      (line) => line.on <= lastOn && inSuspense.get(line.event)?.cents !== 0,
+    );
     const sum = lines.reduce((total, line) => total + Math.abs(parseCents(line.amount)), 0);
     const warnings: string[] = [];
     if (sum > limit)
@@ -138,16 +140,24 @@ function unmatched(
   });
 }
 
+/** Accounts without a statement of the month: nothing was compared with them. */
+function withoutStatement(accounts: readonly AccountReconciled[], month: Month): string[] {
+  const firstOn = formatDay(firstDay(month));
+  return accounts
+    .filter(({ statements }) => !statements.some(({ toOn }) => toOn >= firstOn))
+    .map(({ bankAccount }) => `${bankAccount}: no statement of ${formatMonth(month)}`);
+}
+
 const monthOfText = (day: string): string => day.slice(0, 7);
 
 function blocked(entity: string, warnings: readonly string[]): FeeworthError {
   return new FeeworthError(
     'period/unmatched-lines',
     'conflict',
-    `${entity} has bank lines nobody could place`,
+    `${entity} is not reconciled to its bank`,
     {
       place: { at: entity },
-      hint: 'import what explains them, resolve them, or close with a higher limit',
+      hint: 'import statements and what explains their lines, resolve these, or close with a higher limit',
       details: { warnings },
     },
   );
@@ -238,8 +248,9 @@ export async function reopenPeriod(
     });
   }
   const reopened: { entity: string; lastClosed: string }[] = [];
-  for (const entity of await chosen(options.entity, book)) {
+  for (const entity of await chosenEntities(options.entity, book)) {
     if (!(await isClosed(entity, month, book))) continue;
+    await refuseClosedYear(entity, month, book);
     const lastOn = formatDay((firstDay(month) - 1) as ReturnType<typeof firstDay>);
     const made = draft(
       'PeriodReopened',
@@ -263,5 +274,17 @@ export async function reopenPeriod(
   throw new FeeworthError('period/not-closed', 'conflict', `${options.period} is not closed`, {
     place: { at: options.period },
     hint: 'nothing needs to be reopened',
+  });
+}
+
+/** A month of a closed year would change what its closing entry moved to retained earnings. */
+async function refuseClosedYear(entity: string, month: Month, book: Book): Promise<void> {
+  const years = await book.follow(fiscalYears);
+  const year = years.closedYear(entity, lastDay(month));
+  if (year === undefined) return;
+  const by = years.closedBy(entity, year) ?? '';
+  throw new FeeworthError('period/year-closed', 'conflict', `${year} is closed for ${entity}`, {
+    place: { at: formatMonth(month) },
+    hint: `restate it (feeworth restate FILE), or reverse the closing of the year: feeworth reverse ${by.slice(0, 8)}`,
   });
 }

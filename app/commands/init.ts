@@ -102,6 +102,9 @@ function draftsOf(file: BookFile, key: string, actor: string): EventDraft[] {
       giftCardBreakageRate: file.giftCardBreakageRate,
       ...(file.approvalLimit === undefined ? {} : { approvalLimit: file.approvalLimit }),
       opening: file.opening,
+      ...(file.openReconciliation === undefined
+        ? {}
+        : { openReconciliation: file.openReconciliation }),
     },
     meta('book'),
   );

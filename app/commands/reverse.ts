@@ -40,7 +40,11 @@ export async function reverseEvent(options: ReverseOptions, book: Book): Promise
     );
   }
   const { entity, counterparty } = original.meta;
-  const effectiveOn = (await book.periods).openDay(original.meta.effectiveOn, entity, counterparty);
+  // The closing of a year is dated in a closed month, and so is what takes it back.
+  const isClosing = original.type === 'FiscalYearClosed';
+  const effectiveOn = isClosing
+    ? original.meta.effectiveOn
+    : (await book.periods).openDay(original.meta.effectiveOn, entity, counterparty);
   const made = reversalOf(original, {
     occurredOn: formatDay(book.today),
     effectiveOn,
@@ -50,6 +54,8 @@ export async function reverseEvent(options: ReverseOptions, book: Book): Promise
     ...(options.approver === undefined ? {} : { approvedBy: options.approver }),
   });
   const id = book.derivedId('reversal', original.id);
-  await book.record(`reversal-${original.id}`, 'none', [{ id, draft: made }]);
+  await book.record(`reversal-${original.id}`, 'none', [{ id, draft: made }], {
+    inClosedPeriods: isClosing ? 'allow' : 'refuse',
+  });
   return { event: id, reversed: original.id, type: original.type, effectiveOn };
 }

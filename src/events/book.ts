@@ -33,6 +33,9 @@ export const BookOpened = declare({
     approvalLimit: optional(
       money('Above it a journal entry needs a second person’s approval; 5,000.00 when absent.'),
     ),
+    openReconciliation: optional(
+      code('What closing a month does while a bank account is not reconciled.', ['warn', 'block']),
+    ),
     opening: optional(date('Day of the opening balances: the book begins on the next one.')),
   },
 });

@@ -10,6 +10,7 @@ import {
   list,
   listOrNone,
   longText,
+  month,
   optional,
   signedMoney,
   text,
@@ -113,6 +114,8 @@ export const ErrorRestated = declare({
     effectByAccount: list('Effect; debits positive; adds up to zero.', {
       account: account('Account.'),
       amount: signedMoney('Amount.'),
+      period: optional(month('Month the error is of; absent in old events.')),
+      standsFor: optional(account('Income or expense of a closed year for which 3900 stands.')),
     }),
   },
   balances: 'effectByAccount',

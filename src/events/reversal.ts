@@ -19,6 +19,8 @@ export const IRREVERSIBLE: ReadonlyMap<string, string> = new Map([
   ['AgreementSigned', 'amend or terminate the agreement'],
   ['AgreementAmended', 'amend the agreement again'],
   ['AgreementTerminated', 'sign the agreement again'],
+  ['AdjustmentProposed', 'pass the adjustment'],
+  ['AdjustmentPassed', 'propose the adjustment again under another number'],
   ['PeriodClosed', 'reopen the period'],
   ['PeriodReopened', 'close the period again'],
   ['ImportStarted', 'revert the import: feeworth import revert'],

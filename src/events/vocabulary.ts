@@ -1,4 +1,5 @@
 import type { DataOf, Declaration } from './declare.ts';
+import * as adjustments from './adjustments.ts';
 import * as agreement from './agreement.ts';
 import * as banking from './banking.ts';
 import * as book from './book.ts';
@@ -29,6 +30,7 @@ const families = {
   ...capital,
   ...banking,
   ...journal,
+  ...adjustments,
   ...decisions,
   ...scheduling,
 };

@@ -7,7 +7,7 @@ import { AGREEMENT_YAML, csv, folder, POS_HEAD, posLine, take, testBook } from '
 const BILLS_HEAD = 'Number,Vendor,Date,Category,Amount';
 export const bills = (...rows: readonly string[]): string => csv(BILLS_HEAD, ...rows);
 
-/** A book in a file (of this test alone, unless a folder is given): a fee, two months of sales and bills, the first of them closed. */
+/** A book in a file: a fee, two months of sales and bills, the first of them closed. */
 export async function smallBook(at = folder()): Promise<TestBook & { readonly url: string }> {
   const url = join(at, 'small.db');
   const made = await testBook(url);

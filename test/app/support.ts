@@ -94,14 +94,15 @@ export interface TestBook {
   readonly clock: ReturnType<typeof manualClock>;
 }
 
-/** A book that has been set up, in memory unless a URL is given. */
+/** A book that has been set up, in memory unless a URL is given; further lines of its file. */
 export async function testBook(
   url = 'memory:',
   more: Partial<BookOptions> = {},
+  settings = '',
 ): Promise<TestBook> {
   const clock = manualClock(NOW);
   const book = await openBook(url, { clock, actor: 'dana', create: true, key: KEY, ...more });
-  await initBook({ book: 'book.yaml', text: BOOK_YAML }, book);
+  await initBook({ book: 'book.yaml', text: `${BOOK_YAML}${settings}` }, book);
   return { book, clock };
 }
 

@@ -62,6 +62,7 @@ const LISTS: Readonly<Record<string, string>> = {
   JournalEntryRecorded: 'lines',
   OpeningBalanceRecorded: 'lines',
   FiscalYearClosed: 'lines',
+  AdjustmentProposed: 'lines',
   ErrorRestated: 'effectByAccount',
 };
 

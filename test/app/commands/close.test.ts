@@ -3,6 +3,7 @@ import { amendAgreement, showAgreements, signAgreement } from '../../../app/comm
 import { draft } from '../../../src/events/draft.ts';
 import type { EventDraft } from '../../../src/events/draft.ts';
 import { closePeriod, reopenPeriod } from '../../../app/commands/close.ts';
+import { resolveSuspense } from '../../../app/commands/suspense.ts';
 import { reverseEvent } from '../../../app/commands/reverse.ts';
 import {
   AGREEMENT_YAML,
@@ -87,6 +88,23 @@ describe('close', () => {
     expect(await codeOf(closePeriod(options, book))).toBe('period/unmatched-lines');
     const { entities } = await closePeriod({ ...options, limit: '50.00' }, book);
     expect(entities.find((e) => e.entity === 'practice')?.warnings).toEqual([]);
+  });
+
+  it('blocks while a bank account is not reconciled where the book demands it', async () => {
+    const { book } = await testBook('memory:', {}, 'openReconciliation: block\n');
+    const mso = await closePeriod({ period: '2026-01', entity: 'mso' }, book);
+    expect(mso.entities[0]?.status).toBe('closed');
+    const options = { period: '2026-01', entity: 'practice', beyondLimit: 'warn' } as const;
+    // No statement at all; then one with a line that nothing explains.
+    expect(await codeOf(closePeriod(options, book))).toBe('period/unmatched-lines');
+    const line = '2026-01-21,ODD,33.00,33.00,X';
+    await take(book, csv('Date,Text,Amount,Balance,Reference', line), 'bank');
+    expect(await codeOf(closePeriod(options, book))).toBe('period/unmatched-lines');
+    const [waiting] = await events(book, 'BankLineRecorded');
+    const reason = 'interest, see letter';
+    await resolveSuspense({ event: waiting?.id ?? '', account: 4610, reason }, book);
+    const { entities } = await closePeriod(options, book);
+    expect(entities[0]?.status).toBe('closed');
   });
 
   it('trues the fee up when a month is reopened and closed again', async () => {
