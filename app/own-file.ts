@@ -8,6 +8,8 @@ const KINDS = {
   'book-file': ['feeworth-book', 'schema: feeworth-book/1'],
   mapping: ['feeworth-mapping', 'schema: feeworth-mapping/1'],
   journal: ['feeworth-journal', 'schema: feeworth-journal/1'],
+  adjustment: ['feeworth-adjustment', 'schema: feeworth-adjustment/1'],
+  restatement: ['feeworth-restatement', 'schema: feeworth-restatement/1'],
 } as const;
 
 /**
@@ -18,7 +20,8 @@ const KINDS = {
 export function mustSayItIs(kind: keyof typeof KINDS, text: string, file: string): void {
   const [name, line] = KINDS[kind];
   if (text.includes(name)) return;
-  throw new FeeworthError(`${kind}/other-file`, 'input', `${file} does not say "${line}"`, {
+  const family = kind === 'adjustment' || kind === 'restatement' ? 'entry-file' : kind;
+  throw new FeeworthError(`${family}/other-file`, 'input', `${file} does not say "${line}"`, {
     place: { file, line: 1 },
     hint: `check that this is the file you meant; if it is, begin it with "${line}"`,
   });
@@ -27,7 +30,7 @@ export function mustSayItIs(kind: keyof typeof KINDS, text: string, file: string
 /** How a kind of file speaks of itself when it is refused. */
 export interface FileWords {
   /** Of a file with several problems; its family is that of all its codes. */
-  readonly code: `${'book-file' | 'journal'}/refused`;
+  readonly code: `${'book-file' | 'journal' | 'entry-file'}/refused`;
   /** "the book file". */
   readonly name: string;
   /** "no book was made". */

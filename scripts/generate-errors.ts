@@ -11,6 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a family is about, and whose move it is where a place does not say. */
 const FAMILIES: Readonly<Record<string, readonly [about: string, category: ErrorCategory]>> = {
+  adjustment: ['proposed adjustments', 'input'],
   agreement: ['agreements, their terms and fees', 'input'],
   approval: ['who may approve what', 'input'],
   audit: ['the bytes of the log', 'integrity'],
@@ -19,6 +20,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   'book-file': ['the file a book is set up from', 'input'],
   calendar: ['dates', 'input'],
   demo: ['the example', 'input'],
+  'entry-file': ['files of adjustments and restatements', 'input'],
   event: ['single events', 'input'],
   explain: ['figures by name', 'usage'],
   import: ['files that are taken in', 'input'],
@@ -62,6 +64,7 @@ const WORDS: Readonly<Record<string, readonly [meaning: string, remedy?: string]
   'agreement/not-money': ['no amount of money', 'write dollars and cents with their unit'],
   'agreement/unit-missing': ['a number without its unit'],
   'agreement/unknown-…': ['a word that is not known there, such as a state or a service'],
+  'entry-file/…': ['a place of the file is not right', 'mend the place that is named'],
   'book-file/…': ['a place of the book file is not right', 'mend the place that is named'],
   'book-file/refused': ['several problems; no book was made', 'mend the file and try again'],
   'journal/refused': ['several problems; nothing was recorded', 'mend the file and try again'],

@@ -198,6 +198,53 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/reverse.ts'),
   },
   {
+    path: 'restate',
+    summary: 'Restate an error of closed months: its effect by account and month',
+    args: [['<file>', 'the restatement, as YAML']],
+    examples: ['feeworth restate lost-bill.yaml', 'feeworth restate lost-bill.yaml --actor dana'],
+    load: () => import('./verbs/restate.ts'),
+  },
+  {
+    path: 'adjustment',
+    summary: 'Adjustments somebody found necessary: proposed, passed or booked',
+    examples: ['feeworth report adjustments', 'feeworth adjustment propose --help'],
+  },
+  {
+    path: 'adjustment propose',
+    summary: 'Record a proposed adjustment; nothing is posted',
+    args: [['<file>', 'the adjustment, as YAML']],
+    examples: [
+      'feeworth adjustment propose aje-1.yaml',
+      'feeworth adjustment propose aje-1.yaml --actor auditor',
+    ],
+    load: () => import('./verbs/adjustment-propose.ts'),
+  },
+  {
+    path: 'adjustment pass',
+    summary: 'Say that an adjustment is not booked, and why',
+    args: [['<number>', 'number of the adjustment']],
+    options: [
+      ['--reason <text>', 'why'],
+      ['--approver <who>', 'who decided'],
+    ],
+    examples: [
+      'feeworth adjustment pass AJE-1 --reason "below what matters"',
+      'feeworth adjustment pass AJE-1 --reason "turns round in April" --approver lee',
+    ],
+    load: () => import('./verbs/adjustment-pass.ts'),
+  },
+  {
+    path: 'adjustment book',
+    summary: 'Book an adjustment as the entry it proposes',
+    args: [['<number>', 'number of the adjustment']],
+    options: [['--approver <who>', 'who approved it; never who proposed it']],
+    examples: [
+      'feeworth adjustment book AJE-1 --approver lee',
+      'feeworth adjustment book AJE-1 --entity tx-practice --approver lee',
+    ],
+    load: () => import('./verbs/adjustment-book.ts'),
+  },
+  {
     path: 'report',
     summary: 'Figures folded from the book',
     examples: ['feeworth report fee', 'feeworth report cash-flow --as-of 2026-03-31 --csv'],
@@ -273,6 +320,15 @@ export const VERBS: readonly Verb[] = [
       'feeworth report restated --known-at 1204 --entity tx-practice --csv',
     ],
     load: () => import('./verbs/report-restated.ts'),
+  },
+  {
+    path: 'report adjustments',
+    summary: 'Adjustments with their effect on income and assets, and errors restated',
+    examples: [
+      'feeworth report adjustments',
+      'feeworth report adjustments --as-of 2026-03-31 --csv',
+    ],
+    load: () => import('./verbs/report-adjustments.ts'),
   },
   {
     path: 'report ageing',

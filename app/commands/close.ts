@@ -14,8 +14,8 @@ import { formatCents, parseCents } from '../../src/money.ts';
 import type { Book, RecordOptions } from '../book.ts';
 import { fiscalYears } from '../indexes/fiscal-years.ts';
 import { periodStream } from '../indexes/periods.ts';
-import { suspense } from '../indexes/suspense.ts';
-import type { Suspense } from '../indexes/suspense.ts';
+import { leftOf, suspense } from '../indexes/suspense.ts';
+import type { Suspended, Suspense } from '../indexes/suspense.ts';
 import { chosenEntities } from './chosen-entities.ts';
 import { derivedEntries } from './derived-entries.ts';
 import { isAboutOthers, underWay } from './import-attempt.ts';
@@ -114,6 +114,8 @@ async function refuseGap(entity: string, month: Month, book: Book): Promise<void
   );
 }
 
+const isPlaced = (item: Suspended | undefined): boolean => item !== undefined && leftOf(item) === 0;
+
 function unmatched(
   accounts: readonly AccountReconciled[],
   month: Month,
@@ -125,7 +127,7 @@ function unmatched(
   return accounts.flatMap(({ bankAccount, unmatchedLines, statements }) => {
     // A person has said what a resolved line is: nothing of it is open.
     const lines = unmatchedLines.filter(
-      (line) => line.on <= lastOn && inSuspense.get(line.event)?.cents !== 0,
+      (line) => line.on <= lastOn && !isPlaced(inSuspense.get(line.event)),
     );
     const sum = lines.reduce((total, line) => total + Math.abs(parseCents(line.amount)), 0);
     const warnings: string[] = [];
