@@ -96,8 +96,6 @@ export function parseBookFile(source: string, file: string): BookFile {
   return book;
 }
 
-const FAMILY = { family: 'book-file', name: 'the book file', after: 'no book was made' } as const;
-
 type Report = (path: Path, code: string, message: string, hint: string) => void;
 
 function checkNames(book: BookFile, report: Report): void {
