@@ -4,13 +4,14 @@ import type { BookContext } from '../../src/batch/book-context.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
 import { rowKind } from '../../src/batch/layout.ts';
-import { formatDay, isDay, parseDay } from '../../src/calendar.ts';
+import { formatDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { Cut } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
+import { asOfDay, instantOf, isFactType, sequenceWithin, someKnown } from '../cut.ts';
 import type { Provenance } from '../reports/document.ts';
 import type { Globals } from './context.ts';
 import { programVersion } from './version.ts';
@@ -173,54 +174,16 @@ function cutOf(columns: ColumnBook, { asOf, knownAt }: Globals): Cut {
   return { asOf: asOf === undefined ? lastDay(columns, known) : asOfDay(asOf), knownAt: known };
 }
 
-function asOfDay(text: string): Day {
-  try {
-    return parseDay(text);
-  } catch (cause) {
-    throw new FeeworthError('usage/not-a-date', 'usage', '--as-of wants a date', {
-      hint: 'write YYYY-MM-DD, e.g. --as-of 2026-03-31',
-      cause,
-    });
-  }
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z$/;
-
 function knownAtOf(columns: ColumnBook, text: string): number {
   if (/^\d+$/.test(text)) {
-    const sequence = Number(text);
-    if (sequence >= 1 && sequence <= columns.size) return sequence;
-    throw new FeeworthError(
-      'usage/no-such-sequence',
-      'usage',
-      `The book has ${columns.size} events; --known-at ${text} is not one of its cuts`,
-      { hint: `choose a number from 1 to ${columns.size}` },
-    );
+    return sequenceWithin(Number(text), columns.size);
   }
-  // A day means its end: what was recorded on it counts.
-  const instant = isDay(text) ? `${text}T23:59:59.999Z` : text;
-  const at = INSTANT.test(instant) && isDay(text.slice(0, 10)) ? Date.parse(instant) : NaN;
-  if (Number.isNaN(at)) {
-    throw new FeeworthError(
-      'usage/bad-value',
-      'usage',
-      '--known-at wants a sequence, a day or an instant',
-      { hint: 'write 1204, or 2026-03-31 (to its end, UTC), or 2026-03-31T17:00:00Z' },
-    );
-  }
-  const known = columns.knownAt(new Date(at).toISOString());
-  if (known > 0) return known;
-  throw new FeeworthError('usage/before-the-book', 'usage', 'Nothing was recorded by then', {
-    hint: 'choose a later day or instant',
-  });
+  return someKnown(columns.knownAt(instantOf(text)));
 }
 
-/** Events that say something about the book itself are dated by the day somebody said it. */
-const ABOUT_THE_BOOK: ReadonlySet<string> = new Set(['book', 'imports', 'decisions']);
 const IS_FACT = Uint8Array.from({ length: 256 }, (_, kind) => {
-  const declaration = rowKind(kind)?.declaration;
-  if (declaration === undefined || ABOUT_THE_BOOK.has(declaration.family)) return 0;
-  return /^Period|^Agreement/.test(declaration.type) ? 0 : 1;
+  const type = rowKind(kind)?.declaration.type;
+  return type !== undefined && isFactType(type) ? 1 : 0;
 });
 
 /** The last day anything happened on: a report depends on the book, not on today. */

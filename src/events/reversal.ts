@@ -27,6 +27,7 @@ export const IRREVERSIBLE: ReadonlyMap<string, string> = new Map([
   ['ImportCompleted', 'revert the import: feeworth import revert'],
   ['ImportReverted', 'import the file again'],
   ['CheckpointPublished', 'publish another checkpoint'],
+  ['ExportMade', 'what has left the book cannot be called back'],
   ['ScenarioRunRecorded', 'run the scenario again; the new run supersedes it'],
   ['EntryReversed', 'record the original again as a new event'],
 ]);

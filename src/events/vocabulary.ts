@@ -1,4 +1,5 @@
 import type { DataOf, Declaration } from './declare.ts';
+import * as access from './access.ts';
 import * as adjustments from './adjustments.ts';
 import * as agreement from './agreement.ts';
 import * as banking from './banking.ts';
@@ -33,6 +34,7 @@ const families = {
   ...adjustments,
   ...decisions,
   ...scheduling,
+  ...access,
 };
 
 type Families = typeof families;
