@@ -43,8 +43,12 @@ export function readKey(path: string): Uint8Array {
 }
 
 /** Makes a key only its owner may read; an existing file is never overwritten. */
-export function createKey(path: string, key: Uint8Array = randomBytes(KEY_BYTES)): Uint8Array {
-  const text = `# Key of this book's tokens. Whoever has it can test guesses of account numbers.\n`;
+export function createKey(
+  path: string,
+  key: Uint8Array = randomBytes(KEY_BYTES),
+  what = "Key of this book's tokens.",
+): Uint8Array {
+  const text = `# ${what} Whoever has it can test guesses of account numbers.\n`;
   try {
     const body = `${text}${Buffer.from(key).toString('hex')}\n`;
     writeFileSync(path, body, { mode: 0o600, flag: 'wx' });

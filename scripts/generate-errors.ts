@@ -23,6 +23,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   'entry-file': ['files of adjustments and restatements', 'input'],
   event: ['single events', 'input'],
   explain: ['figures by name', 'usage'],
+  export: ['what leaves the book as files', 'input'],
   import: ['files that are taken in', 'input'],
   internal: ['our own faults', 'internal'],
   io: ['the machine', 'io'],

@@ -423,6 +423,27 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/explain.ts'),
   },
   {
+    path: 'export',
+    summary: 'Write the book for other programs, an auditor, or eyes that may not see names',
+    args: [
+      [
+        '<format>',
+        'hledger, ledger, beancount, ads, quickbooks, xero, sqlite, audit-package, redacted-package',
+      ],
+    ],
+    options: [
+      ['--out <path>', 'file or folder to write; hledger, ledger and beancount can do without'],
+      ['--for <who>', 'whom it is for; kept in the access log'],
+      ['--by <grain>', 'quickbooks and xero: one journal a day (default) or event'],
+      ['--package-key <path>', 'redacted-package: key of the surrogates, made when not there'],
+    ],
+    examples: [
+      'feeworth export ledger > book.journal',
+      'feeworth export audit-package --out audit-2025 --as-of 2025-12-31 --for "Smith & Co"',
+    ],
+    load: () => import('./verbs/export.ts'),
+  },
+  {
     path: 'verify',
     summary: 'Check every line of the book against its tree, its columns and its notes',
     options: [

@@ -13,7 +13,7 @@ export async function withBook<T>(
 ): Promise<T> {
   const book = await openBook(globals.book, {
     clock: { now: () => io.now() },
-    actor: how === 'read' ? (globals.actor ?? 'reader') : actorOf(globals.actor),
+    actor: how === 'read' ? (globals.actor ?? 'reader') : mustHaveActor(globals.actor),
     readOnly: how === 'read',
     create: how === 'create',
     ...(key === undefined ? {} : { key }),
@@ -26,7 +26,7 @@ export async function withBook<T>(
 }
 
 /** Nothing is recorded that nobody did (design.md §3). */
-function actorOf(actor: string | undefined): string {
+export function mustHaveActor(actor: string | undefined): string {
   if (actor !== undefined) return actor;
   throw new FeeworthError('usage/no-actor', 'usage', 'It is not known who does this', {
     hint: 'say --actor NAME, or set FEEWORTH_ACTOR',

@@ -28,7 +28,7 @@ function headerOf({ key, unit }: Column): string {
 }
 
 /** Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay numbers. */
-function field(text: string): string {
+export function field(text: string): string {
   const isFormula = /^[=+@\t\r-]/.test(text) && !/^-?[\d.]+$/.test(text);
   const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
