@@ -281,11 +281,13 @@ export const VERBS: readonly Verb[] = [
       ['--basis <basis>', 'accrual (default) or cash'],
       ['--compare-to <when>', 'prior-month, prior-year, or an earlier date: columns beside'],
       ['--monthly', 'a column of income for each month'],
+      ['--consolidated', 'the group as one, without what entities owe and sell each other'],
     ],
     examples: [
       'feeworth report ledger --entity cedar-mso --csv',
       'feeworth report ledger --as-of 2026-03-31 --compare-to prior-year',
       'feeworth report ledger --basis cash --monthly',
+      'feeworth report ledger --consolidated --as-of 2026-03-31',
     ],
     load: () => import('./verbs/report-ledger.ts'),
   },

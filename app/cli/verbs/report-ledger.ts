@@ -2,15 +2,18 @@ import { ledger } from '../../../projections/ledger.ts';
 import type { LedgerState } from '../../../projections/ledger.ts';
 import { FeeworthError } from '../../../src/error.ts';
 import { cashBasisOf } from '../../reports/cash-basis.ts';
+import { consolidatedReport } from '../../reports/consolidated.ts';
 import { ledgerReport } from '../../reports/ledger.ts';
 import { comparisonOf } from '../../reports/ledger-slices.ts';
 import { flagOption, textOption } from '../context.ts';
+import type { Globals, Input } from '../context.ts';
 import type { View } from '../view.ts';
 import { withView } from '../view.ts';
 import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = (input, { globals }) =>
   withView(globals, async (view) => {
+    if (isConsolidated(input, globals)) return consolidatedReport(view);
     const isCash = isCashBasis(textOption(input, 'basis'));
     const against = textOption(input, 'compareTo');
     const stateOf = (of: View): Promise<LedgerState> =>
@@ -25,6 +28,25 @@ export const run: VerbModule['run'] = (input, { globals }) =>
     const earlier = { view: then, state: await stateOf(then), span };
     return ledgerReport(view, globals, { ...options, earlier });
   });
+
+/** The group as one has one form: options that shape the books of entities do not go with it. */
+function isConsolidated(input: Input, { entity }: Globals): boolean {
+  if (!flagOption(input, 'consolidated')) return false;
+  const other =
+    entity !== undefined
+      ? '--entity'
+      : textOption(input, 'basis') !== undefined
+        ? '--basis'
+        : textOption(input, 'compareTo') !== undefined
+          ? '--compare-to'
+          : flagOption(input, 'monthly')
+            ? '--monthly'
+            : undefined;
+  if (other === undefined) return true;
+  throw new FeeworthError('usage/two-scopes', 'usage', `Either ${other} or --consolidated`, {
+    hint: 'one entity is its own book; the group is all of them, accrual, at the cut',
+  });
+}
 
 function isCashBasis(basis = 'accrual'): boolean {
   if (basis === 'cash' || basis === 'accrual') return basis === 'cash';
