@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { EventEmitter } from 'node:events';
-import { resolve } from 'node:path';
-import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { FeeworthError } from '../../../src/error.ts';
 import { openStore } from '../../../src/store/open.ts';
-import { STORE_ERRORS } from '../../../src/store/port.ts';
 import { recordExport, stageExport } from '../../commands/export.ts';
 import type { ExportRequest, Staged } from '../../commands/export.ts';
 import { FORMATS, formatNamed, noPackageKey } from '../../export/formats.ts';
@@ -14,12 +14,13 @@ import type { Context, Input } from '../context.ts';
 import { textOption } from '../context.ts';
 import type { Sink } from '../io.ts';
 import type { VerbModule } from '../verb.ts';
+import { filePath } from '../view.ts';
 import { argument, mustHaveActor, withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const { globals, io, say, progress } = context;
   const request = requestOf(input, context);
-  const isLogged = await mayBeWritten(globals.book);
+  const isLogged = mayBeWritten(globals.book);
   if (isLogged) mustHaveActor(globals.actor);
   progress('Reading the book …');
   const staged = await staging(request, context);
@@ -85,15 +86,16 @@ function keyOf(input: Input, place: string | null, cwd: string): Uint8Array {
   return packageKeyAt(resolve(cwd, path), place ?? cwd);
 }
 
-/** Whether this process can write to the book at all. */
-async function mayBeWritten(url: string): Promise<boolean> {
+/** Whether this process may write to the book; SQLite wants its folder too. */
+function mayBeWritten(url: string): boolean {
+  const path = filePath(url);
+  if (path === undefined || !existsSync(path)) return true;
   try {
-    const store = await openStore(url);
-    await store.close();
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(resolve(path)), constants.W_OK);
     return true;
-  } catch (error) {
-    if (isFeeworthError(error) && error.code === STORE_ERRORS.readOnly) return false;
-    throw error;
+  } catch {
+    return false;
   }
 }
 

@@ -45,6 +45,15 @@ describe('the process, as somebody who is not root', () => {
     expect(feeworth(['verify', '--book', url]).status).toBe(0);
   });
 
+  it('exports from a read-only folder, and says that the access log could not be written', () => {
+    const url = join(folder, 'example.db');
+    const { status, stdout, stderr } = feeworth(['export', 'ledger', '--book', url]);
+    expect(stderr).toBe('Not recorded: the book is read-only\n');
+    expect(status).toBe(0);
+    expect(stdout).toContain('(CONTROL) Closing balances');
+    expect(feeworth(['verify', '--file', '--book', url]).status).toBe(0);
+  });
+
   it('refuses to record in a read-only folder, and leaves the book as it was', () => {
     const url = join(folder, 'example.db');
     const file = 'examples/three-sites/day-sheets/austin/2024-12.csv';

@@ -94,7 +94,8 @@ describe('the journal', () => {
     const asserted = [...text.matchAll(/^ {4}(\S+) {2}0\.00 USD = /gm)].map(
       ([, account]) => account,
     );
-    expect(asserted.toSorted()).toEqual(declared.toSorted());
+    expect(new Set(asserted)).toEqual(new Set(declared));
+    expect(asserted.length).toBe(declared.length);
     expect(text).toMatch(/PC:1035-Remittance-Clearing {2}0\.00 USD = 0\.00 USD/);
     expect(text.lastIndexOf('(E')).toBeLessThan(text.indexOf('(CONTROL)'));
   });

@@ -30,6 +30,7 @@ function folder(): string {
   return made;
 }
 
+const byKey = ([a]: [string, string], [b]: [string, string]): number => (a < b ? -1 : 1);
 const KEY = new Uint8Array(32).fill(9);
 
 async function packaged(
@@ -89,7 +90,7 @@ function recount(at: string): Map<string, string> {
     key,
     `${t.events} ${t.entries.size} ${t.d} ${t.c}`,
   ]);
-  return new Map(text.sort());
+  return new Map(text.toSorted(byKey));
 }
 
 describe.each([
@@ -115,7 +116,7 @@ describe.each([
         parseCents(t['Credits'] ?? ''),
       ].join(' '),
     ]);
-    expect(new Map(stated.sort())).toEqual(counted);
+    expect(new Map(stated.toSorted(byKey))).toEqual(counted);
     const inReadme = readme.slice(readme.indexOf('Control totals by entity, source'));
     for (const t of rows(at, 'Control_Totals')) {
       const line = [t['Entity'], t['Source'] || '-', t['Type'], t['Events'], t['Entries']];
