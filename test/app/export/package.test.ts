@@ -270,7 +270,7 @@ describe('the redacted package', () => {
       const at = await redacted(store, { knownAt });
       await store.close();
       const names = namesIn(read(whole, 'events.ndjson').trimEnd().split('\n'));
-      // What is seen on purpose: amounts, dates, codes of the vocabulary, and words of one or two letters.
+      // Seen on purpose: amounts, dates, codes of the vocabulary, words of one or two letters.
       const isName = (name: string): boolean =>
         name.length > 2 && !/^-?[\d.]+$|^\d{4}-\d\d(?:-\d\d)?$/.test(name) && !CODES.has(name);
       const canaries = new Set([...names].filter(isName));
