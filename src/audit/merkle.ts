@@ -71,6 +71,66 @@ export function appendLeaves(
   return { size, roots };
 }
 
+/** A complete part of a tree: 2^height leaves, beginning at a multiple of their number. */
+export interface Subtree {
+  readonly height: number;
+  readonly root: Uint8Array;
+}
+
+/** The frontier after a complete part that was hashed elsewhere; it must begin where this ends. */
+export function appendSubtree(
+  hashes: TreeHashes,
+  frontier: Frontier,
+  { height, root: part }: Subtree,
+): Frontier {
+  let width = 1;
+  for (let i = 0; i < height; i++) width *= 2;
+  invariant(frontier.size % width === 0, 'a part of a tree lies where it can be complete');
+  const roots = [...frontier.roots];
+  let root = part;
+  for (let rest = frontier.size / width; rest % 2 === 1; rest = (rest - 1) / 2) {
+    const left = roots.pop();
+    invariant(left !== undefined, 'a frontier has a root for each one-bit of its size');
+    root = hashes.node(left, root);
+  }
+  roots.push(root);
+  return { size: frontier.size + width, roots };
+}
+
+/** Hashes leaves from `from` on, as they come, into the fewest complete parts; forgets the rest. */
+export class SubtreeBuilder {
+  readonly #hashes: TreeHashes;
+  readonly #parts: { height: number; root: Uint8Array }[] = [];
+  #next: number;
+
+  constructor(hashes: TreeHashes, from: number) {
+    this.#hashes = hashes;
+    this.#next = from;
+  }
+
+  /** Takes the next leaf hash. */
+  add(leaf: Uint8Array): void {
+    const parts = this.#parts;
+    let root = leaf;
+    let height = 0;
+    // An odd place on a level completes a pair, unless its left half lies before `from`.
+    for (let at = this.#next; at % 2 === 1; at = (at - 1) / 2) {
+      const left = parts.at(-1);
+      if (left === undefined || left.height !== height) break;
+      parts.pop();
+      root = this.#hashes.node(left.root, root);
+      height += 1;
+    }
+    parts.push({ height, root });
+    this.#next += 1;
+  }
+
+  /** The parts so far, in the order of their leaves. */
+  parts(): readonly Subtree[] {
+    return this.#parts;
+  }
+}
+
 /** Merkle tree hash of everything appended so far. */
 export function frontierRoot(hashes: TreeHashes, frontier: Frontier): Uint8Array {
   let root: Uint8Array | undefined;

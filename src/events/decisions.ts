@@ -1,4 +1,15 @@
-import { code, declare, event, flag, json, optional, text, token } from './declare.ts';
+import {
+  code,
+  declare,
+  event,
+  flag,
+  json,
+  longText,
+  month,
+  optional,
+  text,
+  token,
+} from './declare.ts';
 import type { Json } from '../event.ts';
 
 export const DecisionTaken = declare({
@@ -41,11 +52,26 @@ export const ApprovalGiven = declare({
 export const CheckpointPublished = declare({
   type: 'CheckpointPublished',
   family: 'decisions',
-  doc: 'A signed checkpoint of the log was given to somebody who keeps it.',
+  doc: 'A signed checkpoint of the log was made, for somebody to keep who is not who keeps the book.',
   fields: {
     root: token('RFC 6962 root, hex.'),
     size: token('Events covered; this event is not among them.'),
-    note: text('Where it went.'),
+    period: optional(month('The month that was closed with it.')),
+    key: token('Name and id of the key that signed.'),
+    signed: longText('The checkpoint itself: a C2SP signed note, as its file has it.'),
+  },
+});
+
+export const SigningKeyRotated = declare({
+  type: 'SigningKeyRotated',
+  family: 'decisions',
+  doc: 'From here on another key signs checkpoints; the old one says so in a last checkpoint.',
+  fields: {
+    root: token('RFC 6962 root, hex.'),
+    size: token('Events covered; this event is not among them.'),
+    oldKey: token('Public key that signed until now, as a line.'),
+    newKey: token('Public key that signs from now on, as a line.'),
+    signed: longText('The checkpoint that names the new key, signed by the old one and the new.'),
   },
 });
 

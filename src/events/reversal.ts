@@ -28,6 +28,7 @@ export const IRREVERSIBLE: ReadonlyMap<string, string> = new Map([
   ['ImportReverted', 'import the file again'],
   ['CheckpointPublished', 'publish another checkpoint'],
   ['ExportMade', 'what has left the book cannot be called back'],
+  ['SigningKeyRotated', 'rotate the key again: feeworth key rotate'],
   ['ScenarioRunRecorded', 'run the scenario again; the new run supersedes it'],
   ['EntryReversed', 'record the original again as a new event'],
 ]);

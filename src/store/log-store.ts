@@ -1,11 +1,17 @@
-import { frontierRoot, toHex, type TreeHashes } from '../audit/merkle.ts';
+import {
+  frontierRoot,
+  isFrontier,
+  toHex,
+  type Frontier,
+  type TreeHashes,
+} from '../audit/merkle.ts';
 import type { RecordedEvent } from '../event.ts';
 import { positionAt, sequenceAt } from './cursor.ts';
 import { decideAppend, type Decided } from './decide.ts';
 import { checkSizes, encodeRows } from './encode.ts';
 import { aborted, badRequest, closed, conflict, unsupported } from './errors.ts';
 import { follow } from './follow.ts';
-import type { Log, LogRow } from './log.ts';
+import type { Log, LogRow, Scanner } from './log.ts';
 import type * as port from './port.ts';
 import { checkCount, checkFilter, checkStreamName, checkWrites } from './request.ts';
 import { WarmTree } from './tree.ts';
@@ -14,6 +20,7 @@ import { Findings, verifyContent } from './verify.ts';
 const PAGE = 1_000;
 const RETRY_MS = 5;
 const TIMEOUT_MS = 10_000;
+const NOTE = 'the head note';
 
 /** What a kind of store adds around its log: files beside the book, locks, closing. */
 export interface Keeper {
@@ -27,6 +34,8 @@ export interface Keeper {
   noted(): port.TreeHead | null;
   /** What only this kind of store can check; adds to the findings and returns remarks. */
   verifyKind(findings: Findings): readonly string[];
+  /** A quick way to look at this many events; null when there is none. */
+  scanner(events: number): Scanner | null;
   /** The file seal; null when this kind of store has no file. */
   verifyFile(): Promise<port.VerifyReport | null>;
 }
@@ -179,28 +188,50 @@ export class LogStore implements port.EventStore {
     return this.#tree.head(size);
   }
 
+  async frontierAt(size: number): Promise<Frontier> {
+    this.#assertOpen();
+    return this.#tree.frontier(size);
+  }
+
   async verify(options: port.VerifyOptions = {}): Promise<port.VerifyReport> {
     this.#assertOpen();
-    const { since, signal } = options;
     if (options.file) return this.#verifyFile();
     const findings = new Findings();
     const remarks = this.#keeper.verifyKind(findings);
-    const known = since && this.#tree.knownAt(since.size);
-    const isTrusted = known && toHex(frontierRoot(this.#hashes, known)) === since.root;
+    const { since, heads = [], signal } = options;
+    const trusted = since && this.#trusted(since);
     const noted = this.#keeper.noted();
-    const content = await verifyContent({
-      hashes: this.#hashes,
-      log: this.#log,
-      findings,
-      expected: [
-        ...(noted === null ? [] : [{ head: noted, whose: 'the head note' }]),
-        ...(since === undefined ? [] : [{ head: since, whose: 'the given tree head' }]),
-      ],
-      ...(isTrusted ? { trusted: known } : {}),
-      signal,
-    });
-    const problems = findings.list();
-    return { ok: problems.length === 0, problems, ...content, remarks };
+    const given = since === undefined ? [] : [{ head: since, whose: 'the given tree head' }];
+    const from = trusted?.size ?? 0;
+    const scanner = this.#keeper.scanner(Math.max(0, this.#tree.size() - from));
+    try {
+      // Who asks for the tail does not wait for a check of the whole file.
+      const structure = trusted === undefined ? scanner?.structure() : undefined;
+      const content = await verifyContent({
+        hashes: this.#hashes,
+        log: this.#log,
+        findings,
+        expected: [...(noted === null ? [] : [{ head: noted, whose: NOTE }]), ...given, ...heads],
+        scanner,
+        ...(trusted === undefined ? {} : { trusted }),
+        signal,
+      });
+      for (const words of (await structure) ?? []) findings.add(null, words);
+      const problems = findings.list();
+      const ok = problems.length === 0;
+      const asked = content.heads.filter(({ whose }) => whose !== NOTE);
+      return { ok, problems, ...content, heads: asked, remarks };
+    } finally {
+      await scanner?.close();
+    }
+  }
+
+  // Its own frontier, or the one a note knows, as far as it has the very root that is trusted.
+  #trusted(since: NonNullable<port.VerifyOptions['since']>): Frontier | undefined {
+    const known = since.frontier ?? this.#tree.knownAt(since.size);
+    if (known === undefined || known.size !== since.size || !isFrontier(known)) return undefined;
+    if (since.size > this.#tree.size()) return undefined;
+    return toHex(frontierRoot(this.#hashes, known)) === since.root ? known : undefined;
   }
 
   close(): Promise<void> {

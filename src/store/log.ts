@@ -1,3 +1,4 @@
+import type { Subtree } from '../audit/merkle.ts';
 import type { NewEvent, RecordedEvent } from '../event.ts';
 import type { StreamFacts } from './decide.ts';
 import type { Filter, Revision, StoreLimits } from './port.ts';
@@ -23,6 +24,22 @@ export interface StreamRange {
   readonly from: Revision;
   readonly limit: number;
   readonly backwards: boolean;
+}
+
+/** What a quick look at a stretch of a log gives: its part of the tree, nothing being wrong. */
+export interface Scanned {
+  readonly parts: readonly Subtree[];
+}
+
+/** Looks at stretches of a log faster than row by row, and perhaps at several at once. */
+export interface Scanner {
+  /** How many stretches are looked at at once. */
+  readonly width: number;
+  /** Events `from` to before `to`; null when something there wants a closer look. */
+  scan(from: number, to: number): Promise<Scanned | null>;
+  /** What the store's own check of its structures says; empty when all is well. */
+  structure(): Promise<readonly string[]>;
+  close(): Promise<void>;
 }
 
 /** A stored event as it lies there: for hashing and for `verify`. */

@@ -32,6 +32,7 @@ const NOTHING_BESIDE: Keeper = {
   close: async () => undefined,
   noted: () => null,
   verifyKind: () => [],
+  scanner: () => null,
   verifyFile: async () => null,
 };
 

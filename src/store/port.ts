@@ -1,3 +1,4 @@
+import type { Frontier } from '../audit/merkle.ts';
 import type { NewEvent, RecordedEvent } from '../event.ts';
 
 declare const positionBrand: unique symbol;
@@ -104,9 +105,20 @@ export interface TreeHead {
   readonly root: string;
 }
 
+/** A tree head that was kept somewhere, with words for where: "the head note". */
+export interface KnownHead {
+  readonly head: TreeHead;
+  readonly whose: string;
+}
+
 export interface VerifyOptions {
-  /** A tree head known from elsewhere: events below its size are hashed, only the tail is read. */
-  readonly since?: TreeHead;
+  /**
+   * A tree head known from elsewhere: with its frontier, or when the book's head note knows one,
+   * only the events from its size on are read; otherwise all are, and must have that root.
+   */
+  readonly since?: TreeHead & { readonly frontier?: Frontier };
+  /** More tree heads that the book must have on the way. */
+  readonly heads?: readonly KnownHead[];
   /** The file seal only: finds any changed bit of a cleanly closed book. */
   readonly file?: boolean;
   readonly signal?: AbortSignal;
@@ -126,6 +138,8 @@ export interface VerifyReport {
   readonly problems: readonly VerifyProblem[];
   /** The tree recomputed from the lines; null when the lines were not read. */
   readonly tree: TreeHead | null;
+  /** Each given head by size, and whether the book has it; null where that part was not read. */
+  readonly heads: readonly (KnownHead & { readonly holds: boolean | null })[];
   /** How many events were read and checked. */
   readonly eventsChecked: number;
   /** What this verification did not look at, in words. */
@@ -196,6 +210,8 @@ export interface EventStore {
   root(): Promise<TreeHead>;
   /** The tree over the first `size` events; hashes them again unless it is the current size. */
   rootAt(size: number): Promise<TreeHead>;
+  /** The roots of the complete parts of the tree over the first `size` events. */
+  frontierAt(size: number): Promise<Frontier>;
   /** Says what it finds rather than throwing; settled.md §2.2 has what it can and cannot find. */
   verify(options?: VerifyOptions): Promise<VerifyReport>;
   /** Waits for appends in flight. Everything but a second `close` throws `store/closed` after it. */

@@ -1,6 +1,7 @@
 import { eventOfLine, isCanonicalLine } from '../audit/line.ts';
 import {
   appendLeaves,
+  appendSubtree,
   EMPTY_FRONTIER,
   frontierRoot,
   toHex,
@@ -10,12 +11,14 @@ import {
 import type { RecordedEvent } from '../event.ts';
 import { isFeeworthError } from '../error.ts';
 import { aborted } from './errors.ts';
-import type { Log, StoredRow } from './log.ts';
-import type { TreeHead, VerifyProblem } from './port.ts';
+import type { Log, Scanned, Scanner, StoredRow } from './log.ts';
+import type { KnownHead, TreeHead, VerifyProblem, VerifyReport } from './port.ts';
 
 /** Verification stops listing here: one broken page makes thousands, and the first one counts. */
 export const MOST_PROBLEMS = 100;
 const PAGE = 1_000;
+/** Events of one quick look: complete parts of the tree, large enough for a thread to be worth it. */
+const STRETCH = 8_192;
 
 /** Collects what is wrong; gives it in the order of the log, what has no place last. */
 export class Findings {
@@ -35,6 +38,7 @@ export class Findings {
 export interface ContentCheck {
   /** Null when rows are missing, so that there is no tree over all of them. */
   readonly tree: TreeHead | null;
+  readonly heads: VerifyReport['heads'];
   readonly eventsChecked: number;
   readonly notRead: readonly string[];
 }
@@ -43,65 +47,208 @@ export interface ContentQuestion {
   readonly hashes: TreeHashes;
   readonly log: Log;
   readonly findings: Findings;
-  /** Tree heads that must come out on the way, with whose they are: "the head note". */
-  readonly expected: readonly { readonly head: TreeHead; readonly whose: string }[];
+  /** Tree heads that must come out on the way. */
+  readonly expected: readonly KnownHead[];
   /** A frontier that was shown to belong to a known root: reading starts behind it. */
   readonly trusted?: Frontier;
+  /** A quicker way to look; what it finds odd, and what no head vouches for, is read closely. */
+  readonly scanner: Scanner | null;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Reads each line and checks bytes, copies, order and tree (settled.md §2.2). */
 export async function verifyContent(question: ContentQuestion): Promise<ContentCheck> {
-  const { hashes, log, findings } = question;
-  let frontier = question.trusted ?? EMPTY_FRONTIER;
-  const start = frontier.size;
-  const revisions = new Revisions(log, start);
-  let next = start;
-  let missing = false;
-  let checked = 0;
-  for (;;) {
+  const start = question.trusted?.size ?? 0;
+  const check = new Check(question, start);
+  const end = check.size();
+  // A tree head is compared where it is, so stretches end there too.
+  const stops = question.expected.map(({ head }) => head.size).filter((size) => size < end);
+  const stretches = cut(start, end, new Set([...stops, end]));
+  for await (const { from, to, found } of lookedAt(stretches, question.scanner)) {
     if (question.signal?.aborted) throw aborted();
-    const rows = log.rows(next, PAGE);
-    if (rows.length === 0) break;
-    for (const row of rows) {
-      if (row.sequence !== next) {
-        missing = true;
-        findings.add(next, gapWords(next, row.sequence));
-      }
-      next = row.sequence + 1;
-      checkRow(row, revisions, findings);
-      if (!missing) {
-        frontier = appendLeaves(hashes, frontier, [hashes.leaf(row.line)]);
-        for (const { head, whose } of question.expected)
-          if (head.size === frontier.size) checkRoot(hashes, frontier, head, whose, findings);
-      }
-    }
-    checked += rows.length;
-    await new Promise((resolve) => setImmediate(resolve));
+    if (found === null) await check.readClosely(from, to);
+    else check.take(from, to, found);
+    check.compareHeads(to);
   }
-  for (const { head, whose } of question.expected)
-    if (head.size > next)
-      findings.add(next, `The book ends here; ${whose} tells of ${head.size} events.`);
-  return {
-    tree: missing ? null : { size: next, root: toHex(frontierRoot(hashes, frontier)) },
-    eventsChecked: checked,
-    notRead: start === 0 ? [] : [`events 0 to ${start - 1}: taken as the given root seals them`],
-  };
+  // What came while we read, and rows with a place beyond the number of them.
+  await check.readClosely(end, Infinity);
+  return check.result();
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+function cut(start: number, end: number, stops: ReadonlySet<number>): Stretch[] {
+  const sorted = [...stops].filter((stop) => stop > start).sort((a, b) => a - b);
+  const stretches: Stretch[] = [];
+  let from = start;
+  for (const stop of sorted)
+    while (from < stop) {
+      const to = Math.min(stop, (Math.floor(from / STRETCH) + 1) * STRETCH);
+      stretches.push({ from, to });
+      from = to;
+    }
+  return stretches;
+}
+
+// Keeps a few stretches under way, and hands them over in order.
+async function* lookedAt(
+  stretches: readonly Stretch[],
+  scanner: Scanner | null,
+): AsyncGenerator<Stretch & { readonly found: Scanned | null }> {
+  const underWay: Promise<Scanned | null>[] = [];
+  const ahead = 2 * (scanner?.width ?? 0);
+  let next = 0;
+  try {
+    for (const stretch of stretches) {
+      while (scanner !== null && next < stretches.length && underWay.length <= ahead) {
+        const { from, to } = stretches[next++] ?? stretch;
+        underWay.push(scanner.scan(from, to));
+      }
+      yield { ...stretch, found: (await underWay.shift()) ?? null };
+    }
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}
+
+// One verification under way: the tree so far, what is due next, which heads came out.
+class Check {
+  readonly #question: ContentQuestion;
+  readonly #start: number;
+  readonly #held = new Map<KnownHead, boolean>();
+  #frontier: Frontier;
+  #next: number;
+  #isMissing = false;
+  #checked = 0;
+  /** Looked at quickly since the last head that came out right. */
+  #skimmed: Stretch[] = [];
+
+  constructor(question: ContentQuestion, start: number) {
+    this.#question = question;
+    this.#start = start;
+    this.#next = start;
+    this.#frontier = question.trusted ?? EMPTY_FRONTIER;
+  }
+
+  size(): number {
+    return (this.#question.log.head()?.sequence ?? -1) + 1;
+  }
+
+  /** Takes over what a quick look found nothing wrong with. */
+  take(from: number, to: number, { parts }: Scanned): void {
+    this.#checked += to - from;
+    if (this.#next !== from) {
+      this.#isMissing = true;
+      this.#question.findings.add(this.#next, gapWords(this.#next, from));
+    }
+    this.#next = to;
+    this.#skimmed.push({ from, to });
+    if (this.#isMissing) return;
+    for (const part of parts)
+      this.#frontier = appendSubtree(this.#question.hashes, this.#frontier, part);
+  }
+
+  /** Row by row, naming whatever is not as it should be. */
+  async readClosely(from: number, to: number): Promise<void> {
+    const { log, findings, hashes, signal } = this.#question;
+    const revisions = new Revisions(log, from);
+    for (let at = from; at < to;) {
+      if (signal?.aborted) throw aborted();
+      const rows = log.rows(at, Math.min(PAGE, to - at)).filter((row) => row.sequence < to);
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        if (row.sequence !== this.#next) {
+          this.#isMissing = true;
+          findings.add(this.#next, gapWords(this.#next, row.sequence));
+        }
+        this.#next = row.sequence + 1;
+        checkRow(row, revisions, findings);
+        if (!this.#isMissing)
+          this.#frontier = appendLeaves(hashes, this.#frontier, [hashes.leaf(row.line)]);
+      }
+      this.#checked += rows.length;
+      at = this.#next;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Compares the tree with every head of just this size. */
+  compareHeads(size: number): void {
+    const { expected, findings } = this.#question;
+    const own = expected.filter(({ head }) => head.size === size);
+    if (own.length === 0) return;
+    const root = this.#root(size);
+    for (const known of own) {
+      const holds = root === known.head.root;
+      this.#held.set(known, holds);
+      if (holds) this.#skimmed = [];
+      else if (root !== null) findings.add(null, notTheRoot(known));
+    }
+    this.#readSkimmed();
+  }
+
+  result(): ContentCheck {
+    const { expected, findings } = this.#question;
+    for (const known of expected) {
+      const { size } = known.head;
+      if (this.#held.has(known)) continue;
+      if (size > this.#next)
+        findings.add(this.#next, `The book ends here; ${known.whose} tells of ${size} events.`);
+      else if (size === this.#start) this.#compareStart(known);
+    }
+    this.#readSkimmed();
+    const heads = expected.map((known) => {
+      const isBefore = known.head.size < this.#start;
+      return { ...known, holds: isBefore ? null : (this.#held.get(known) ?? false) };
+    });
+    return {
+      tree: this.#isMissing ? null : { size: this.#next, root: this.#root(this.#next) ?? '' },
+      heads: heads.toSorted((a, b) => a.head.size - b.head.size),
+      eventsChecked: this.#checked,
+      notRead: this.#start === 0 ? [] : notReadWords(this.#start),
+    };
+  }
+
+  #root(size: number): string | null {
+    if (this.#isMissing || this.#frontier.size !== size) return null;
+    return toHex(frontierRoot(this.#question.hashes, this.#frontier));
+  }
+
+  #compareStart(known: KnownHead): void {
+    const { trusted, hashes, findings } = this.#question;
+    const holds = toHex(frontierRoot(hashes, trusted ?? EMPTY_FRONTIER)) === known.head.root;
+    this.#held.set(known, holds);
+    if (!holds) findings.add(null, notTheRoot(known));
+  }
+
+  // A quick look does not read JSON. Bytes under a root that holds are as they were written; all
+  // others are read again, to say which of them is no event.
+  #readSkimmed(): void {
+    const { log, findings } = this.#question;
+    for (const { from, to } of this.#skimmed)
+      for (let at = from; at < to; at += PAGE)
+        for (const row of log.rows(at, Math.min(PAGE, to - at)))
+          if (row.sequence < to) eventOf(row, findings);
+    this.#skimmed = [];
+  }
+}
+
+function notReadWords(start: number): readonly string[] {
+  return [
+    `events 0 to ${start - 1}: taken as the given root seals them`,
+    'structures of the file, such as its indexes',
+  ];
 }
 
 function gapWords(from: number, found: number): string {
   return found - from === 1 ? 'An event is missing here.' : `${found - from} events are missing.`;
 }
 
-function checkRoot(
-  hashes: TreeHashes,
-  frontier: Frontier,
-  head: TreeHead,
-  whose: string,
-  findings: Findings,
-): void {
-  if (toHex(frontierRoot(hashes, frontier)) !== head.root)
-    findings.add(null, `The first ${head.size} events do not have the root that ${whose} tells.`);
+function notTheRoot({ head, whose }: KnownHead): string {
+  return `The first ${head.size} events do not have the root that ${whose} tells.`;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

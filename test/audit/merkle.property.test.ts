@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   appendLeaves,
+  appendSubtree,
   EMPTY_FRONTIER,
   frontierRoot,
   rootOfLeaves,
+  SubtreeBuilder,
 } from '../../src/audit/merkle.ts';
 import { toHex, fromHex, treeHashes } from '../../src/audit/merkle.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
@@ -39,6 +41,28 @@ it('grown in any pieces it has the recomputed root at every size', () => {
       }
     }),
     { numRuns: 40 },
+  );
+});
+
+it('hashed in stretches of any length it is the same tree', () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(lengths, (stretches) => {
+      const leaves: Uint8Array[] = [];
+      let frontier = EMPTY_FRONTIER;
+      for (const length of stretches) {
+        const builder = new SubtreeBuilder(hashes, leaves.length);
+        for (let i = 0; i < length; i++) {
+          const leaf = hashes.leaf(Uint8Array.of(leaves.length & 255, leaves.length >> 8));
+          leaves.push(leaf);
+          builder.add(leaf);
+        }
+        for (const part of builder.parts()) frontier = appendSubtree(hashes, frontier, part);
+        expect(frontier).toEqual(appendLeaves(hashes, EMPTY_FRONTIER, leaves));
+        expect(builder.parts().length).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(length + 1)));
+      }
+    }),
+    { numRuns: 60 },
   );
 });
 

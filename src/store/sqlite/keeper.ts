@@ -8,8 +8,11 @@ import { STORE_ERRORS, type TreeHead, type VerifyReport } from '../port.ts';
 import type { WarmTree } from '../tree.ts';
 import { Findings } from '../verify.ts';
 import { diskFull, isBusy, translate } from './failure.ts';
+import type { Scanner } from '../log.ts';
+import type { Access } from './connect.ts';
 import type { SqliteLog } from './log.ts';
 import { readNote, writeNote, type HeadNote } from './note.ts';
+import { scannerHere, scannerThreads } from './scanner.ts';
 import { schemaProblems } from './schema.ts';
 import { breakSeal, hashFile, readSeal, writeSeal } from './seal.ts';
 
@@ -19,9 +22,13 @@ export interface KeptBook {
   readonly log: SqliteLog;
   readonly hashes: TreeHashes;
   readonly isReadOnly: boolean;
+  readonly access: Access;
   /** Bytes of write-ahead log that lay there when the book was opened. */
   readonly hotWalBytes: number;
 }
+
+/** From so many events on threads are worth starting. */
+const FOR_THREADS = 100_000;
 
 /** What lies beside a SQLite book, and closing it: head note, file seal, write-ahead log. */
 export class SqliteKeeper implements Keeper {
@@ -65,14 +72,25 @@ export class SqliteKeeper implements Keeper {
   verifyKind(findings: Findings): readonly string[] {
     const { db, hotWalBytes } = this.#book;
     for (const words of schemaProblems(db)) findings.add(null, words);
-    for (const words of integrityProblems(db)) findings.add(null, words);
     // Shorter than its note: the content check names the place where the book ends.
     if (this.#noteProblem !== null && this.#noteProblem.sequence === null)
       findings.add(null, this.#noteProblem.words);
+    const covered = this.noted()?.size ?? 0;
+    const isUncovered = hotWalBytes > 0 && covered < this.#size();
     return [
       ...(hotWalBytes > 0 ? [hotWalWords(hotWalBytes)] : []),
+      ...(isUncovered ? [uncoveredWords(covered)] : []),
       ...(this.#note === null ? ['There was no head note beside the book to compare with.'] : []),
     ];
+  }
+
+  scanner(events: number): Scanner {
+    const { db, path, access, hashes } = this.#book;
+    return events < FOR_THREADS ? scannerHere(db, hashes) : scannerThreads(path, access);
+  }
+
+  #size(): number {
+    return (this.#book.log.head()?.sequence ?? -1) + 1;
   }
 
   async verifyFile(): Promise<VerifyReport> {
@@ -97,7 +115,8 @@ export class SqliteKeeper implements Keeper {
         );
     }
     const problems = findings.list();
-    return { ok: problems.length === 0, problems, tree: null, eventsChecked: 0, notRead, remarks };
+    const ok = problems.length === 0;
+    return { ok, problems, tree: null, heads: [], eventsChecked: 0, notRead, remarks };
   }
 
   async close(tree: WarmTree): Promise<void> {
@@ -193,19 +212,14 @@ export function walBytes(path: string): number {
   return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
+function uncoveredWords(covered: number): string {
+  const last = covered === 0 ? 'no event' : `events up to sequence ${covered - 1} and no later one`;
+  return `The head note covers ${last}: what was lost behind it only a later checkpoint can tell.`;
+}
+
 function hotWalWords(bytes: number): string {
   return (
     `The book was opened with a hot write-ahead log of ${bytes} bytes: another process has it ` +
     'open, or its last writer did not close it. Damage to such a log can lose events unseen.'
   );
-}
-
-function integrityProblems(db: DatabaseSync): readonly string[] {
-  try {
-    const rows = db.prepare('PRAGMA integrity_check(10)').all();
-    const words = rows.map((row) => String(row['integrity_check']));
-    return words.filter((word) => word !== 'ok').map((word) => `SQLite says: ${word}.`);
-  } catch {
-    return ['SQLite cannot check the file: it is damaged.'];
-  }
 }

@@ -1,15 +1,15 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
+import type { DatabaseSync } from 'node:sqlite';
 import { EMPTY_FRONTIER, treeHashes } from '../../audit/merkle.ts';
 import { sha256 } from '../../audit/sha256.node.ts';
 import { FeeworthError } from '../../error.ts';
-import { corrupt, readOnly, unavailable } from '../errors.ts';
+import { readOnly, unavailable } from '../errors.ts';
 import { LogStore } from '../log-store.ts';
 import { EMBEDDED_LIMITS } from '../log.ts';
 import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
 import { WarmTree } from '../tree.ts';
+import { accessTo, connect, may, type Access } from './connect.ts';
 import { translate } from './failure.ts';
 import { SqliteKeeper, walBytes } from './keeper.ts';
 import { SqliteLog } from './log.ts';
@@ -25,7 +25,6 @@ export interface SqliteOptions {
   readonly maxPages?: number;
 }
 
-const OPENING_MS = 5_000;
 const APPENDING_MS = 20;
 
 /** Opens, or makes, the book in one SQLite file; every error names the file. */
@@ -52,42 +51,20 @@ function openBook(book: string, options: SqliteOptions): EventStore {
     const hashes = treeHashes(sha256);
     const limits = { ...EMBEDDED_LIMITS, ...options.limits };
     const log = new SqliteLog(db, limits, access !== 'immutable');
-    const keeper = new SqliteKeeper({ path: book, db, log, hashes, isReadOnly, hotWalBytes });
+    const keeper = new SqliteKeeper({
+      path: book,
+      db,
+      log,
+      hashes,
+      isReadOnly,
+      access,
+      hotWalBytes,
+    });
     const known = keeper.goodNote()?.frontier ?? EMPTY_FRONTIER;
     return new LogStore(log, keeper, hashes, new WarmTree(hashes, log, known));
   } catch (error) {
     db.close();
     throw translate(error);
-  }
-}
-
-type Access = 'write' | 'read' | 'immutable';
-
-// SQLite needs the folder to share a WAL book; without it the file is read as if it never changed.
-function accessTo(book: string): Access {
-  if (!may(dirname(book), constants.W_OK)) return 'immutable';
-  return may(book, constants.W_OK) ? 'write' : 'read';
-}
-
-function may(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function connect(book: string, access: Access, hotWalBytes: number): DatabaseSync {
-  // Immutable reading passes over the WAL, and with it over events that were acknowledged.
-  if (access === 'immutable' && hotWalBytes > 0)
-    throw readOnly('This book was not closed cleanly, and its folder does not let it be mended.');
-  const options = { timeout: OPENING_MS, readOnly: access !== 'write', allowExtension: false };
-  const location = access === 'immutable' ? `${pathToFileURL(book).href}?immutable=1` : book;
-  try {
-    return new DatabaseSync(location, options);
-  } catch (error) {
-    throw notOpened(error);
   }
 }
 
@@ -114,11 +91,6 @@ function prepare(db: DatabaseSync, how: Preparation): void {
   if (found !== 'current') migrate(db);
   // From here on the store waits itself, without standing still.
   db.exec(`PRAGMA busy_timeout = ${APPENDING_MS}`);
-}
-
-function notOpened(error: unknown): unknown {
-  const translated = translate(error);
-  return translated instanceof FeeworthError ? translated : corrupt('Not a book.', null, error);
 }
 
 function noBook(words: string): FeeworthError {

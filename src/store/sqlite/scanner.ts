@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import type { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import type { TreeHashes } from '../../audit/merkle.ts';
+import { FeeworthError } from '../../error.ts';
+import type { Scanned, Scanner } from '../log.ts';
+import type { Access } from './connect.ts';
+import { StretchReader, structureProblems } from './scan.ts';
+
+/** What a thread is asked, one thing at a time: a stretch, or null for SQLite's own check. */
+export type Question = readonly [from: number, to: number] | null;
+export type Answer = Scanned | null | readonly string[];
+
+/** What a thread is told when it starts. */
+export interface ThreadData {
+  readonly path: string;
+  readonly access: Access;
+}
+
+interface Task {
+  readonly question: Question;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: FeeworthError) => void;
+}
+
+/** More would only wait for one disk. */
+const MOST_THREADS = 4;
+
+/** Looks in this thread, with the connection there is: for books where that takes no time. */
+export function scannerHere(db: DatabaseSync, hashes: TreeHashes): Scanner {
+  const reader = new StretchReader(db, hashes);
+  return {
+    width: 1,
+    async scan(from, to) {
+      await new Promise((resolve) => setImmediate(resolve));
+      return reader.scan(from, to);
+    },
+    structure: async () => structureProblems(db),
+    close: async () => undefined,
+  };
+}
+
+/** Looks in threads with connections of their own: stretches have nothing to do with each other. */
+export function scannerThreads(
+  path: string,
+  access: Access,
+  width = Math.min(availableParallelism(), MOST_THREADS),
+): Scanner {
+  const threads = new Threads({ path, access }, Math.max(1, width));
+  return {
+    width,
+    scan: async (from, to) => (await threads.ask([from, to])) as Scanned | null,
+    structure: async () => (await threads.ask(null)) as readonly string[],
+    close: () => threads.close(),
+  };
+}
+
+class Threads {
+  readonly #threads: readonly Worker[];
+  readonly #idle: Worker[];
+  readonly #waiting: Task[] = [];
+  readonly #busy = new Map<Worker, Task>();
+
+  constructor(workerData: ThreadData, width: number) {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const url = new URL(`./scan-thread.${extension}`, import.meta.url);
+    this.#threads = Array.from({ length: width }, () => new Worker(url, { workerData }));
+    this.#idle = [...this.#threads];
+    for (const thread of this.#threads) {
+      thread.on('message', (answer: Answer) => {
+        this.#busy.get(thread)?.resolve(answer);
+        this.#busy.delete(thread);
+        this.#idle.push(thread);
+        this.#give();
+      });
+      thread.on('error', (cause) => this.#fail(cause));
+    }
+  }
+
+  ask(question: Question): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ question, resolve, reject });
+      this.#give();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+
+  #give(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#idle.pop();
+      const task = thread && this.#waiting.shift();
+      if (thread === undefined || task === undefined) return;
+      this.#busy.set(thread, task);
+      thread.postMessage(task.question);
+    }
+  }
+
+  #fail(cause: unknown): void {
+    const error = new FeeworthError('internal/thread-failed', 'internal', 'A thread failed', {
+      hint: 'verify again; report it if it stays',
+      cause,
+    });
+    for (const { reject } of [...this.#busy.values(), ...this.#waiting.splice(0)]) reject(error);
+  }
+}
