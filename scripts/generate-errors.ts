@@ -47,6 +47,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
 /** Remedies of problems that are listed by place: the place says the rest. */
 const REMEDIES: Readonly<Record<string, string>> = {
   agreement: 'mend the place that is named and read the file again',
+  audit: 'take another copy of the file, and ask who changed this one',
   event: 'run "feeworth verify"; if it finds nothing, update Feeworth',
   import: 'correct the row, or the mapping, and import the file again',
   mapping: 'mend the place of the mapping file that is named',
@@ -68,6 +69,16 @@ const WORDS: Readonly<Record<string, readonly [meaning: string, remedy?: string]
   'agreement/unit-missing': ['a number without its unit'],
   'agreement/unknown-…': ['a word that is not known there, such as a state or a service'],
   'entry-file/…': ['a place of the file is not right', 'mend the place that is named'],
+  'audit/bad-checkpoint': ['a file is no checkpoint, or not as it was written'],
+  'audit/bad-note': ['a file is no signed note, or not as it was signed'],
+  'audit/no-proof': [
+    'the checkpoint does not reach as far as what is to be proven',
+    'name an event below its size, and the older checkpoint first',
+  ],
+  'audit/not-trusted': [
+    'no key that is trusted signed this checkpoint',
+    'get the public key from who signs, over another way than the file',
+  ],
   'book-file/…': ['a place of the book file is not right', 'mend the place that is named'],
   'book-file/refused': ['several problems; no book was made', 'mend the file and try again'],
   'journal/refused': ['several problems; nothing was recorded', 'mend the file and try again'],

@@ -143,10 +143,12 @@ export const VERBS: readonly Verb[] = [
       ['--approver <who>', 'who approved it'],
       ['--limit <amount>', 'largest sum of unmatched bank lines that is fine'],
       ['--block', 'refuse to close beyond the limit instead of warning'],
+      ['--key <path>', 'signing key: write a checkpoint of the book as it is closed'],
+      ['--out <path>', 'where the checkpoint goes'],
     ],
     examples: [
       'feeworth close 2026-03 --entity tx-practice',
-      'feeworth close 2026-03 --actor dana --approver lee',
+      'feeworth close 2026-03 --actor dana --approver lee --key ~/keys/juniper.key',
     ],
     load: () => import('./verbs/close.ts'),
   },
@@ -446,13 +448,95 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/export.ts'),
   },
   {
+    path: 'key',
+    summary: 'Keys that sign checkpoints of the book',
+    examples: ['feeworth key new ~/keys/juniper.key', 'feeworth key rotate --help'],
+  },
+  {
+    path: 'key new',
+    summary: 'Make a signing key outside the book’s folder; print its public half',
+    args: [['<file>', 'where the key goes; its public half goes beside it, .pub']],
+    examples: [
+      'feeworth key new ~/keys/juniper.key',
+      'feeworth key new /media/stick/juniper.key --book books/juniper.db',
+    ],
+    load: () => import('./verbs/key-new.ts'),
+  },
+  {
+    path: 'key rotate',
+    summary: 'Let another key sign from here on; the old one says so in a last checkpoint',
+    options: [
+      ['--key <path>', 'the key that signs until now'],
+      ['--to <path>', 'the key that signs from now on'],
+      ['--out <path>', 'where that checkpoint goes'],
+    ],
+    examples: [
+      'feeworth key rotate --key ~/keys/juniper.key --to ~/keys/juniper-2.key',
+      'feeworth key rotate --key old.key --to new.key --out rotation.checkpoint --actor dana',
+    ],
+    load: () => import('./verbs/key-rotate.ts'),
+  },
+  {
+    path: 'checkpoint',
+    summary: 'Sign how far the book has come, as an event and as a file for somebody to keep',
+    options: [
+      ['--key <path>', 'the signing key'],
+      ['--out <path>', 'where the checkpoint goes'],
+    ],
+    examples: [
+      'feeworth checkpoint --key ~/keys/juniper.key',
+      'feeworth checkpoint --key ~/keys/juniper.key --out march.checkpoint --actor dana',
+    ],
+    load: () => import('./verbs/checkpoint.ts'),
+  },
+  {
+    path: 'prove',
+    summary: 'Proofs from the book that anybody can check without it',
+    examples: ['feeworth prove inclusion --help', 'feeworth prove consistency --help'],
+  },
+  {
+    path: 'prove inclusion',
+    summary: 'Prove that an event is in the book of a checkpoint',
+    args: [['<sequence>', 'the number of the event']],
+    options: [
+      ['--checkpoint <path>', 'the checkpoint'],
+      ['--out <path>', 'where the proof goes; standard output when not given'],
+    ],
+    examples: [
+      'feeworth prove inclusion 1204 --checkpoint march.checkpoint',
+      'feeworth prove inclusion 1204 --checkpoint march.checkpoint --out invoice.proof',
+    ],
+    load: () => import('./verbs/prove-inclusion.ts'),
+  },
+  {
+    path: 'prove consistency',
+    summary: 'Prove that the book of one checkpoint grew into that of a later one',
+    args: [
+      ['<older>', 'a checkpoint'],
+      ['<newer>', 'a later one'],
+    ],
+    options: [['--out <path>', 'where the proof goes; standard output when not given']],
+    examples: [
+      'feeworth prove consistency march.checkpoint april.checkpoint',
+      'feeworth prove consistency march.checkpoint april.checkpoint --out growth.proof',
+    ],
+    load: () => import('./verbs/prove-consistency.ts'),
+  },
+  {
     path: 'verify',
-    summary: 'Check every line of the book against its tree, its columns and its notes',
+    summary: 'Check every line of the book against its tree, its columns and its checkpoints',
     options: [
       ['--file', 'the file seal only: finds any changed bit of a cleanly closed book'],
-      ['--since <size:root>', 'check only what follows a tree head known from elsewhere'],
+      ['--since <checkpoint>', 'read only what follows a checkpoint, or a tree head SIZE:ROOT'],
+      ['--checkpoint <files...>', 'checkpoints you kept: says between which two a rewrite lies'],
+      ['--trust <path>', 'public keys you trust; rotations are followed from them'],
     ],
-    examples: ['feeworth verify', 'feeworth verify --file --json'],
+    examples: [
+      'feeworth verify',
+      'feeworth verify --file --json',
+      'feeworth verify --checkpoint march.checkpoint april.checkpoint --trust juniper.pub',
+      'feeworth verify --since april.checkpoint --trust juniper.pub',
+    ],
     load: () => import('./verbs/verify.ts'),
   },
   {

@@ -1,7 +1,10 @@
 import { FeeworthError } from '../../src/error.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { EventStore } from '../../src/store/port.ts';
 import { openBook } from '../book.ts';
 import type { Book } from '../book.ts';
-import type { Context, Input } from './context.ts';
+import { bookId } from '../seal/stored-checkpoints.ts';
+import type { Context, Globals, Input } from './context.ts';
 import { textOption } from './context.ts';
 
 /** Opens the book for a command, hands it over, and closes it whatever happens. */
@@ -23,6 +26,35 @@ export async function withBook<T>(
   } finally {
     await book.close();
   }
+}
+
+/** A book as its seals know it: by place and by the id of its first event. */
+export interface SealedBook {
+  readonly url: string;
+  readonly id: string;
+}
+
+/** Opens the book's log for reading, for what seals and proofs need of it. */
+export async function withSealedBook<T>(
+  { book: url }: Globals,
+  use: (store: EventStore, book: SealedBook) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(url, { readOnly: true });
+  try {
+    return await use(store, await sealedId(store, url));
+  } finally {
+    await store.close();
+  }
+}
+
+/** The book's id, which its keys sign under; throws `book/empty` before there is one. */
+export async function sealedId(store: EventStore, url: string): Promise<SealedBook> {
+  const id = await bookId(store);
+  if (id !== null) return { url, id };
+  throw new FeeworthError('book/empty', 'input', 'The book holds no events yet', {
+    place: { file: url },
+    hint: 'open it with "feeworth init FILE", then import',
+  });
 }
 
 /** Nothing is recorded that nobody did (design.md §3). */

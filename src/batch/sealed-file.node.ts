@@ -34,12 +34,24 @@ export function readSealed(path: string, sha256: Sha256): SealedParts | undefine
   }
 }
 
+/** What is not as it was written in such a file, in words; null when nothing is. */
+export function sealedProblem(path: string, sha256: Sha256): string | null {
+  try {
+    withDatabase(path, { readOnly: true }, (db) => readParts(db, sha256));
+    return null;
+  } catch (error) {
+    return error instanceof DamagedPart ? error.message : 'it is no file of parts';
+  }
+}
+
+class DamagedPart extends Error {}
+
 function readParts(db: DatabaseSync, sha256: Sha256): SealedParts {
   const select = db.prepare('SELECT sha256, bytes FROM part WHERE n = ?');
   const read = (n: number, expected?: string): Uint8Array => {
     const row = select.get(n) as { sha256: string; bytes: Uint8Array } | undefined;
     if (row === undefined || toHex(sha256(row.bytes)) !== (expected ?? row.sha256))
-      throw new Error('not as it was written');
+      throw new DamagedPart(n === 0 ? 'its index' : `its part ${n}`);
     return row.bytes;
   };
   const text = new TextDecoder('utf-8', { fatal: true }).decode(read(0));

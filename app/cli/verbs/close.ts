@@ -1,12 +1,22 @@
+import type { SignerKey } from '../../../src/audit/note.ts';
+import type { Book } from '../../book.ts';
 import { closePeriod } from '../../commands/close.ts';
+import { publishCheckpoint } from '../../commands/publish-checkpoint.ts';
 import { closeReport } from '../../reports/close.ts';
-import { textOption } from '../context.ts';
+import { counted } from '../../reports/words.ts';
+import { checkpointName, writeKept } from '../../seal/checkpoint-file.ts';
+import { readSigningKey } from '../../seal/signing-key.ts';
+import { textOption, type Input } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
-import { argument, withBook } from '../with-book.ts';
+import { argument, sealedId, withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = (input, context) =>
-  withBook(context, 'write', async (book) =>
-    closeReport(
+  withBook(context, 'write', async (book) => {
+    const path = textOption(input, 'key');
+    const { book: url } = context.globals;
+    // A key that is none is refused before anything is closed.
+    const key = path === undefined ? null : readSigningKey(path, await sealedId(book.store, url));
+    const closed = closeReport(
       await closePeriod(
         {
           period: argument(input),
@@ -17,5 +27,15 @@ export const run: VerbModule['run'] = (input, context) =>
         },
         book,
       ),
-    ),
-  );
+    );
+    if (key === null) return closed;
+    return { ...closed, notes: [...closed.notes, await seal(key, input, book)] };
+  });
+
+async function seal(key: SignerKey, input: Input, book: Book): Promise<string> {
+  const made = await publishCheckpoint({ key, period: argument(input) }, book);
+  const out = textOption(input, 'out') ?? checkpointName(book.url, made.checkpoint);
+  writeKept(out, made.note);
+  const { size } = made.checkpoint;
+  return `Checkpoint of ${counted(size, 'event')} written to ${out}: give it to who keeps it.`;
+}

@@ -3,7 +3,14 @@ import { openStore } from '../../../src/store/open.ts';
 import type { TreeHead, VerifyReport } from '../../../src/store/port.ts';
 import type { Report, Table } from '../../reports/document.ts';
 import { counted } from '../../reports/words.ts';
-import { flagOption, textOption } from '../context.ts';
+import {
+  verifyBook,
+  type BookVerified,
+  type VerifyBookOptions,
+} from '../../commands/verify-book.ts';
+import { readKept } from '../../seal/checkpoint-file.ts';
+import { readPublicKeys } from '../../seal/signing-key.ts';
+import { flagOption, textOption, type Input } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
 
 /** Exit code of a book that is not as it was written. */
@@ -11,34 +18,56 @@ const DAMAGED = 4;
 
 export const run: VerbModule['run'] = async (input, { globals, progress }) => {
   const file = flagOption(input, 'file');
-  const since = textOption(input, 'since');
-  if (file && since !== undefined) {
-    throw new FeeworthError('usage/two-verifications', 'usage', 'Either --file or --since', {
-      hint: '--file reads the file as a whole, --since reads events',
+  const options = file ? null : optionsOf(input, globals.book);
+  if (file && optionsOf(input, globals.book).isAsked) {
+    throw new FeeworthError('usage/two-verifications', 'usage', '--file stands alone', {
+      hint: '--file reads the file as a whole; the other options are about its events',
     });
   }
   const store = await openStore(globals.book, { readOnly: true });
   try {
     progress('Reading the book …');
-    const found = await store.verify({
-      ...(file ? { file } : {}),
-      ...(since === undefined ? {} : { since: treeHead(since) }),
-    });
-    return verdict(globals.book, found, file);
+    if (options === null) return verdict(globals.book, await store.verify({ file: true }), true);
+    const found = await verifyBook(store, options);
+    return verdict(globals.book, found, false, found);
   } finally {
     await store.close();
   }
 };
 
-function treeHead(text: string): TreeHead {
-  const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
-  if (match !== null) return { size: Number(match[1]), root: match[2] ?? '' };
-  throw new FeeworthError('usage/bad-value', 'usage', '--since wants SIZE:ROOT', {
-    hint: 'a number of events, a colon, and 64 hex digits, as verify prints them',
-  });
+function optionsOf(input: Input, url: string): VerifyBookOptions & { readonly isAsked: boolean } {
+  const since = textOption(input, 'since');
+  const files = input.options['checkpoint'];
+  const names = Array.isArray(files) ? files.map(String) : [];
+  const trust = textOption(input, 'trust');
+  const head = since === undefined ? null : treeHead(since);
+  const isFromFile = (since !== undefined && head === null) || names.length > 0;
+  if (isFromFile && trust === undefined) {
+    throw new FeeworthError('usage/no-trust', 'usage', 'A checkpoint wants a key to trust', {
+      hint: 'say --trust FILE, the public key you were given by who signs',
+    });
+  }
+  return {
+    url,
+    checkpoints: names.map(readKept),
+    trust: trust === undefined ? null : readPublicKeys(trust),
+    ...(since === undefined ? {} : { since: head ?? readKept(since) }),
+    isAsked: since !== undefined || names.length > 0 || trust !== undefined,
+  };
 }
 
-function verdict(book: string, found: VerifyReport, isFileOnly: boolean): Report {
+/** A tree head as verify prints it; null for what must be the name of a file. */
+function treeHead(text: string): TreeHead | null {
+  const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
+  return match === null ? null : { size: Number(match[1]), root: match[2] ?? '' };
+}
+
+function verdict(
+  book: string,
+  found: VerifyReport,
+  isFileOnly: boolean,
+  more?: BookVerified,
+): Report {
   const { ok, problems, tree, eventsChecked, notRead, remarks } = found;
   const checked = isFileOnly
     ? 'every bit as when it was closed'
@@ -63,13 +92,22 @@ function verdict(book: string, found: VerifyReport, isFileOnly: boolean): Report
     tables: ok ? [] : [table],
     notes: [
       ...(tree === null ? [] : [`Tree head ${tree.size}:${tree.root}`]),
+      ...(more?.rewritten ? [more.rewritten.words] : []),
+      ...found.heads.filter((h) => h.holds === true).map((h) => `Holds: ${h.whose}`),
       ...remarks,
       ...notRead.map((words) => `Not read: ${words}`),
       ...(ok
         ? []
         : ['Restore the book from a copy that verifies; its files can be imported anew.']),
     ],
-    data: { eventsChecked, tree, problems },
+    data: {
+      eventsChecked,
+      tree,
+      problems,
+      heads: found.heads,
+      rewritten: more?.rewritten ?? null,
+      signaturesChecked: more?.signaturesChecked ?? 0,
+    },
     exitCode: ok ? 0 : DAMAGED,
   };
 }

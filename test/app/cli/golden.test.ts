@@ -246,7 +246,13 @@ describe('what goes wrong', () => {
     ['an unknown scenario', ['compare', 'nowhere.yaml'], 3, 'scenario/no-file'],
     ['a month not over', ['close', '2025-12'], 5, 'period/'],
     ['a number that is none', ['compare', '--paths', 'many'], 2, 'usage/bad-value'],
-    ['a tree head that is none', ['verify', '--since', 'x'], 2, 'usage/bad-value'],
+    ['a checkpoint without a key', ['verify', '--since', 'x'], 2, 'usage/no-trust'],
+    [
+      'a checkpoint that is not there',
+      ['verify', '--since', 'nowhere', '--trust', 'package.json'],
+      3,
+      'key/bad-public-key',
+    ],
   ])('%s is refused with its code', async (_what, argv, exit, code) => {
     const { code: got, err, out } = await run([...argv, '--book', book]);
     expect(err).toContain(`error[${code}`);
