@@ -34,6 +34,8 @@ export function followRotations(
     if (signed === null || signed.checkpoint.nextKey === null) continue;
     const { checkpoint, key } = signed;
     const next = parseVerifierKey(crypto.sha256, checkpoint.nextKey ?? '');
+    // The new key has signed too; to who trusts it alone nothing is handed over.
+    if (next.id === key.id) continue;
     const { size } = checkpoint;
     keys = keys.map((one) => (one.key === key ? { ...one, until: size } : one));
     if (!keys.some((one) => one.key.id === next.id && one.key.name === next.name))

@@ -105,7 +105,7 @@ describe('trust', () => {
     signerKey(crypto, `feeworth.book/${BOOK}`, new Uint8Array(32).fill(n));
   const [a, b, c] = [key(1), key(2), key(3)] as const;
   const rotation = (size: number, from: SignerKey, to: SignerKey): string =>
-    signNote(ed25519, formatCheckpoint(at(size, { nextKey: formatVerifierKey(to) })), [from]);
+    signNote(ed25519, formatCheckpoint(at(size, { nextKey: formatVerifierKey(to) })), [from, to]);
   const note = (size: number, by: SignerKey): string =>
     signNote(ed25519, formatCheckpoint(at(size)), [by]);
   const open = (text: string, given: readonly SignerKey[], rotations: readonly string[]): string =>
@@ -129,6 +129,13 @@ describe('trust', () => {
     ] as const)
       expect(open(note(size, by), [a], chain)).toBe('no error');
     expect(open(note(8, c), [b], chain)).toBe('no error');
+  });
+
+  it('is that of a later key alone, whichever keys came before it', () => {
+    const chain = [rotation(3, a, b), rotation(6, b, c)];
+    expect(open(note(8, c), [c], chain)).toBe('no error');
+    expect(open(note(8, c), [a, b, c], chain)).toBe('no error');
+    expect(open(note(8, b), [a, b, c], chain)).toBe('audit/not-trusted');
   });
 
   it('ends for a key where it handed over, and does not begin before', () => {

@@ -1,0 +1,39 @@
+"""Verifies events.ndjson against a checkpoint of Feeworth: python3 verify.py EVENTS CHECKPOINT KEY
+Root by hashlib, signature by the openssl command (3.0 or later). Exit code 1 names what is wrong."""
+import base64, collections, hashlib, json, pathlib, subprocess, sys, tempfile
+
+def sha(data): return hashlib.sha256(data).digest()
+def wrong(what): sys.exit(f"WRONG {what}")
+sys.excepthook = lambda kind, error, trace: print(f"WRONG {kind.__name__}: {error}", file=sys.stderr)
+
+events, checkpoint, key_file = sys.argv[1:]
+note = pathlib.Path(checkpoint).read_bytes()
+text, _, signatures = note.rpartition(b"\n\n")
+text += b"\n"
+origin, size, root, *more = text.decode().splitlines()
+for line in pathlib.Path(key_file).read_text().splitlines():
+    if line[:1] in ("", "#"): continue
+    name, key_id, key = line.split("+", 2)
+    mine = [s for s in signatures.decode().splitlines() if s.startswith(f"— {name} ")
+            and base64.b64decode(s.split()[2])[:4].hex() == key_id == sha(name.encode() + b"\n" + base64.b64decode(key))[:4].hex()]
+    if mine: break
+else: wrong(f"{checkpoint}: no key that is trusted has signed it")
+with tempfile.TemporaryDirectory() as folder:
+    der, sig = bytes.fromhex("302a300506032b6570032100") + base64.b64decode(key)[1:], base64.b64decode(mine[0].split()[2])[4:]
+    for file, data in (("key", der), ("text", text), ("sig", sig)): pathlib.Path(folder, file).write_bytes(data)
+    command = "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile sig"
+    if subprocess.run(command.split(), cwd=folder, capture_output=True).returncode != 0 or name != origin:
+        wrong(f"{checkpoint}: its signature is false")
+parts, n = [], 0  # the roots of the tree's complete parts
+with open(events, "rb") as lines:
+    for n, line in zip(range(1, int(size) + 1), lines):
+        node, rest = sha(b"\0" + line[:-1]), n - 1
+        while rest % 2: node, rest = sha(b"\1" + parts.pop() + node), rest // 2
+        parts.append(node)
+while len(parts) > 1: parts[-2:] = [sha(b"\1" + parts[-2] + parts[-1])]
+if n != int(size) or (parts or [sha(b"")])[0] != base64.b64decode(root): wrong(f"{events}: not the {size} events that were signed")
+with open(events, "rb") as lines:
+    counts = collections.Counter(json.loads(line)["entity"] for _, line in zip(range(n), lines))
+for _, entity, count, *_ in (line.split() for line in more if line.startswith("total ")):
+    if counts[entity] != int(count): wrong(f"{checkpoint}: {entity} has not {count} events")
+print(f"{events}: {size} events as signed by {key_id}")
