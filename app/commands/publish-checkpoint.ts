@@ -137,6 +137,8 @@ async function append(
   const id = book.derivedId('checkpoint', `${made.type} ${size} ${last?.revision ?? 'first'}`);
   const expected = last === undefined ? 'none' : last.revision;
   await book.record(CHECKPOINTS, expected, [{ id, draft: made }], { inClosedPeriods: 'allow' });
+  // From here on somebody can be shown this size: the book must be able to tell that it had it.
+  await book.store.note();
 }
 
 function byHand(book: Book) {

@@ -28,6 +28,8 @@ export interface Keeper {
   beforeAppend(): void;
   /** Whether an error says that another process is writing just now. */
   isBusy(error: unknown): boolean;
+  /** Writes the head note now. */
+  note(tree: WarmTree): Promise<void>;
   /** Called once, after the last append. */
   close(tree: WarmTree): Promise<void>;
   /** A tree head that was kept beside the book. */
@@ -191,6 +193,12 @@ export class LogStore implements port.EventStore {
   async frontierAt(size: number): Promise<Frontier> {
     this.#assertOpen();
     return this.#tree.frontier(size);
+  }
+
+  async note(): Promise<void> {
+    this.#assertOpen();
+    await this.#queue;
+    await this.#keeper.note(this.#tree);
   }
 
   async verify(options: port.VerifyOptions = {}): Promise<port.VerifyReport> {

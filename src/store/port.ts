@@ -212,6 +212,11 @@ export interface EventStore {
   rootAt(size: number): Promise<TreeHead>;
   /** The roots of the complete parts of the tree over the first `size` events. */
   frontierAt(size: number): Promise<Frontier>;
+  /**
+   * Writes beside the book how far it has come, durably (a head note), as a clean close does: for
+   * the moment of sealing. Nothing to do for a store that has nothing beside it.
+   */
+  note(): Promise<void>;
   /** Says what it finds rather than throwing; settled.md §2.2 has what it can and cannot find. */
   verify(options?: VerifyOptions): Promise<VerifyReport>;
   /** Waits for appends in flight. Everything but a second `close` throws `store/closed` after it. */

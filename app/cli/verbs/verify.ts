@@ -1,6 +1,10 @@
-import { FeeworthError } from '../../../src/error.ts';
+import { existsSync } from 'node:fs';
+import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
 import { openStore } from '../../../src/store/open.ts';
-import type { TreeHead, VerifyReport } from '../../../src/store/port.ts';
+import type { EventStore, TreeHead, VerifyReport } from '../../../src/store/port.ts';
+import { walBytes } from '../../../src/store/sqlite/keeper.ts';
+import { sealPath, verifyFileSeal } from '../../../src/store/sqlite/seal.ts';
+import { filePath } from '../../book-key.ts';
 import type { Report, Table } from '../../reports/document.ts';
 import { counted } from '../../reports/words.ts';
 import {
@@ -24,16 +28,43 @@ export const run: VerbModule['run'] = async (input, { globals, progress }) => {
       hint: '--file reads the file as a whole; the other options are about its events',
     });
   }
-  const store = await openStore(globals.book, { readOnly: true });
+  progress('Reading the book …');
+  if (options === null) return verdict(globals.book, await fileVerdict(globals.book), true);
+  const store = await openOrExplain(globals.book);
+  if (!('verify' in store)) return verdict(globals.book, store, false);
   try {
-    progress('Reading the book …');
-    if (options === null) return verdict(globals.book, await store.verify({ file: true }), true);
     const found = await verifyBook(store, options);
     return verdict(globals.book, found, false, found);
   } finally {
     await store.close();
   }
 };
+
+/** The file as bytes, never opened as a book: a damaged one may not even be recognised. */
+async function fileVerdict(url: string): Promise<VerifyReport> {
+  const path = filePath(url);
+  if (path !== null && existsSync(path)) return verifyFileSeal(path, walBytes(path));
+  const store = await openStore(url, { readOnly: true });
+  try {
+    return await store.verify({ file: true });
+  } finally {
+    await store.close();
+  }
+}
+
+/** The book, or what its seal says of a file that cannot be opened as one. */
+async function openOrExplain(url: string): Promise<EventStore | VerifyReport> {
+  try {
+    return await openStore(url, { readOnly: true });
+  } catch (error) {
+    const path = filePath(url);
+    const sealed = path !== null && existsSync(sealPath(path)) && existsSync(path);
+    const seal = sealed ? verifyFileSeal(path, walBytes(path)) : null;
+    if (!isFeeworthError(error) || seal === null || seal.ok) throw error;
+    const words = `It cannot be opened as a book: ${error.message}`;
+    return { ...seal, problems: [{ sequence: null, words }, ...seal.problems] };
+  }
+}
 
 function optionsOf(input: Input, url: string): VerifyBookOptions & { readonly isAsked: boolean } {
   const since = textOption(input, 'since');

@@ -3,6 +3,7 @@ import { closed, corrupt, readOnly, unavailable } from '../errors.ts';
 import { STORE_ERRORS } from '../port.ts';
 
 // Primary result codes, https://sqlite.org/rescode.html
+const ERROR = 1;
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
@@ -40,6 +41,8 @@ export function translate(error: unknown, isCommit = false): unknown {
       return diskFull(error);
     case IOERR:
       return isCommit ? indeterminate(error) : unavailable('The disk failed.', { cause: error });
+    // Our statements are fixed texts: one that cannot be prepared lacks a table or a column.
+    case ERROR:
     case CORRUPT:
     case FORMAT:
       return corrupt('The file of this book is damaged.', null, error);

@@ -14,7 +14,7 @@ import type { SqliteLog } from './log.ts';
 import { readNote, writeNote, type HeadNote } from './note.ts';
 import { scannerHere, scannerThreads } from './scanner.ts';
 import { schemaProblems } from './schema.ts';
-import { breakSeal, hashFile, readSeal, writeSeal } from './seal.ts';
+import { breakSeal, hotWalWords, readSeal, verifyFileSeal, writeSeal } from './seal.ts';
 
 export interface KeptBook {
   readonly path: string;
@@ -94,29 +94,13 @@ export class SqliteKeeper implements Keeper {
   }
 
   async verifyFile(): Promise<VerifyReport> {
-    const { path, hotWalBytes, log } = this.#book;
-    const findings = new Findings();
-    const notRead = ['the content of the events: verify without the file option'];
-    const remarks = hotWalBytes > 0 ? [hotWalWords(hotWalBytes)] : [];
-    const seal = readSeal(path);
-    if (seal === 'damaged') findings.add(null, 'The file seal is damaged.');
-    else if (seal === null) notRead.push('the file: it has no seal, it was not closed cleanly');
-    else {
-      const { bytes, sha256 } = hashFile(path);
-      if (bytes !== seal.bytes)
-        findings.add(null, `The file has ${bytes} bytes; its seal says ${seal.bytes}.`);
-      else if (sha256 !== seal.sha256)
-        findings.add(null, 'The file is not, to the bit, what was closed.');
-      const size = (log.head()?.sequence ?? -1) + 1;
-      if (size !== seal.head.size)
-        findings.add(
-          Math.min(size, seal.head.size),
-          `The book has ${size} events; its seal says ${seal.head.size}.`,
-        );
-    }
-    const problems = findings.list();
-    const ok = problems.length === 0;
-    return { ok, problems, tree: null, heads: [], eventsChecked: 0, notRead, remarks };
+    return verifyFileSeal(this.#book.path, this.#book.hotWalBytes);
+  }
+
+  /** Writes down how far the book has come; what happens to the file afterwards can be told. */
+  async note(tree: WarmTree): Promise<void> {
+    this.beforeAppend();
+    await this.#writeNote(tree);
   }
 
   async close(tree: WarmTree): Promise<void> {
@@ -154,8 +138,12 @@ export class SqliteKeeper implements Keeper {
   }
 
   async #settle(tree: WarmTree): Promise<TreeHead | null> {
+    this.#book.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return this.#writeNote(tree);
+  }
+
+  async #writeNote(tree: WarmTree): Promise<TreeHead | null> {
     const { db, path } = this.#book;
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const size = tree.size();
     const frontier = await tree.frontier(size);
     const head = await tree.head(size);
@@ -215,11 +203,4 @@ export function walBytes(path: string): number {
 function uncoveredWords(covered: number): string {
   const last = covered === 0 ? 'no event' : `events up to sequence ${covered - 1} and no later one`;
   return `The head note covers ${last}: what was lost behind it only a later checkpoint can tell.`;
-}
-
-function hotWalWords(bytes: number): string {
-  return (
-    `The book was opened with a hot write-ahead log of ${bytes} bytes: another process has it ` +
-    'open, or its last writer did not close it. Damage to such a log can lose events unseen.'
-  );
 }

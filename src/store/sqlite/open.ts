@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { EMPTY_FRONTIER, treeHashes } from '../../audit/merkle.ts';
 import { sha256 } from '../../audit/sha256.node.ts';
 import { FeeworthError } from '../../error.ts';
-import { readOnly, unavailable } from '../errors.ts';
+import { corrupt, readOnly, unavailable } from '../errors.ts';
 import { LogStore } from '../log-store.ts';
 import { EMBEDDED_LIMITS } from '../log.ts';
 import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
@@ -13,6 +13,7 @@ import { accessTo, connect, may, type Access } from './connect.ts';
 import { translate } from './failure.ts';
 import { SqliteKeeper, walBytes } from './keeper.ts';
 import { SqliteLog } from './log.ts';
+import { notePath } from './note.ts';
 import { migrate, recognise } from './schema.ts';
 
 export interface SqliteOptions {
@@ -47,6 +48,7 @@ function openBook(book: string, options: SqliteOptions): EventStore {
   const hotWalBytes = walBytes(book);
   const db = connect(book, access, hotWalBytes);
   try {
+    refuseEmptied(db, book);
     prepare(db, { isReadOnly, mayMake, access, maxPages: options.maxPages });
     const hashes = treeHashes(sha256);
     const limits = { ...EMBEDDED_LIMITS, ...options.limits };
@@ -91,6 +93,12 @@ function prepare(db: DatabaseSync, how: Preparation): void {
   if (found !== 'current') migrate(db);
   // From here on the store waits itself, without standing still.
   db.exec(`PRAGMA busy_timeout = ${APPENDING_MS}`);
+}
+
+// A log taken away with everything in it leaves a file that looks as if no book had been made.
+function refuseEmptied(db: DatabaseSync, book: string): void {
+  if (!existsSync(notePath(book)) || recognise(db) !== 'empty') return;
+  throw corrupt('The file is empty, and beside it lies the head note of a book.', 0);
 }
 
 function noBook(words: string): FeeworthError {

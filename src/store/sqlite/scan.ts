@@ -35,15 +35,13 @@ type Row = readonly [
  * the slow way says what. Threads do this beside each other.
  */
 export class StretchReader {
-  readonly #rows: StatementSync;
-  readonly #place: StatementSync;
+  readonly #db: DatabaseSync;
   readonly #hashes: TreeHashes;
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, hashes: TreeHashes) {
+    this.#db = db;
     this.#hashes = hashes;
-    this.#rows = db.prepare(ROWS);
-    this.#place = db.prepare(PLACE);
-    for (const statement of [this.#rows, this.#place]) statement.setReturnArrays(true);
   }
 
   /** Events `from` to before `to`. */
@@ -53,7 +51,7 @@ export class StretchReader {
     try {
       for (let at = from; at < to; at += PAGE) {
         const end = Math.min(to, at + PAGE);
-        const rows = this.#rows.all(at, end) as unknown as readonly Row[];
+        const rows = this.#statement(ROWS).all(at, end) as unknown as readonly Row[];
         if (rows.length !== end - at) return null;
         for (const row of rows) {
           if (!isWhole(row) || !this.#isNext(row, from, due) || !hasItsCopies(row)) return null;
@@ -67,6 +65,16 @@ export class StretchReader {
     return { parts: builder.parts() };
   }
 
+  // Prepared when first asked: in a damaged book that fails, as reading does.
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
   /** Revisions follow on each other; before the stretch the one before it must be there. */
   #isNext(row: Row, from: number, due: Map<string, number>): boolean {
     const [, , , , stream, revision] = row;
@@ -74,7 +82,9 @@ export class StretchReader {
     due.set(stream, revision + 1);
     if (next !== undefined) return next === revision;
     if (revision === 0) return true;
-    const [before] = this.#place.all(stream, revision - 1) as unknown as readonly [number][];
+    const [before] = this.#statement(PLACE).all(stream, revision - 1) as unknown as readonly [
+      number,
+    ][];
     return before !== undefined && before[0] <= from;
   }
 }

@@ -94,16 +94,37 @@ export function migrate(db: DatabaseSync): void {
 /** What of the schema is not as this version writes it; a dropped trigger is how damage begins. */
 export function schemaProblems(db: DatabaseSync): readonly string[] {
   const found = db
-    .prepare(`SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`)
-    .all() as unknown as { readonly name: string; readonly sql: string }[];
-  const expected = new Map(TEXTS.map((text) => [nameOf(text), text]));
-  const changed = found.filter(({ name, sql }) => expected.get(name) !== sql);
+    .prepare('SELECT type, name, tbl_name AS of, sql FROM sqlite_schema')
+    .all() as unknown as readonly SchemaObject[];
+  const expected = new Map(EXPECTED.map((object) => [object.name, object]));
+  const changed = found.filter(({ type, name, of, sql }) => {
+    const due = expected.get(name);
+    return due?.type !== type || due.of !== of || due.sql !== sql;
+  });
   const missing = [...expected.keys()].filter((name) => !found.some((f) => f.name === name));
   return [
     ...changed.map(({ name }) => `The book's schema has another text for ${name}.`),
     ...missing.map((name) => `The book's schema lacks ${name}.`),
   ];
 }
+
+interface SchemaObject {
+  readonly type: string;
+  readonly name: string;
+  /** The table it belongs to; its own name for tables and views. */
+  readonly of: string;
+  readonly sql: string | null;
+}
+
+// What SQLite keeps of the texts; the index is that of UNIQUE and has none.
+const EXPECTED: readonly SchemaObject[] = [
+  ...TEXTS.map((sql) => {
+    const [, type = ''] = sql.split(/\s+/);
+    const name = nameOf(sql);
+    return { type: type.toLowerCase(), name, of: type === 'TRIGGER' ? 'events' : name, sql };
+  }),
+  { type: 'index', name: 'sqlite_autoindex_events_1', of: 'events', sql: null },
+];
 
 function nameOf(text: string): string {
   return text.split(/\s+/)[2] ?? '';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
-import type { TreeHead } from '../port.ts';
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import type { TreeHead, VerifyProblem, VerifyReport } from '../port.ts';
 import { writeDurably } from './durable.ts';
 import { readFields } from './note.ts';
 
@@ -45,12 +45,43 @@ export function readSeal(book: string): FileSeal | null | 'damaged' {
   return { bytes, sha256, head: { size: sequence + 1, root } };
 }
 
+/**
+ * Compares a file with its seal, bit by bit, without opening it as a book: a damaged one may not
+ * even be recognised. `hotWalBytes` is what lay beside it.
+ */
+export function verifyFileSeal(book: string, hotWalBytes: number): VerifyReport {
+  const problems: VerifyProblem[] = [];
+  const notRead = ['the content of the events: verify without the file option'];
+  const seal = readSeal(book);
+  const add = (words: string): unknown => problems.push({ sequence: null, words });
+  if (seal === 'damaged') add('The file seal is damaged.');
+  else if (seal === null) notRead.push('the file: it has no seal, it was not closed cleanly');
+  else {
+    const { bytes, sha256 } = hashFile(book);
+    if (bytes !== seal.bytes) add(`The file has ${bytes} bytes; its seal says ${seal.bytes}.`);
+    else if (sha256 !== seal.sha256) add('The file is not, to the bit, what was closed.');
+    // Whoever writes breaks the seal first: a log beside a sealed file is not ours.
+    else if (hotWalBytes > 0) add('There is a write-ahead log beside a file that was closed.');
+  }
+  const remarks = hotWalBytes > 0 ? [hotWalWords(hotWalBytes)] : [];
+  const ok = problems.length === 0;
+  return { ok, problems, tree: null, heads: [], eventsChecked: 0, notRead, remarks };
+}
+
+/** What a reader must know of a book whose last words are in a log beside it. */
+export function hotWalWords(bytes: number): string {
+  return (
+    `The book was opened with a hot write-ahead log of ${bytes} bytes: another process has it ` +
+    'open, or its last writer did not close it. Damage to such a log can lose events unseen.'
+  );
+}
+
 /** Size and SHA-256 (hex) of a file, in pieces. */
 export function hashFile(path: string): { readonly bytes: number; readonly sha256: string } {
   const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(1_048_576);
   const fd = openSync(path, 'r');
   try {
+    const piece = Buffer.allocUnsafe(Math.min(1_048_576, fstatSync(fd).size + 1));
     for (let n = readSync(fd, piece); n > 0; n = readSync(fd, piece))
       hash.update(piece.subarray(0, n));
   } finally {
