@@ -4,6 +4,7 @@ import { sha256 } from '../../src/audit/sha256.node.ts';
 import { followRotations, openCheckpoint, type TrustedKey } from '../../src/audit/trust.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import { sealedProblem } from '../../src/batch/sealed-file.node.ts';
+import type { Day } from '../../src/calendar.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import type {
   EventStore,
@@ -31,6 +32,8 @@ export interface VerifyBookOptions {
   readonly trust: readonly VerifierKey[] | null;
 }
 
+/** Any day: which cash policy a book has does not depend on it. */
+const FIRST_DAY = 0 as Day;
 const NOT_TRUSTED = 'audit/not-trusted';
 
 /** What was found, with where a rewrite lies when checkpoints enclose it. */
@@ -197,22 +200,26 @@ async function wrongTotals(
   all: readonly (KeptCheckpoint | StoredCheckpoint)[],
   url: string,
 ): Promise<Totals> {
-  const last = all
-    .flatMap(({ checkpoint }) => checkpoint ?? [])
-    .toSorted(bySize)
-    .at(-1);
-  if (last === undefined) return { problems: [], remarks: [] };
+  const stated = all.flatMap(({ checkpoint }) => checkpoint ?? []);
+  if (stated.length === 0) return { problems: [], remarks: [] };
   const path = filePath(url);
   const cache = path === null ? undefined : columnCachePath(path);
   const columns = await openColumns(store, sha256, cache);
-  const { cashPolicy } = columns.context({ asOf: 0 as never, knownAt: last.size });
-  if (policyDigest(POLICY, cashPolicy) !== last.policy) {
-    const words = 'Control totals were not compared: the checkpoint was made under other rules.';
-    return { problems: [], remarks: [words] };
-  }
-  const same = JSON.stringify(controlTotals(columns, last.size)) === JSON.stringify(last.totals);
-  const words = `The first ${last.size} events do not add up to what their checkpoint states.`;
-  return { problems: same ? [] : [{ sequence: null, words }], remarks: [] };
+  const { cashPolicy } = columns.context({ asOf: FIRST_DAY, knownAt: columns.size });
+  const policy = policyDigest(POLICY, cashPolicy);
+  const comparable = stated.filter((checkpoint) => checkpoint.policy === policy);
+  const wrong = comparable.filter(
+    ({ size, totals }) => JSON.stringify(controlTotals(columns, size)) !== JSON.stringify(totals),
+  );
+  const others = stated.length - comparable.length;
+  const remark = `Control totals made under other posting rules were not compared: ${others}.`;
+  return {
+    problems: wrong.map(({ size }) => ({
+      sequence: null,
+      words: `The first ${size} events do not add up to what their checkpoint states.`,
+    })),
+    remarks: others === 0 ? [] : [remark],
+  };
 }
 
 function rewrittenPart({ heads, tree }: VerifyReport): BookVerified['rewritten'] {
@@ -234,8 +241,6 @@ function trustRemarks(
   if (trust !== null || stored.length + kept.length === 0) return [];
   return ['Signatures of checkpoints were not checked: no key was given to trust.'];
 }
-
-const bySize = (a: { size: number }, b: { size: number }): number => a.size - b.size;
 
 function bySequence(a: VerifyProblem, b: VerifyProblem): number {
   const place = ({ sequence }: VerifyProblem): number => sequence ?? Infinity;

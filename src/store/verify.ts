@@ -62,16 +62,15 @@ export async function verifyContent(question: ContentQuestion): Promise<ContentC
   const check = new Check(question, start);
   const end = check.size();
   // A tree head is compared where it is, so stretches end there too.
-  const stops = question.expected.map(({ head }) => head.size).filter((size) => size < end);
-  const stretches = cut(start, end, new Set([...stops, end]));
-  for await (const { from, to, found } of lookedAt(stretches, question.scanner)) {
+  const plan = new Plan(start, end, [...question.expected.map(({ head }) => head.size), end]);
+  for await (const { from, to, found } of lookedAt(plan, question.scanner)) {
     if (question.signal?.aborted) throw aborted();
-    if (found === null) await check.readClosely(from, to);
-    else check.take(from, to, found);
+    if (found !== null) check.take(from, to, found);
+    else if ((await check.readClosely(from, to)) === 0) plan.skipTo(check.nextPlace(to));
     check.compareHeads(to);
   }
-  // What came while we read, and rows with a place beyond the number of them.
-  await check.readClosely(end, Infinity);
+  // What came while we read.
+  await check.readClosely(Math.max(end, start), Infinity);
   return check.result();
 }
 
@@ -80,37 +79,55 @@ interface Stretch {
   readonly to: number;
 }
 
-function cut(start: number, end: number, stops: ReadonlySet<number>): Stretch[] {
-  const sorted = [...stops].filter((stop) => stop > start).sort((a, b) => a - b);
-  const stretches: Stretch[] = [];
-  let from = start;
-  for (const stop of sorted)
-    while (from < stop) {
-      const to = Math.min(stop, (Math.floor(from / STRETCH) + 1) * STRETCH);
-      stretches.push({ from, to });
-      from = to;
-    }
-  return stretches;
+// Stretches one after the other, made when they are asked for: a place in a damaged book may be
+// any number, and everything up to it would be stretches without an event.
+class Plan {
+  readonly #end: number;
+  readonly #stops: readonly number[];
+  #from: number;
+
+  constructor(start: number, end: number, stops: readonly number[]) {
+    this.#from = start;
+    this.#end = end;
+    this.#stops = stops.filter((stop) => stop <= end);
+  }
+
+  next(): Stretch | null {
+    const from = this.#from;
+    if (from >= this.#end) return null;
+    const aligned = (Math.floor(from / STRETCH) + 1) * STRETCH;
+    const to = this.#stops.reduce(
+      (least, stop) => (stop > from && stop < least ? stop : least),
+      aligned,
+    );
+    this.#from = to;
+    return { from, to };
+  }
+
+  skipTo(place: number): void {
+    this.#from = Math.max(this.#from, place);
+  }
 }
 
 // Keeps a few stretches under way, and hands them over in order.
 async function* lookedAt(
-  stretches: readonly Stretch[],
+  plan: Plan,
   scanner: Scanner | null,
 ): AsyncGenerator<Stretch & { readonly found: Scanned | null }> {
-  const underWay: Promise<Scanned | null>[] = [];
-  const ahead = 2 * (scanner?.width ?? 0);
-  let next = 0;
+  const underWay: { stretch: Stretch; found: Promise<Scanned | null> }[] = [];
+  const ahead = scanner === null ? 1 : 2 * scanner.width + 1;
   try {
-    for (const stretch of stretches) {
-      while (scanner !== null && next < stretches.length && underWay.length <= ahead) {
-        const { from, to } = stretches[next++] ?? stretch;
-        underWay.push(scanner.scan(from, to));
+    for (;;) {
+      for (let stretch; underWay.length < ahead && (stretch = plan.next()) !== null;) {
+        const { from, to } = stretch;
+        underWay.push({ stretch, found: scanner?.scan(from, to) ?? Promise.resolve(null) });
       }
-      yield { ...stretch, found: (await underWay.shift()) ?? null };
+      const first = underWay.shift();
+      if (first === undefined) return;
+      yield { ...first.stretch, found: await first.found };
     }
   } finally {
-    await Promise.allSettled(underWay);
+    await Promise.allSettled(underWay.map(({ found }) => found));
   }
 }
 
@@ -151,28 +168,45 @@ class Check {
       this.#frontier = appendSubtree(this.#question.hashes, this.#frontier, part);
   }
 
-  /** Row by row, naming whatever is not as it should be. */
-  async readClosely(from: number, to: number): Promise<void> {
-    const { log, findings, hashes, signal } = this.#question;
+  /** Row by row, naming whatever is not as it should be; returns how many rows there were. */
+  async readClosely(from: number, to: number): Promise<number> {
+    const { log, signal } = this.#question;
     const revisions = new Revisions(log, from);
+    const before = this.#checked;
     for (let at = from; at < to;) {
       if (signal?.aborted) throw aborted();
       const rows = log.rows(at, Math.min(PAGE, to - at)).filter((row) => row.sequence < to);
       if (rows.length === 0) break;
-      for (const row of rows) {
-        if (row.sequence !== this.#next) {
-          this.#isMissing = true;
-          findings.add(this.#next, gapWords(this.#next, row.sequence));
-        }
-        this.#next = row.sequence + 1;
-        checkRow(row, revisions, findings);
-        if (!this.#isMissing)
-          this.#frontier = appendLeaves(hashes, this.#frontier, [hashes.leaf(row.line)]);
-      }
+      for (const row of rows) this.#readRow(row, revisions);
       this.#checked += rows.length;
+      // Rows of a damaged table may come out of order, and would be read over and over.
+      if (this.#next <= at) break;
       at = this.#next;
       await new Promise((resolve) => setImmediate(resolve));
     }
+    return this.#checked - before;
+  }
+
+  #readRow(row: StoredRow, revisions: Revisions): void {
+    const { findings, hashes } = this.#question;
+    if (row.sequence < this.#next) {
+      this.#isMissing = true;
+      findings.add(row.sequence, 'An event stands behind later ones.');
+    } else {
+      if (row.sequence > this.#next) {
+        this.#isMissing = true;
+        findings.add(this.#next, gapWords(this.#next, row.sequence));
+      }
+      this.#next = row.sequence + 1;
+    }
+    checkRow(row, revisions, findings);
+    if (!this.#isMissing)
+      this.#frontier = appendLeaves(hashes, this.#frontier, [hashes.leaf(row.line)]);
+  }
+
+  /** The sequence of the first event from a place on; the end of the book when there is none. */
+  nextPlace(from: number): number {
+    return this.#question.log.rows(from, 1)[0]?.sequence ?? this.size();
   }
 
   /** Compares the tree with every head of just this size. */

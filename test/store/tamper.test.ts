@@ -112,28 +112,32 @@ describe('one bit of a cleanly closed book', () => {
     expect(verifyFileSeal(path, 0).ok).toBe(true);
   });
 
-  it('that changes what SQL sees is found and named by reading the book', async () => {
-    const path = await closedBook(8);
-    const bytes = readFileSync(path);
-    const before = visible(path);
-    const chance = chanceOf(SEED);
-    const used = [...bytes.keys()].filter((at) => bytes[at] !== 0);
-    let seen = 0;
-    for (let i = 0; i < 350; i++) {
-      const at = chance.pick(used);
-      const bit = chance.int(0, 7);
-      flip(path, bytes, at, bit);
-      if (visible(path) !== before) {
-        seen += 1;
-        const words = await found(path);
-        expect(words, `byte ${at} bit ${bit}, ${says(SEED)}`).not.toEqual([]);
+  // Seed 2 turns round the order of places, which once made reading the book go on for ever.
+  it.each([SEED, 2])(
+    'that changes what SQL sees is found by reading the book, seed %i',
+    async (seed) => {
+      const path = await closedBook(8);
+      const bytes = readFileSync(path);
+      const before = visible(path);
+      const chance = chanceOf(seed);
+      const used = [...bytes.keys()].filter((at) => bytes[at] !== 0);
+      let seen = 0;
+      for (let i = 0; i < 350; i++) {
+        const at = chance.pick(used);
+        const bit = chance.int(0, 7);
+        flip(path, bytes, at, bit);
+        if (visible(path) !== before) {
+          seen += 1;
+          const words = await found(path);
+          expect(words, `byte ${at} bit ${bit}, ${says(seed)}`).not.toEqual([]);
+        }
+        put(path, at, bytes[at] ?? 0);
       }
-      put(path, at, bytes[at] ?? 0);
-    }
-    // Two thirds of the bits change nothing that SQL sees; too few here would test nothing.
-    expect(seen).toBeGreaterThan(100);
-    expect(await found(path)).toEqual([]);
-  });
+      // Two thirds of the bits change nothing that SQL sees; too few here would test nothing.
+      expect(seen).toBeGreaterThan(100);
+      expect(await found(path)).toEqual([]);
+    },
+  );
 
   it('in each readable copy of each event is named with its place', async () => {
     const path = await closedBook(6);
