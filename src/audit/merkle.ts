@@ -97,37 +97,40 @@ export function appendSubtree(
   return { size: frontier.size + width, roots };
 }
 
-/** Hashes leaves from `from` on, as they come, into the fewest complete parts; forgets the rest. */
-export class SubtreeBuilder {
-  readonly #hashes: TreeHashes;
-  readonly #parts: { height: number; root: Uint8Array }[] = [];
+/**
+ * Puts leaf hashes from place `from` on together into the fewest complete parts, and forgets the
+ * rest. `Hash` is whatever form of a hash `node` takes: bytes, or text where that is faster.
+ */
+export class SubtreeBuilder<Hash> {
+  readonly #node: (left: Hash, right: Hash) => Hash;
+  readonly #heights: number[] = [];
+  readonly #roots: Hash[] = [];
   #next: number;
 
-  constructor(hashes: TreeHashes, from: number) {
-    this.#hashes = hashes;
+  constructor(node: (left: Hash, right: Hash) => Hash, from: number) {
+    this.#node = node;
     this.#next = from;
   }
 
   /** Takes the next leaf hash. */
-  add(leaf: Uint8Array): void {
-    const parts = this.#parts;
+  add(leaf: Hash): void {
     let root = leaf;
     let height = 0;
     // An odd place on a level completes a pair, unless its left half lies before `from`.
     for (let at = this.#next; at % 2 === 1; at = (at - 1) / 2) {
-      const left = parts.at(-1);
-      if (left === undefined || left.height !== height) break;
-      parts.pop();
-      root = this.#hashes.node(left.root, root);
+      if (this.#heights.at(-1) !== height) break;
+      this.#heights.pop();
+      root = this.#node(this.#roots.pop() as Hash, root);
       height += 1;
     }
-    parts.push({ height, root });
+    this.#heights.push(height);
+    this.#roots.push(root);
     this.#next += 1;
   }
 
   /** The parts so far, in the order of their leaves. */
-  parts(): readonly Subtree[] {
-    return this.#parts;
+  parts(): readonly { readonly height: number; readonly root: Hash }[] {
+    return this.#roots.map((root, i) => ({ height: this.#heights[i] ?? 0, root }));
   }
 }
 

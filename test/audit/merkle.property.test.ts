@@ -51,7 +51,7 @@ it('hashed in stretches of any length it is the same tree', () => {
       const leaves: Uint8Array[] = [];
       let frontier = EMPTY_FRONTIER;
       for (const length of stretches) {
-        const builder = new SubtreeBuilder(hashes, leaves.length);
+        const builder = new SubtreeBuilder(hashes.node, leaves.length);
         for (let i = 0; i < length; i++) {
           const leaf = hashes.leaf(Uint8Array.of(leaves.length & 255, leaves.length >> 8));
           leaves.push(leaf);

@@ -85,8 +85,8 @@ export class SqliteKeeper implements Keeper {
   }
 
   scanner(events: number): Scanner {
-    const { db, path, access, hashes } = this.#book;
-    return events < FOR_THREADS ? scannerHere(db, hashes) : scannerThreads(path, access);
+    const { db, path, access } = this.#book;
+    return events < FOR_THREADS ? scannerHere(db) : scannerThreads(path, access);
   }
 
   #size(): number {

@@ -1,6 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { treeHashes } from '../../audit/merkle.ts';
-import { sha256 } from '../../audit/sha256.node.ts';
 import { connect } from './connect.ts';
 import { StretchReader, structureProblems } from './scan.ts';
 import type { Answer, Question, ThreadData } from './scanner.ts';
@@ -8,7 +6,7 @@ import type { Answer, Question, ThreadData } from './scanner.ts';
 const { path, access } = workerData as ThreadData;
 // The book is open in the thread that asks, so its write-ahead log, if any, is in use.
 const db = connect(path, access === 'immutable' ? access : 'read', 0);
-const reader = new StretchReader(db, treeHashes(sha256));
+const reader = new StretchReader(db);
 
 parentPort?.on('message', (question: Question) => {
   const answer: Answer = question === null ? structureProblems(db) : reader.scan(...question);

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import type { TreeHashes } from '../../audit/merkle.ts';
 import { FeeworthError } from '../../error.ts';
 import type { Scanned, Scanner } from '../log.ts';
 import type { Access } from './connect.ts';
@@ -27,8 +26,8 @@ interface Task {
 const MOST_THREADS = 4;
 
 /** Looks in this thread, with the connection there is: for books where that takes no time. */
-export function scannerHere(db: DatabaseSync, hashes: TreeHashes): Scanner {
-  const reader = new StretchReader(db, hashes);
+export function scannerHere(db: DatabaseSync): Scanner {
+  const reader = new StretchReader(db);
   return {
     width: 1,
     async scan(from, to) {
