@@ -70,6 +70,7 @@ const LONG_FILES: Readonly<Record<string, string>> = {
   'src/intake/csv/targets.ts': 'a table: every field a mapping may name',
   'src/agreement/state-rules-table.ts': 'a table: what states say of a fee',
   'src/events/agreement.ts': 'a table: declarations of one family',
+  'app/cli/verbs.ts': 'a table: every command with its options and examples',
   'scripts/example/desk.ts': 'one seeded story of a front desk, in order',
 };
 const MOST_LINES = 400;
