@@ -51,10 +51,7 @@ it('hashed in stretches of any length it is the same tree', () => {
       const leaves: Uint8Array[] = [];
       let frontier = EMPTY_FRONTIER;
       for (const length of stretches) {
-        const builder = new SubtreeBuilder(
-          (l: Uint8Array, r: Uint8Array) => hashes.node(l, r),
-          leaves.length,
-        );
+        const builder = new SubtreeBuilder((l: Uint8Array, r) => hashes.node(l, r), leaves.length);
         for (let i = 0; i < length; i++) {
           const leaf = hashes.leaf(Uint8Array.of(leaves.length & 255, leaves.length >> 8));
           leaves.push(leaf);
