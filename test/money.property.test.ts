@@ -27,7 +27,7 @@ test('parse undoes format, format undoes parse', () => {
   );
 });
 
-test('allocated parts add up exactly and miss their share by less than a cent', () => {
+test('I13 allocated parts add up exactly and miss their share by less than a cent', () => {
   fc.assert(
     fc.property(amount, weights, (total, w) => {
       const parts = allocate(total, w);

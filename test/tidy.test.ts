@@ -147,6 +147,26 @@ describe('documents', () => {
   });
 });
 
+describe('the laws of the ledger', () => {
+  const rows = [...read('docs/laws.md').matchAll(/^\| (I\d+) +\|(.*)$/gm)];
+  test('are listed in order', () => {
+    const numbers = rows.map(([, law = '']) => Number(law.slice(1)));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(numbers.length).toBeGreaterThan(18);
+  });
+
+  test.each(rows.map(([, law = '', rest = '']) => [law, linksOf(rest)] as const))(
+    '%s is tested in each place the page names',
+    (law, links) => {
+      expect(links.length).toBeGreaterThan(0);
+      const silent = links.filter(
+        (link) => !new RegExp(`'(?:I\\d+ )*${law} `).test(read(join('docs', link))),
+      );
+      expect(silent).toEqual([]);
+    },
+  );
+});
+
 describe('packages', () => {
   const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
   const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;

@@ -1,6 +1,7 @@
 import { balanceOf, ledger } from '../../projections/ledger.ts';
 import { prepaid } from '../../projections/prepaid.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
+import { hasUsualSign } from '../../projections/usual-sign.ts';
 import { subLedger } from '../../projections/sub-ledger.ts';
 import { accountLabel, accountsOf } from '../../src/chart.ts';
 import { invariant } from '../../src/error.ts';
@@ -41,6 +42,7 @@ export function leadSchedules(view: View, { entity }: Pick<Globals, 'entity'>): 
         : `${open.length} accounts hold amounts that belong to no item of their sub-ledger`,
     tables: [accounts, pairs],
     notes: [
+      ...unusual(view, wanted),
       'A difference is what was posted without naming an item: journal entries, opening balances without items, true-ups of a whole portfolio.',
       'By name only: a payment that says whose it is and not which claim or bill it settles.',
     ],
@@ -85,6 +87,21 @@ function accountsTable(view: View, wanted: readonly string[]): Table {
     ],
     rows,
   };
+}
+
+/** Balances on the side their account is not expected on: questions, not errors. */
+function unusual(view: View, wanted: readonly string[]): string[] {
+  const state = view.state(ledger);
+  return wanted.flatMap((entity) => {
+    const number = view.context.names.numberOf('entity', entity);
+    return accountsOf().flatMap(({ number: account }) => {
+      const cents = balanceOf(state, number, account);
+      if (hasUsualSign(account, cents)) return [];
+      return [
+        `Look at ${accountLabel(account)} of ${entity}: ${dollars(cents)} is unusual for it.`,
+      ];
+    });
+  });
 }
 
 /** Sub-ledgers of an entity by account; each was folded apart from the ledger. */

@@ -42,8 +42,10 @@ export function monthIndex(view: View, text: string): number {
 }
 
 /** Index of the last month of the fiscal year before the one a month lies in; below zero: none. */
-export function fiscalYearEndBefore(view: View, index: number): number {
-  const { firstMonth, facts } = view.context;
+export function fiscalYearEndBefore(
+  { context: { firstMonth, facts } }: Pick<View, 'context'>,
+  index: number,
+): number {
   const start = facts.find((fact) => fact.type === 'BookOpened')?.data['fiscalYearStart'];
   const first = typeof start === 'number' ? start : 1;
   const { month } = monthParts((firstMonth + index) as Month);

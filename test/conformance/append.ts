@@ -41,7 +41,7 @@ export function appendTests(suite: Suite): void {
     await store.close();
   });
 
-  test(5, 'stale or future number: conflict, nothing written, head unchanged', async () => {
+  test(5, 'I9 stale or future number: conflict, nothing written, head unchanged', async () => {
     const store = await make();
     await put(store, 'a-1', 'none', makeEvents(3));
     const head = await store.head();

@@ -9,7 +9,7 @@ export function idempotencyTests(suite: Suite): void {
   const test = (number: number, name: string, body: () => Promise<void>): void =>
     numbered(suite, number, name, true, body);
 
-  test(16, 'exact retry: the first outcome again, one copy, also after a restart', async () => {
+  test(16, 'I8 exact retry: the first outcome again, one copy, also after a restart', async () => {
     let store = await make();
     const append: StreamAppend = { stream: 'a-1', expected: 'none', events: makeEvents(3) };
     const first = await store.append([append]);

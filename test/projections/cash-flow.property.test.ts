@@ -45,7 +45,7 @@ describe('the cash flow', () => {
     );
   });
 
-  test('is the same by the direct and the indirect method, and adds up to the bank', () => {
+  test('I11 is the same by the direct and the indirect method, and adds up to the bank', () => {
     fc.assert(
       fc.property(events, policy, cuts, (list, cashPolicy, cut) => {
         const book = bookOf([bookOpened(cashPolicy), ...list]);

@@ -38,7 +38,7 @@ describe('the ledger', () => {
     );
   });
 
-  test('does not depend on the order in which files come', () => {
+  test('I16 does not depend on the order in which files come', () => {
     fc.assert(
       fc.property(
         events.chain((list) =>
@@ -54,7 +54,7 @@ describe('the ledger', () => {
     );
   });
 
-  test('with a reversal is the ledger without the original, from the reversal on', () => {
+  test('I7 with a reversal is the ledger without the original, from the reversal on', () => {
     fc.assert(
       fc.property(events, fc.nat(), policy, (list, pick, cashPolicy) => {
         const at = pick % list.length;
@@ -76,7 +76,7 @@ describe('the ledger', () => {
     );
   });
 
-  test('balances in every book, at every cut; gross totals never fall', () => {
+  test('I2 I3 I4 balances in every book, at every cut; gross totals never fall', () => {
     fc.assert(
       fc.property(events, policy, cuts, (list, cashPolicy, cut) => {
         const loose = [bookOpened(cashPolicy), ...list];
@@ -101,7 +101,7 @@ describe('the ledger', () => {
     );
   });
 
-  test('folds to the same bytes again, and goes back to a snapshot', () => {
+  test('I5 folds to the same bytes again, and goes back to a snapshot', () => {
     fc.assert(
       fc.property(events, policy, (list, cashPolicy) => {
         const bytes = replayedBytes(ledger, bookOf([bookOpened(cashPolicy), ...list]));

@@ -45,7 +45,7 @@ describe('prepaid balances', () => {
     );
   });
 
-  test('tie to 2310, 2320 and 2330 of the ledger', () => {
+  test('I10 tie to 2310, 2320 and 2330 of the ledger', () => {
     fc.assert(
       fc.property(fc.array(anyEvent(TYPES), { minLength: 1 }), cuts, (list, cut) => {
         const book = bookOf([bookOpened('bank'), ...list]);

@@ -97,7 +97,7 @@ describe('import', () => {
     expect(report.notes[0]).toContain('2 of 4 records have no site');
   });
 
-  it('takes the same file once', async () => {
+  it('I8 takes the same file once', async () => {
     const { book } = await testBook();
     await take(book, SHEET, 'pos');
     const size = (await events(book)).length;
@@ -114,7 +114,7 @@ describe('import', () => {
     expect((await balances(book))[4020]).toBe(-30000);
   });
 
-  it('refuses a record that came before with other content, and writes nothing', async () => {
+  it('I8 refuses a record that came before with other content, and writes nothing', async () => {
     const { book } = await testBook();
     const head = 'Batch,Date,Gross,Fee,Net';
     await take(book, csv(head, 'B1,2026-01-10,100.00,3.00,97.00'), 'cards');

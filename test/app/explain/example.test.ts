@@ -68,7 +68,7 @@ describe('the whole example, as reports print it', () => {
     await open.close();
   });
 
-  it('explains what it prints: every name works, its value is the printed one, its parts add up', async () => {
+  it('I20 explains what it prints: every name works, its value is the printed one, its parts add up', async () => {
     const open = await view();
     const reports = [
       cashFlowReport(open, {}),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseDay } from '../../../src/calendar.ts';
+import { parseDay, parseMonth } from '../../../src/calendar.ts';
+import { fiscalYearEndBefore } from '../../../app/reports/months.ts';
 import { formatCents, parseCents } from '../../../src/money.ts';
 import { comparisonOf } from '../../../app/reports/ledger-slices.ts';
 import { codeOf } from '../support.ts';
@@ -79,6 +80,26 @@ describe('a ledger beside an earlier one', () => {
     expect(between.at(-1)?.['amount']).toBe('2429.00');
     const sum = between.slice(0, -1).reduce((t, row) => t + parseCents(String(row['amount'])), 0);
     expect(formatCents(sum)).toBe('2429.00');
+  });
+
+  test('knows where a fiscal year began', async () => {
+    const { book } = await smallBook();
+    const columns = await book.columns;
+    const context = columns.context({ asOf: parseDay('2026-12-31'), knownAt: columns.size });
+    const [opened] = context.facts;
+    if (opened === undefined) throw new Error('a book is opened');
+    const from = (start: number, index: number): number => {
+      const facts = [{ ...opened, data: { ...opened.data, fiscalYearStart: start } }];
+      return fiscalYearEndBefore(
+        { context: { ...context, firstMonth: parseMonth('2025-01'), facts } },
+        index,
+      );
+    };
+    // Months are counted from January 2025: the year to June ends with index 5, 17, …
+    expect([from(1, 0), from(1, 14), from(7, 5), from(7, 6), from(7, 17)]).toEqual([
+      -1, 11, -7, 5, 5,
+    ]);
+    await book.close();
   });
 
   test('takes the end of a month for the end of a month', () => {
