@@ -235,13 +235,15 @@ function notesOf(
         return said`${a.practice} has not paid ${amount} of ${formatMonth(m.month)}; it was due.`;
       }),
     ),
-    ...agreements.flatMap(({ practice, mso, totals: { overpaidCents, setApartCents } }) => {
+    ...agreements.flatMap((a) => {
+      const { overpaidCents, setApartCents } = a.totals;
+      if (overpaidCents === 0 && setApartCents === 0) return [];
+      const over = figureMention(FEE.overpaidTotal, totalArgs(a), overpaidCents, dollars);
       const apart =
         overpaidCents === setApartCents
-          ? 'stands in 1210'
-          : `is set apart as months close: ${dollars(setApartCents)} stands in 1210`;
-      const debt = `${practice} paid ${dollars(overpaidCents)} over due, a debt of ${mso}; it ${apart}.`;
-      return overpaidCents === 0 && setApartCents === 0 ? [] : [debt];
+          ? 'stands apart among its assets'
+          : `is set apart as months close, ${dollars(setApartCents)} of it so far`;
+      return [said`${a.practice} paid ${over} over due, a debt of ${a.mso}; it ${apart}.`];
     }),
     ...agreements.flatMap((a) => a.warnings.map((warning) => warning.words)),
     ...unknown,
