@@ -7,7 +7,7 @@ import { madeUpBook } from './made-up-book.ts';
 import { fill, temporaryFolder } from './stored-book.ts';
 
 /** Sixty months of twelve sites, as busy as it takes for a million events. */
-const SIZE = { months: 60, sitesPerPractice: 6, volume: 7.2, seed: 20260401 };
+const SIZE = { months: 60, sitesPerPractice: 6, volume: 8, seed: 20260401 };
 export const EVENTS = 1_000_000;
 const CHUNK = 50_000;
 
