@@ -422,6 +422,22 @@ describe('a book large enough to be looked at in stretches', () => {
     expect(words).toContain('8899: An event is missing here.');
   });
 
+  it('takes names with quotes, or in any script, for what they are', async () => {
+    const store = await books.make();
+    const [first, second] = varied(2) as [NewEvent, NewEvent];
+    const named = (event: NewEvent, actor: string): NewEvent => ({
+      ...event,
+      meta: { ...event.meta, actor, site: actor },
+    });
+    const events = [named(first, 'Siân "Red" O’Neil\\'), named(second, '\uFFFD 漢字 🙂')];
+    await append(store, 'a-1', 'none', events);
+    await store.close();
+    const path = books.path(store);
+    expect(await found(path)).toEqual([]);
+    tamper(path, "UPDATE events SET site = 'Siân Red' WHERE position = 1");
+    expect(await found(path)).toEqual(['0: The readable copy of site differs from the line.']);
+  });
+
   it('reads a line with a NUL in it, or bytes that are no text, as it is', async () => {
     for (const more of ["x'006d6f7265'", "x'ff'"]) {
       const path = await closedBook(3);
