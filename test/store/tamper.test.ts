@@ -410,6 +410,15 @@ describe('a book large enough to be looked at in stretches', () => {
   it('names in the middle of a stretch what it names in a small one', async () => {
     const path = await closedBook(9_000);
     expect(await found(path)).toEqual([]);
+    const gap = copyBook(path, join(books.folder, 'gap.db'));
+    // A gap in a stream just where one stretch ends, with all hashes made anew.
+    rewriteConsistently(
+      gap,
+      `UPDATE events SET revision = revision + 100000, line = CAST(replace(CAST(line AS TEXT),
+        '"revision":' || revision, '"revision":' || (revision + 100000)) AS BLOB)
+        WHERE position > 8192`,
+    );
+    expect(await found(gap)).toEqual(['8192: Stream a-1 has revision 108192 where 8192 is due.']);
     tamper(path, "UPDATE events SET entity = 'entity-x' WHERE position = 8501");
     expect(await found(path)).toEqual(['8500: The readable copy of entity differs from the line.']);
     tamper(
