@@ -12,6 +12,7 @@ import { sumOf } from './income-statement.ts';
 import type { MonthlyCents } from './income-statement.ts';
 import { makeBlock } from './projection.ts';
 import type { Block, Projection } from './projection.ts';
+import { firstMonthOfBusiness } from './book-start.ts';
 import { runwayOf } from './runway.ts';
 import type { Runway } from './runway.ts';
 
@@ -21,6 +22,8 @@ export interface CashFlowState extends Block, CashFoldState {
   readonly firstMonth: Month;
   readonly entities: number;
   readonly asOf: Day;
+  /** Index of the first month of business; opening balances lie before it. */
+  readonly firstOfBusiness: number;
 }
 
 /** One line of the direct cash-flow statement in cents; receipts positive, payments negative. */
@@ -116,6 +119,7 @@ function startCashFlow(context: BookContext, cut: Cut): CashFlowState {
     monthOfDay: context.monthOfDay,
     isBank: context.cashPolicy === 'bank',
     asOf: cut.asOf,
+    firstOfBusiness: firstMonthOfBusiness(context),
   };
 }
 
@@ -194,6 +198,7 @@ function entityCashFlow(state: CashFlowState, entity: number): EntityCashFlow {
     runway: runwayOf({
       cashCents: cashByMonth[months - 1] ?? 0,
       netBeforeFinancing: sumOf(months, [operating, investing]).byMonth,
+      firstMonth: state.firstOfBusiness,
       wholeMonths: wholeMonths(state),
     }),
   };

@@ -20,11 +20,13 @@ export const RUNWAY_DEFINITION =
 export function runwayOf(from: {
   readonly cashCents: number;
   readonly netBeforeFinancing: readonly number[];
-  /** Months from the first that are over; a month under way says nothing of its outflow. */
+  /** Index of the first month of business: the one of opening balances says nothing. */
+  readonly firstMonth?: number;
+  /** Months from the first of the list that are over; one under way says nothing of its outflow. */
   readonly wholeMonths: number;
 }): Runway {
-  const end = from.wholeMonths;
-  const window = from.netBeforeFinancing.slice(Math.max(0, end - WINDOW), end);
+  const { firstMonth = 0, wholeMonths: end } = from;
+  const window = from.netBeforeFinancing.slice(Math.max(firstMonth, end - WINDOW), end);
   const over = window.length;
   const net = window.reduce((a, b) => a + b, 0);
   const burnCents = over === 0 ? 0 : Math.round(-net / over) + 0;

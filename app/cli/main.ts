@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { asFeeworthError, errorJson, errorText, exitCodeOf } from './print-error.ts';
 import { printReport } from './print.ts';
 import { globalsOf, understand } from './program.ts';
+import { mustHeedScope } from './scopes.ts';
 import { usageError } from './usage-error.ts';
 import { programVersion } from './version.ts';
 
@@ -46,6 +47,7 @@ async function run(argv: readonly string[], io: Io, wantsColour: boolean): Promi
       hint: 'leave one of them out',
     });
   }
+  mustHeedScope(understood.verb.path, globals);
   const context = makeContext(io, globals, paint);
   const verb = await understood.verb.load?.();
   const result = (await verb?.run(understood.input, context)) ?? 0;

@@ -83,8 +83,8 @@ function globalOptions(): Option[] {
       '--known-at <when>',
       'count what was recorded before this sequence, or by this instant, or by the end of this day (UTC)',
     ),
-    new Option('--site <id>', 'one site'),
-    new Option('--entity <id>', 'one practice or MSO'),
+    new Option('--site <id>', 'one site, where the command can be about one'),
+    new Option('--entity <id>', 'one practice or MSO, where the command can be about one'),
     new Option('--actor <who>', 'who does it (default: $FEEWORTH_ACTOR or the login)'),
     new Option('--json', 'print {schema, ok, data, meta}; errors as JSON on standard error'),
     new Option('--csv', 'print the main table as CSV'),
@@ -120,6 +120,12 @@ function forEachCommand(command: Command, visit: (command: Command) => void): vo
   for (const child of command.commands) forEachCommand(child, visit);
 }
 
+/** Who is logged in; containers and timers often have no $USER. */
+function loginOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const said = env['USER'] ?? env['LOGNAME'];
+  return said === undefined || said === '' ? undefined : said;
+}
+
 /** Options that belong to every command, with what the environment says of them. */
 export function globalsOf(
   options: Readonly<Record<string, unknown>>,
@@ -136,7 +142,7 @@ export function globalsOf(
     knownAt: text('knownAt'),
     site: text('site'),
     entity: text('entity'),
-    actor: text('actor', 'FEEWORTH_ACTOR') ?? env['USER'],
+    actor: text('actor', 'FEEWORTH_ACTOR') ?? loginOf(env),
   };
   const set = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
   return {

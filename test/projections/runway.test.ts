@@ -23,3 +23,9 @@ test('is n/a when cash does not fall, or no month is over', () => {
 test('is nothing when there is no cash', () => {
   expect(runway(-5, [-100])).toBe(0);
 });
+
+test('does not count the month of opening balances', () => {
+  const from = { cashCents: 600, netBeforeFinancing: [0, -300, -300], wholeMonths: 3 };
+  expect(runwayOf(from).over).toBe(3);
+  expect(runwayOf({ ...from, firstMonth: 1 })).toMatchObject({ months: 2, over: 2 });
+});

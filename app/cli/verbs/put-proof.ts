@@ -13,7 +13,9 @@ export function putProof(
   if (out === undefined) io.stdout.write(text);
   else {
     writeKept(out, text);
-    say(`Written to ${out}; check it without the book: node verifier/verify.mjs --proof ${out}`);
+    say(
+      `Written to ${out}; check it without the book: node verifier/verify.mjs --key PUBLIC-KEY --proof ${out}`,
+    );
   }
   return 0;
 }
