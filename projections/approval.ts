@@ -6,9 +6,14 @@ import { formatCents } from '../src/money.ts';
 /** Above it a second person approves, where a book says nothing else: 5,000.00. */
 export const DEFAULT_APPROVAL_LIMIT = '5000.00';
 
-/** Whether two names are one: letter case and outer spaces tell nobody apart. */
+/** Whether two names are one: letter case, spaces and signs that nobody sees tell nobody apart. */
 export function isSamePerson(one: string, other: string): boolean {
-  const plain = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+  const plain = (name: string): string =>
+    name
+      .normalize('NFKC')
+      .replaceAll(/[\p{Cf}\s]+/gu, ' ')
+      .replaceAll(/^ | $|(?<=\S) (?=\S)/gu, '')
+      .toLowerCase();
   return plain(one) === plain(other);
 }
 
@@ -34,15 +39,17 @@ export function assertApproved(event: Approvable, limitCents: number): void {
   const list = LINES[event.type];
   if (list === undefined && !DECISIONS.has(event.type)) return;
   const amount = list === undefined ? null : debitsOf((event.data as Data)[list]);
-  if (amount !== null && amount <= limitCents) return;
   const text = (name: string): string | undefined => {
     const value = (event.data as Data)[name];
     return typeof value === 'string' && value.trim() !== '' ? value : undefined;
   };
   const preparer = text('preparer') ?? event.meta.actor;
   const approver = text('approver') ?? event.meta.approvedBy;
+  const isSmall = amount !== null && amount <= limitCents;
+  // A restatement names its approver whatever its amount: then it is somebody else.
+  if (isSmall && (event.type !== 'ErrorRestated' || approver === undefined)) return;
   const what = amount === null ? event.type : `${event.type} of ${formatCents(amount)}`;
-  const why = amount === null ? '' : ` above the limit of ${formatCents(limitCents)}`;
+  const why = amount === null || isSmall ? '' : ` above the limit of ${formatCents(limitCents)}`;
   const place = { at: `${event.type} of ${event.meta.effectiveOn}` };
   if (approver === undefined) {
     throw new FeeworthError('approval/missing', 'input', `${what}${why} needs an approver`, {

@@ -1,4 +1,5 @@
 import { formatDay, lastDay, parseMonth } from '../../src/calendar.ts';
+import { isSamePerson } from '../../projections/approval.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
@@ -36,7 +37,7 @@ export async function proposeAdjustment(
   const data = { adjustment, period, memo, misstatement, preparer: book.actor, lines };
   const on = (await book.periods).openDay(formatDay(lastDay(parseMonth(period))), entity);
   const made = draft('AdjustmentProposed', data, metaOf(entity, on, book));
-  return record(entity, adjustment, 'proposed', made, book);
+  return record({ entity, adjustment, status: 'proposed', at: null }, made, book);
 }
 
 /** Records that a proposed adjustment is not booked, and why. */
@@ -44,14 +45,15 @@ export async function passAdjustment(
   options: AdjustmentNamed & { readonly reason: string },
   book: Book,
 ): Promise<AdjustmentChanged> {
-  const { entity, proposed } = await openOne(options, book);
+  const { entity, proposed, revision: at } = await openOne(options, book);
   const { approver, reason } = options;
   const made = draft(
     'AdjustmentPassed',
     { adjustment: proposed.adjustment, reason, ...(approver === undefined ? {} : { approver }) },
     metaOf(entity, formatDay(book.today), book, approver),
   );
-  return record(entity, proposed.adjustment, 'passed', made, book);
+  const { adjustment } = proposed;
+  return record({ entity, adjustment, status: 'passed', at }, made, book);
 }
 
 /** Books a proposed adjustment as the entry it proposes, on its month's last day or the first open. */
@@ -59,9 +61,9 @@ export async function bookAdjustment(
   options: AdjustmentNamed & { readonly approver: string },
   book: Book,
 ): Promise<AdjustmentChanged> {
-  const { entity, proposed, event } = await openOne(options, book);
+  const { entity, proposed, event, revision: at } = await openOne(options, book);
   const { approver } = options;
-  if (approver === proposed.preparer) {
+  if (isSamePerson(approver, proposed.preparer)) {
     throw new FeeworthError(
       'adjustment/own-approval',
       'conflict',
@@ -83,7 +85,8 @@ export async function bookAdjustment(
       causedBy: event,
     },
   );
-  return record(entity, proposed.adjustment, 'booked', made, book);
+  const { adjustment } = proposed;
+  return record({ entity, adjustment, status: 'booked', at }, made, book);
 }
 
 export interface AdjustmentNamed {
@@ -125,16 +128,22 @@ function metaOf(entity: string, on: string, book: Book, approver?: string) {
   };
 }
 
+interface Decision {
+  readonly entity: string;
+  readonly adjustment: string;
+  readonly status: Adjustment['status'];
+  /** Revision of its stream that the decision was taken on; null for none. */
+  readonly at: bigint | null;
+}
+
+/** Of two decisions at the same time one is taken; the other is `store/conflict`. */
 async function record(
-  entity: string,
-  adjustment: string,
-  status: Adjustment['status'],
+  { entity, adjustment, status, at }: Decision,
   made: EventDraft,
   book: Book,
 ): Promise<AdjustmentChanged> {
   const stream = `adjustment-${entity}-${adjustment}`.toLowerCase();
-  const revision = await book.store.revision(stream);
-  const event = book.derivedId('adjustment', `${entity} ${adjustment} ${revision ?? 'first'}`);
-  await book.record(stream, revision ?? 'none', [{ id: event, draft: made }]);
+  const event = book.derivedId('adjustment', `${entity} ${adjustment} ${status} ${at ?? 'first'}`);
+  await book.record(stream, at ?? 'none', [{ id: event, draft: made }]);
   return { adjustment, entity, status, event, effectiveOn: made.meta.effectiveOn };
 }

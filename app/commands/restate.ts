@@ -19,6 +19,8 @@ export interface Restated {
   readonly entity: string;
   readonly effectiveOn: string;
   readonly periods: readonly string[];
+  /** The same error was restated before: nothing was added. */
+  readonly isRecorded: boolean;
 }
 
 const RETAINED = 3900;
@@ -67,11 +69,12 @@ export async function restate(options: RestateOptions, book: Book): Promise<Rest
       approvedBy: approver,
     },
   );
-  const stream = `restatement-${entity}`.toLowerCase();
-  const revision = await book.store.revision(stream);
   const event = book.derivedId('restatement', `${entity} ${corrects} ${JSON.stringify(effect)}`);
-  await book.record(stream, revision ?? 'none', [{ id: event, draft: made }]);
-  return { event, entity, effectiveOn, periods };
+  // One stream a restatement: whoever records the same one again, or at the same time, adds nothing.
+  const stream = `restatement-${event}`;
+  const isRecorded = (await book.store.revision(stream)) !== null;
+  if (!isRecorded) await book.record(stream, 'none', [{ id: event, draft: made }]);
+  return { event, entity, effectiveOn, periods, isRecorded };
 }
 
 async function refuseOpen(entity: string, month: Month, book: Book): Promise<void> {

@@ -9,7 +9,11 @@ export const run: VerbModule['run'] = (input, context) =>
       schema: 'feeworth.restate/1',
       title: `${done.periods.join(', ')} of ${done.entity} is restated, posted on ${done.effectiveOn}`,
       tables: [],
-      notes: [`Recorded as event ${done.event}; see feeworth report adjustments.`],
+      notes: [
+        done.isRecorded
+          ? `It was recorded before as event ${done.event}; nothing was added.`
+          : `Recorded as event ${done.event}; see feeworth report adjustments.`,
+      ],
       data: { ...done },
     };
   });

@@ -91,6 +91,26 @@ describe('restating an error', () => {
     await book.close();
   });
 
+  it('is posted once, however often its file is given', async () => {
+    const { book } = await smallBook();
+    const first = await restate(restatement(LOST_BILL), book);
+    const again = await restate(restatement(LOST_BILL), book);
+    expect([first.isRecorded, again.isRecorded]).toEqual([false, true]);
+    expect(again.event).toBe(first.event);
+    expect(await events(book, 'ErrorRestated')).toHaveLength(1);
+    await book.close();
+  });
+
+  it('wants a second person, by whatever signs the name differs', async () => {
+    const { book } = await smallBook();
+    const { file, text } = restatement(LOST_BILL);
+    for (const name of [book.actor, ` ${book.actor.toUpperCase()} `, `\u200b${book.actor}`]) {
+      const own = { file, text: text.replace('approver: lee', `approver: "${name}"`) };
+      expect(await codeOf(restate(own, book))).toBe('approval/own-work');
+    }
+    await book.close();
+  });
+
   it('is told from a file that is something else, and from an entity nobody knows', async () => {
     const { book } = await smallBook();
     const other = { file: 'x.yaml', text: 'name: Jane Doe\n' };
@@ -238,4 +258,24 @@ it('adjustments and restatements are verbs', async () => {
     'Adjustment AJE-2 of practice is booked',
   );
   expect(await said('close-year', '2026')).toContain('period/earlier-open');
+});
+
+describe('two decisions on an adjustment at the same time', () => {
+  it('are taken once', async () => {
+    const { book } = await smallBook();
+    await proposeAdjustment(adjustment('AJE-9', '90.00'), book);
+    const append = book.store.append.bind(book.store);
+    let isFirst = true;
+    book.store.append = async (writes, options) => {
+      if (isFirst) {
+        isFirst = false;
+        await passAdjustment({ adjustment: 'AJE-9', reason: 'too small' }, book);
+      }
+      return append(writes, options);
+    };
+    const late = bookAdjustment({ adjustment: 'AJE-9', approver: 'lee' }, book);
+    expect(await codeOf(late)).toBe('store/conflict');
+    expect(await events(book, 'JournalEntryRecorded')).toHaveLength(0);
+    await book.close();
+  });
 });
