@@ -53,7 +53,7 @@ function doubt(answer: Answer): string {
   const rests =
     shareOnEstimates === null
       ? ''
-      : `, and ${percent(shareOnEstimates, 0)} of the spread rests on them`;
+      : `, and ${percent(shareOnEstimates)} of the spread rests on them`;
   return (
     `The MSO comes out ahead in ${percent(pBetter.estimate, 0)} of these futures. That is no ` +
     `promise: ${estimates} of ${parameters.length} assumptions are estimates and not recorded ` +

@@ -96,7 +96,7 @@ function keysOf(answer: Answer): Page['keys'] {
     },
     {
       label: 'Share resting on estimates',
-      value: shareOnEstimates === null ? 'n/a' : percent(shareOnEstimates, 0),
+      value: shareOnEstimates === null ? 'n/a' : percent(shareOnEstimates),
       doubt: 'of the spread of the answer',
     },
   ];
