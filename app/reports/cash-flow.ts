@@ -44,11 +44,12 @@ export function cashFlowReport(
   const by = mention(total, (sum) => roundDollars(Math.abs(sum)));
   const change = cents === 0 ? 'did not change' : said`${cents < 0 ? 'fell' : 'rose'} by ${by}`;
   const holds = mention(bank, roundDollars);
+  const unplaced = unplacedWords(unplacedCents(view, own), cents);
   const sites = isBySite ? sitesIn(view, scope) : [];
   return {
     schema: 'feeworth.report.cash-flow/1',
     ...worded(
-      said`Cash of ${words} ${change} from ${months[0] ?? ''} to ${last}; the bank holds ${holds}`,
+      said`Cash of ${words} ${change} from ${months[0] ?? ''} to ${last}; the bank holds ${holds}${unplaced}`,
       [...notesOf(view, scope), ...(sites.length === 0 ? [] : [SITE_NOTE])],
     ),
     tables: [
@@ -62,6 +63,25 @@ export function cashFlowReport(
     ],
     provenance: view.provenance,
   };
+}
+
+/**
+ * What the bank holds and no document accounts for (1090), once it is more than a tenth of the
+ * change: a headline without it would be believed too readily.
+ */
+export function unplacedWords(unplaced: number, changeCents: number): string {
+  if (Math.abs(unplaced) <= Math.abs(changeCents) / 10) return '';
+  const amount = roundDollars(Math.abs(unplaced));
+  return unplaced > 0
+    ? `, ${amount} of it nobody has placed yet`
+    : `, after ${amount} paid out that nobody has placed yet`;
+}
+
+/** Balance of 1090 of a scope: positive where more came into the bank than was placed. */
+function unplacedCents(view: View, args: FigureArgs): number {
+  const wanted = new Set(entitiesIn(view.context, args));
+  const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
+  return -own.reduce((sum, e) => sum + sumOf(e.reconciliation.changeInUnidentified), 0);
 }
 
 /** Of one site: what can be said of it, and what is kept for its practice only. */
