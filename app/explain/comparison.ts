@@ -46,7 +46,8 @@ export function comparisonExplainer({ comparison, answer }: ComparisonAgain): Co
     figures,
     explain(name) {
       const found = figures.get(name);
-      if (found === undefined) throw noSuchFigure(name, [...figures.keys()]);
+      if (found === undefined)
+        throw noSuchFigure(name, [...figures.keys()], (one) => figures.has(one));
       return explainFigure(explainer, found);
     },
     isSame: () => isSame(explainer),

@@ -1,3 +1,4 @@
+import { isFeeworthError } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
 import { display } from '../reports/numbers.ts';
 import type { Column, Report, Row } from '../reports/document.ts';
@@ -21,10 +22,24 @@ export async function explainNamed(view: View, name: string): Promise<Explanatio
     throw noSuchFigure(
       name,
       kinds.map((kind) => kind.name),
+      (one) => isTaken(view, one),
     );
   }
   return named.family.explain(view, named.kind, named.args);
 }
+
+/** Whether a name stands for a figure of the book, or for a kind of a comparison's figures. */
+function isTaken(view: View, name: string): boolean {
+  try {
+    return figureNamed(view, name) !== undefined || isOfComparison(name);
+  } catch (error) {
+    if (isFeeworthError(error)) return false;
+    throw error;
+  }
+}
+
+const isOfComparison = (name: string): boolean =>
+  COMPARISON_KINDS.some((kind) => kind.name === name);
 
 const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 
@@ -103,6 +118,7 @@ export function listNamed(
     throw noSuchFigure(
       prefix,
       names.map((kind) => kind.name),
+      (one) => listNames(view, one).next().done === false || isOfComparison(one),
     );
   }
   const shown = isWhole ? rows : rows.slice(0, MOST);

@@ -238,6 +238,12 @@ describe('what goes wrong', () => {
     ['no agreement', ['report', 'fee'], 3, 'report/no-agreement'],
     ['an unknown figure', ['explain', 'cash-flow/nothing'], 2, 'explain/no-such-figure'],
     ['a month too many', ['explain', 'cash-flow/net/2031-01'], 2, 'explain/no-such-figure'],
+    [
+      'a site behind a misspelt figure',
+      ['explain', 'revenue-cycle/days-net/2024-12/austin'],
+      2,
+      'explain/no-such-figure',
+    ],
     ['half a name', ['explain', 'ledger/1110'], 2, 'explain/incomplete-name'],
     ['an unknown account', ['explain', 'ledger/1/2024-12/tx-practice'], 2, 'explain/'],
     ['a file that is not there', ['import', 'nowhere.csv'], 6, 'import/cannot-open'],
