@@ -70,8 +70,17 @@ export interface ImportPlan {
   readonly lastOn: string | undefined;
 }
 
+/** An option that a file which is in the book already no longer listens to. */
+export type Ignored = 'mapping' | 'site' | 'entity';
+
 export type ImportResult =
-  | { readonly status: 'already-imported'; readonly file: string; readonly stream: string }
+  | {
+      readonly status: 'already-imported';
+      readonly file: string;
+      readonly stream: string;
+      /** What was said this time and differs from how the file was taken in: none of it counts. */
+      readonly ignored: readonly Ignored[];
+    }
   | ({ readonly status: 'imported' | 'resumed' } & ImportPlan);
 
 const CHUNK_EVENTS = 1_000;
@@ -92,8 +101,7 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
   const stream = streamOf(input);
   for (let tries = 0; tries < TRIES; tries++) {
     const before = (await book.imports).byStream.get(stream);
-    if (before !== undefined && isDone(before))
-      return { status: 'already-imported', file: options.file, stream };
+    if (before !== undefined && isDone(before)) return await already(options, input, before, book);
     const prepared = await prepare(options, input, book);
     const isResumed = before !== undefined && before.revertedAt === null;
     try {
@@ -111,12 +119,44 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
       if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
       // Another process is taking in the same file. When it has finished, so have we.
       const now = (await book.imports).byStream.get(stream);
-      if (now && isDone(now)) return { status: 'already-imported', file: options.file, stream };
+      if (now && isDone(now)) return await already(options, input, now, book);
       throw elsewhere(options.file, error);
     }
     return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
   }
   throw elsewhere(options.file);
+}
+
+async function already(
+  options: ImportOptions,
+  input: InputFile,
+  before: ImportState,
+  book: Book,
+): Promise<ImportResult> {
+  const { file } = options;
+  const ignored = await ignoredOf(options, input, before, book);
+  return { status: 'already-imported', file, stream: before.stream, ignored };
+}
+
+/** Which options say something else than the import that brought the file. */
+async function ignoredOf(
+  { map, site, entity }: ImportOptions,
+  { format }: InputFile,
+  before: ImportState,
+  book: Book,
+): Promise<Ignored[]> {
+  const ignored: Ignored[] = [];
+  if (map !== undefined && format === 'csv' && readMapping(map).digest !== before.mapping)
+    ignored.push('mapping');
+  if (site !== undefined && !(await bringsToSite(before, site, book))) ignored.push('site');
+  if (entity !== undefined && entity !== before.entity) ignored.push('entity');
+  return ignored;
+}
+
+async function bringsToSite(before: ImportState, site: string, book: Book): Promise<boolean> {
+  for await (const { sequence, meta } of book.store.readStream(before.stream))
+    if (sequence > before.startedAt && meta.site === site) return true;
+  return false;
 }
 
 function elsewhere(file: string, cause?: unknown): FeeworthError {
@@ -135,11 +175,15 @@ const isDone = (state: ImportState): boolean =>
 export async function planImport(
   options: ImportOptions,
   book: Book,
-): Promise<ImportPlan & { readonly isAlreadyImported: boolean }> {
+): Promise<
+  ImportPlan & { readonly isAlreadyImported: boolean; readonly ignored: readonly Ignored[] }
+> {
   const input = readInput(options.file, options.bytes, options.folders);
   const before = (await book.imports).byStream.get(streamOf(input));
   const { plan } = await prepare(options, input, book);
-  return { ...plan, isAlreadyImported: before !== undefined && isDone(before) };
+  const isAlreadyImported = before !== undefined && isDone(before);
+  const ignored = isAlreadyImported ? await ignoredOf(options, input, before, book) : [];
+  return { ...plan, isAlreadyImported, ignored };
 }
 
 async function prepare(options: ImportOptions, input: InputFile, book: Book): Promise<Prepared> {

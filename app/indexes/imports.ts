@@ -9,6 +9,8 @@ export interface ImportState {
   readonly fileName: string;
   readonly entity: string;
   readonly format: string;
+  /** Digest of the mapping file; undefined for files that need none. */
+  readonly mapping: string | undefined;
   /** Records of the file. */
   readonly records: number;
   /** Instant at which this try began. */
@@ -49,6 +51,7 @@ export class Imports implements Follower {
         fileName: data.fileName,
         entity: event.meta.entity,
         format: data.format,
+        mapping: data.mapping,
         records: data.records,
         startedOn: event.meta.recordedAt,
         events: 0,

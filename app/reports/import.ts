@@ -1,5 +1,5 @@
 import type { Preview } from '../../src/intake/csv/preview.ts';
-import type { ImportPlan } from '../commands/import.ts';
+import type { Ignored, ImportPlan } from '../commands/import.ts';
 import type { Column, Report, Row, Table } from './document.ts';
 import { percent } from './numbers.ts';
 import { capital, counted } from './words.ts';
@@ -12,6 +12,8 @@ export interface FileOutcome {
   readonly plan: ImportPlan | null;
   /** Columns of a CSV file. */
   readonly columns?: Preview | null;
+  /** Options that changed nothing because the file is in the book already. */
+  readonly ignored?: readonly Ignored[];
 }
 
 /** Step one: what would be recorded. Nothing has been. */
@@ -23,6 +25,7 @@ export function previewReport(outcomes: readonly FileOutcome[]): Report {
     tables: [fileTable(outcomes, 'What each file would record'), ...outcomes.flatMap(detail)],
     notes: [
       ...notices(outcomes),
+      ...ignoredWords(outcomes),
       fresh === 0 ? 'There is nothing to record.' : 'Next: the same command with --commit.',
     ],
     data: { committed: false },
@@ -43,6 +46,7 @@ export function importReport(outcomes: readonly FileOutcome[]): Report {
     tables: [fileTable(outcomes, 'What each file recorded')],
     notes: [
       ...notices(outcomes),
+      ...ignoredWords(outcomes),
       ...(suspended === 0
         ? []
         : [`${capital(counted(suspended, 'record'))} wait in suspense: feeworth suspense list.`]),
@@ -172,5 +176,17 @@ function columnTables(file: string, preview: Preview): Table[] {
 function notices(outcomes: readonly FileOutcome[]): string[] {
   return outcomes.flatMap(({ file, plan }) =>
     (plan?.notices ?? []).map((n) => `${file} ${n.where}: ${n.words}`),
+  );
+}
+
+/** A file that is in the book is not read again: what was said differently would go unheard. */
+function ignoredWords(outcomes: readonly FileOutcome[]): string[] {
+  return outcomes.flatMap(({ file, ignored = [] }) =>
+    ignored.length === 0
+      ? []
+      : [
+          `${file} is in the book already, so another ${ignored.join(' and ')} changed nothing. To ` +
+            `read it anew: feeworth import revert ${file} --reason "…", then import it again.`,
+        ],
   );
 }

@@ -34,7 +34,7 @@ export const run: VerbModule['run'] = async (input, context) => {
       const done = await importFile(optionsOf(file), book);
       outcomes.push(
         done.status === 'already-imported'
-          ? { file, status: done.status, plan: null }
+          ? { file, status: done.status, plan: null, ignored: done.ignored }
           : { file, status: done.status, plan: done },
       );
     }
@@ -45,7 +45,7 @@ export const run: VerbModule['run'] = async (input, context) => {
       const columns = map === undefined ? null : columnsOfCsv(file, map, book.today);
       const plan = await planImport(optionsOf(file), book);
       const status = plan.isAlreadyImported ? 'already-imported' : 'preview';
-      return { file, status, plan, columns };
+      return { file, status, plan, columns, ignored: plan.ignored };
     }
   });
 };

@@ -105,6 +105,23 @@ describe('import', () => {
     expect(await events(book)).toHaveLength(size);
   });
 
+  it('says what a file that is in the book already no longer listens to', async () => {
+    const { book } = await testBook();
+    await take(book, SHEET, 'pos');
+    const map = file('pos-changed.yaml', `${MAPS.pos}# changed\n`);
+    const again = await take(book, SHEET, 'pos', { map, site: 'south' });
+    expect(again).toMatchObject({ status: 'already-imported', ignored: ['mapping'] });
+    const outcome = { file: 'pos.csv', status: 'already-imported', plan: null } as const;
+    const { notes } = importReport([{ ...outcome, ignored: ['mapping'] }]);
+    expect(notes[0]).toContain('another mapping changed nothing');
+    expect(notes[0]).toContain('feeworth import revert pos.csv');
+    expect(await take(book, SHEET, 'pos')).toMatchObject({ ignored: [] });
+    const north = csv(POS_HEAD, posLine({ Ticket: 'T7', Site: '' }));
+    await take(book, north, 'pos', { site: 'north' });
+    expect(await take(book, north, 'pos', { site: 'north' })).toMatchObject({ ignored: [] });
+    expect(await take(book, north, 'pos', { site: 'south' })).toMatchObject({ ignored: ['site'] });
+  });
+
   it('recognises records of overlapping files and keeps equal ones apart', async () => {
     const { book } = await testBook();
     const same = posLine({ Ticket: 'T9' });
