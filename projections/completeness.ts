@@ -5,6 +5,7 @@ import type { Cut } from '../src/event.ts';
 import { coverageOf } from './completeness/coverage.ts';
 import type { Coverage } from './completeness/coverage.ts';
 import { foldCompleteness } from './completeness/fold.ts';
+import { SOURCES } from './completeness/sources.ts';
 import { startCompleteness } from './completeness/state.ts';
 import type { CompletenessState } from './completeness/state.ts';
 import { statementsOf } from './completeness/statements.ts';
@@ -51,13 +52,29 @@ export const completeness: Projection<CompletenessState, CompletenessFigures> = 
       words:
         (coverage.every((c) => c.first === null)
           ? 'No source has arrived yet.'
-          : gaps === 0
-            ? 'No source that has ever arrived has a month missing.'
-            : `${gaps} of ${coverage.length} sources have months missing.`) +
+          : (gaps === 0
+              ? 'No source that has ever arrived has a month missing'
+              : `${gaps} of ${coverage.length} sources have months missing`) +
+            `${neverWords(coverage)}.`) +
         ' The MSO’s own books are known only from what its practices received.',
     };
   },
 };
+
+/** "; never came: payroll, claims of north": what a reader takes for complete and is not there. */
+function neverWords(coverage: readonly Coverage[]): string {
+  const never = SOURCES.flatMap(({ name }) => {
+    const all = coverage.filter((c) => c.source === name);
+    const missing = all.filter((c) => c.first === null);
+    const [one] = missing;
+    if (one === undefined) return [];
+    if (missing.length === all.length) return [name];
+    return [
+      `${name} of ${missing.length === 1 ? (one.site ?? one.entity) : `${missing.length} places`}`,
+    ];
+  });
+  return never.length === 0 ? '' : `; never came: ${never.join(', ')}`;
+}
 
 /** More claims than this still open: what is said of the month will move. */
 export const YOUNG_SHARE = 0.05;

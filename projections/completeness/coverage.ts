@@ -8,7 +8,7 @@ import type { CompletenessState } from './state.ts';
 /** What came from one source for one entity or site. */
 export interface Coverage {
   readonly entity: string;
-  /** Null for a source that the whole entity has one of. */
+  /** Null for a source that the whole entity has one of, and for what names no site. */
   readonly site: string | null;
   readonly source: SourceName;
   /** Events by month, from the first month of business. */
@@ -33,11 +33,19 @@ export function coverageOf(state: CompletenessState): Coverage[] {
     const e = names.numberOf('entity', entity);
     const own = sites.filter((site) => site.entity === entity).map((site) => site.id);
     SOURCES.forEach(({ name, per }, source) => {
-      const places = per === 'site' && own.length > 0 ? own : [null];
-      for (const site of places) {
-        const byMonth = countsOf(state, e, site, source);
-        found.push(coverage(state, { entity, site, source: name, byMonth }));
+      const of = (site: string | null, byMonth: readonly number[]): Coverage =>
+        coverage(state, { entity, site, source: name, byMonth });
+      if (per === 'entity' || own.length === 0) {
+        found.push(of(null, countsOf(state, e, everySite(state), source)));
+        return;
       }
+      const bySite = own.map((site) =>
+        of(site, countsOf(state, e, [names.numberOf('site', site)], source)),
+      );
+      const without = of(null, countsOf(state, e, [NO_SITE], source));
+      if (without.first === null) found.push(...bySite);
+      // What names no site may be any site's: a site that names nothing is not said to be missing.
+      else found.push(...bySite.filter((c) => c.first !== null), without);
     });
   }
   return found;
@@ -61,17 +69,20 @@ function practicesOf({ context, entities, seen }: CompletenessState): string[] {
   return practices;
 }
 
+/** The dictionary's number of "no site". */
+const NO_SITE = 0;
+
+function everySite({ sites }: CompletenessState): number[] {
+  return Array.from({ length: sites }, (_, s) => s);
+}
+
 function countsOf(
   { context, seen, sites, since }: CompletenessState,
   entity: number,
-  site: string | null,
+  places: readonly number[],
   source: number,
 ): number[] {
-  const { names, monthCount: months } = context;
-  const places =
-    site === null
-      ? Array.from({ length: sites }, (_, s) => s)
-      : [names.numberOf('site', site)].filter((s) => s !== 0);
+  const months = context.monthCount;
   return Array.from({ length: months - since }, (_, m) =>
     places.reduce(
       (sum, s) =>

@@ -96,6 +96,22 @@ describe('coverage', () => {
     expect(found.words).toContain('known only from what its practices received');
   });
 
+  test('counts what names no site for its practice, and says what never came', () => {
+    const sheet = (on: string, place: Record<string, string> = {}): LooseEvent => ({
+      ...appointments(on, 'north'),
+      meta: { ...bookOpened('bank').meta, occurredOn: on, effectiveOn: on, ...place },
+    });
+    const found = figures([sheet('2025-01-10'), sheet('2025-02-10')]);
+    expect(of(found, 'appointments').words).toBe('2025-01 to 2025-02; without gaps');
+    expect(found.coverage.filter((c) => c.source === 'appointments')).toHaveLength(1);
+    expect(found.words).toContain('; never came: bank statement, payroll, remittances, claims');
+    expect(found.words).not.toContain('appointments');
+    const both = figures([sheet('2025-01-10'), sheet('2025-01-10', { site: 'south' })]);
+    expect(of(both, 'appointments', 'south').first).toBe(of(both, 'appointments').first);
+    const one = figures([sheet('2025-01-10', { site: 'south' })]);
+    expect(one.words).toContain('appointments of north');
+  });
+
   test('takes a late bill for the month it is dated in, and an invoice for the month it is for', () => {
     const late = bill('2025-03-27');
     const moved = { ...late, meta: { ...late.meta, effectiveOn: '2025-08-01' } };
