@@ -104,6 +104,15 @@ describe('readScenario', () => {
     expect(scenario.agreement).toMatchObject({ fee: { components: [{ amount: '6000.00' }] } });
   });
 
+  it('takes the offer on the page of the join scenario as it is written', () => {
+    const page = readFileSync(new URL('../../docs/scenarios/join.md', import.meta.url), 'utf8');
+    const offer = /```yaml\n([^`]*)```/.exec(page)?.[1] ?? '';
+    expect(offer).toContain('extends: join\n');
+    const { scenario } = read({ 'offer.yaml': offer, join: JOIN });
+    expect(scenario.agreement).toMatchObject({ fee: { components: [{ amount: '6500.00' }] } });
+    expect(scenario.parameters.some((p) => p.id === 'fee-level')).toBe(false);
+  });
+
   it('answers a misspelt key of an override with place, suggestion and declaration', () => {
     const { problems, text } = problemsOf(
       child('set:\n  parameters.volume.central: 5%\n  parameters.denails: {value: 60%}\n'),
