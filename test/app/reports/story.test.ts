@@ -86,6 +86,13 @@ describe('the first lines', () => {
     expect(all).not.toMatch(/NPV|Shapley|Monte|paths|parameter|quantile|will\b/);
   });
 
+  it('say the share resting on estimates as the table does', () => {
+    const share = /Share resting on estimates +(\S+ %)/.exec(text)?.[1] ?? 'none';
+    expect(share).toMatch(/^\d+\.\d %$/);
+    expect(summary.join(' ')).toContain(`${share} of the spread rests on them`);
+    expect(page).toContain(`>${share}<`);
+  });
+
   it('have no figure that the tables do not have', () => {
     const { tables } = comparisonReport(answer, JSON.parse('{}') as Provenance);
     const known = new Set(
