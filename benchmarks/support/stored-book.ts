@@ -35,6 +35,18 @@ export function appendsOf(events: readonly RecordedEvent[], most: number): Strea
   return appends;
 }
 
+/** Writes appends as they come into a store, some thousand events at a time. */
+export async function fillWith(store: EventStore, appends: Iterable<StreamAppend>): Promise<void> {
+  let open: StreamAppend | undefined;
+  for (const append of appends) {
+    const { stream, expected, events } = open ?? append;
+    const isSame = open !== undefined && append.stream === stream && events.length < 2_000;
+    if (open !== undefined && !isSame) await store.append([open]);
+    open = isSame ? { stream, expected, events: [...events, ...append.events] } : append;
+  }
+  if (open !== undefined) await store.append([open]);
+}
+
 /** Writes events into a store, a thousand at a time. */
 export async function fill(store: EventStore, events: readonly RecordedEvent[]): Promise<void> {
   for (const append of appendsOf(events, 1_000)) await store.append([append]);
