@@ -11,6 +11,8 @@ import type { SeenClaims, Withdrawal } from '../../src/intake/events/from-837p.t
 import type { Fact, IntakeContext, Notice } from '../../src/intake/events/fact.ts';
 import { createFactIds } from '../../src/intake/tokens.ts';
 import type { TokenKind } from '../../src/intake/tokens.ts';
+import { findRepeats } from '../../src/intake/x12/repeats.ts';
+import type { Repeats } from '../../src/intake/x12/repeats.ts';
 import { readRemittancesFrom } from '../../src/intake/x12/read-835.ts';
 import { readSubmittedClaimsFrom } from '../../src/intake/x12/read-837p.ts';
 import type { Anomaly } from '../../src/intake/x12/anomaly.ts';
@@ -69,12 +71,15 @@ export async function factsOfFile(
   if (file.format === 'x12-835') {
     let records = 0;
     const facts: Fact[] = [];
+    const repeats = findRepeats(file.bytes);
     for (const remittance of readRemittancesFrom(file.bytes, x12)) {
+      if (repeats.has(remittance.segment)) continue;
       records += 1 + remittance.claims.length + remittance.providerAdjustments.length;
       limit(records);
       facts.push(...fromRemittance(remittance, context));
       remittance.anomalies.forEach(onAnomaly);
     }
+    tellRepeats(repeats, context);
     return { facts, withdrawals: [], notices, system: 'x12-835', records };
   }
   if (file.format === 'x12-837p') return claimFacts(file, { ...x12, limit }, context, notices);
@@ -99,6 +104,18 @@ function limitOf(file: InputFile, most = RECORDS_MAX): Limit {
   };
 }
 
+function tellRepeats({ found }: Repeats, context: IntakeContext): void {
+  for (const { interchange, segment, transactions } of found) {
+    const which = interchange === null ? 'an interchange' : `interchange ${interchange}`;
+    const many = transactions === 1 ? 'a transaction' : `${transactions} transactions`;
+    context.notice({
+      code: 'transaction-repeated',
+      words: `${which} repeats ${many} of this file; what was read before was passed over here`,
+      where: `segment ${segment}`,
+    });
+  }
+}
+
 function claimFacts(
   file: InputFile,
   x12: X12Options & Required<Pick<X12Options, 'onAnomaly'>> & { readonly limit: Limit },
@@ -109,7 +126,9 @@ function claimFacts(
   const withdrawals: Withdrawal[] = [];
   const seen: SeenClaims = new Map();
   let records = 0;
+  const repeats = findRepeats(file.bytes);
   for (const claim of readSubmittedClaimsFrom(file.bytes, x12)) {
+    if (repeats.has(claim.segment)) continue;
     records += 1;
     x12.limit(records);
     const result = fromSubmittedClaim(claim, context, seen);
@@ -117,6 +136,7 @@ function claimFacts(
     if (result.withdraws) withdrawals.push(result.withdraws);
     claim.anomalies.forEach(x12.onAnomaly);
   }
+  tellRepeats(repeats, context);
   return { facts, withdrawals, notices, system: 'x12-837p', records };
 }
 

@@ -54,6 +54,14 @@ describe('submitted claims', () => {
     expect(await balances(book)).toEqual({});
   });
 
+  it('count once in a file that holds an interchange twice', async () => {
+    const { book } = await testBook();
+    const { records, notices } = await take(book, ORIGINAL + ORIGINAL);
+    expect(records).toBe(1);
+    expect(await events(book, 'ClaimSubmitted')).toHaveLength(1);
+    expect(notices.map(({ code }) => code)).toContain('transaction-repeated');
+  });
+
   it('refuse a file that sends one claim twice with different charges', async () => {
     const { book } = await testBook();
     const text = sent('20260110', claim(), claim({ cents: 21000 }));

@@ -59,6 +59,48 @@ describe('import', () => {
     expect(notices.map((notice) => notice.code)).toContain('transaction-count');
   });
 
+  it('takes an interchange once that a file holds twice, and says which', async () => {
+    const one = x12Text([set835({}), set835({ trace: 'EFT0002' })], { control: '000000077' });
+    const single = (await testBook()).book;
+    const once = await take(single, one);
+    const { book } = await testBook();
+    const twice = await take(book, one + one);
+    expect(twice).toMatchObject({ records: once.records, events: once.events });
+    expect(await balances(book)).toEqual(await balances(single));
+    const repeated = twice.notices.filter(({ code }) => code === 'transaction-repeated');
+    expect(repeated).toEqual([
+      {
+        code: 'transaction-repeated',
+        words:
+          'interchange 000000077 repeats 2 transactions of this file; ' +
+          'what was read before was passed over here',
+        where: `segment ${one.split('~').length}`,
+      },
+    ]);
+  });
+
+  it('takes a remittance once that is sent again in another interchange', async () => {
+    const { book } = await testBook();
+    const text = x12Text(set835({})) + x12Text(set835({}), { control: '000000002' });
+    await take(book, text);
+    expect(await events(book, 'RemittanceReceived')).toHaveLength(1);
+  });
+
+  it.each([
+    ['another trace number', x12Text(set835({})) + x12Text(set835({ trace: 'EFT0002' }))],
+    ['another control number', x12Text([set835({}), set835({})])],
+    ['another sender', x12Text(set835({})) + x12Text(set835({}), { sender: 'SOMEBODY ELSE  ' })],
+    [
+      'no number but that of its interchange',
+      x12Text(set835({ trace: '' })) + x12Text(set835({ trace: '' }), { control: '000000002' }),
+    ],
+  ])('takes both of two remittances that are alike with %s', async (_what, text) => {
+    const { book } = await testBook();
+    const { notices } = await take(book, text);
+    expect(notices.map(({ code }) => code)).not.toContain('transaction-repeated');
+    expect(await events(book, 'RemittanceReceived')).toHaveLength(2);
+  });
+
   it.each([
     ['cut inside of its first segment', x12Text(set835({})).slice(0, 60), 'x12/truncated'],
     ['cut behind its first segment', x12Text(set835({})).slice(0, 107), 'x12/truncated'],
