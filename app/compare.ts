@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
 import { FeeworthError } from '../src/error.ts';
+import { mustBeRegularFile } from '../src/regular-file.node.ts';
 import type { Answer } from '../scenarios/answer.ts';
 import { compare } from '../scenarios/compare.ts';
 import type { Comparison } from '../scenarios/compare.ts';
@@ -113,6 +114,7 @@ export function readScenarioText(name: string): string {
 }
 
 function readOrExplain(path: string): string {
+  mustBeRegularFile(path, 'scenario/no-file');
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { accountOf } from '../src/chart.ts';
 import { FeeworthError } from '../src/error.ts';
+import { mustBeRegularFile } from '../src/regular-file.node.ts';
 import { MISSTATEMENTS } from '../src/events/adjustments.ts';
 import { isMonth } from '../src/events/check-field.ts';
 import { FORMS } from '../src/events/forms.ts';
@@ -80,6 +81,7 @@ export function mustBalance(lines: readonly { readonly amount: string }[], at: s
 }
 
 function textOf(file: string): string {
+  mustBeRegularFile(file, 'entry-file/cannot-open');
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -9,6 +9,7 @@ import type { AgreementTerms } from '../../src/agreement/terms.ts';
 import { formatDay, parseDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
+import { mustBeRegularFile } from '../../src/regular-file.node.ts';
 import type { Json } from '../../src/event.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
@@ -149,6 +150,7 @@ async function shown(known: KnownAgreement, day: Day, book: Book): Promise<Agree
 
 function read(options: SignOptions): { readonly terms: AgreementTerms; readonly digest: string } {
   let { text } = options;
+  if (text === undefined) mustBeRegularFile(options.file, 'agreement/cannot-open');
   try {
     text ??= readFileSync(options.file, 'utf8');
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { FeeworthError } from '../../src/error.ts';
+import { mustBeRegularFile } from '../../src/regular-file.node.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { DraftMeta, EventDraft } from '../../src/events/draft.ts';
 import { keyId } from '../book-key.ts';
@@ -59,6 +60,7 @@ export async function initBook(options: InitOptions, book: Book): Promise<InitRe
 }
 
 function readOrExplain(path: string): string {
+  mustBeRegularFile(path, 'book-file/cannot-open');
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

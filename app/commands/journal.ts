@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { DEFAULT_APPROVAL_LIMIT } from '../../projections/approval.ts';
 import { accountOf, accountLabel } from '../../src/chart.ts';
 import { FeeworthError } from '../../src/error.ts';
+import { mustBeRegularFile } from '../../src/regular-file.node.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
@@ -93,6 +94,7 @@ async function prepare(options: JournalOptions, book: Book): Promise<Prepared> {
 const streamOf = (digest: string): string => `journal-${digest.slice(0, 32)}`;
 
 function read(path: string): string {
+  mustBeRegularFile(path, 'journal/cannot-open');
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { FeeworthError } from '../../src/error.ts';
+import { mustBeRegularFile } from '../../src/regular-file.node.ts';
 import { parseMapping } from '../../src/intake/csv/mapping.ts';
 import type { Mapping } from '../../src/intake/csv/mapping.ts';
 import { beginsAsX12, sniffX12 } from '../../src/intake/x12/sniff.ts';
@@ -56,6 +57,7 @@ export function readInput(
 }
 
 function readOrExplain(path: string): Uint8Array {
+  mustBeRegularFile(path, 'import/cannot-open');
   try {
     return readFileSync(path);
   } catch (cause) {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Checkpoint } from '../../src/audit/checkpoint.ts';
 import { readCheckpoint } from '../../src/audit/trust.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
+import { mustBeRegularFile } from '../../src/regular-file.node.ts';
 import { filePath } from '../book-key.ts';
 import { HASHES } from './stored-checkpoints.ts';
 
@@ -37,6 +38,7 @@ export function writeKept(file: string, text: string): void {
 /** Reads a checkpoint's file; its form is checked, its signature is not. */
 export function readKept(file: string): KeptCheckpoint {
   let note: string;
+  mustBeRegularFile(file, 'checkpoint/cannot-open');
   try {
     note = readFileSync(file, 'utf8');
   } catch (cause) {

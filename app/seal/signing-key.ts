@@ -13,6 +13,7 @@ import {
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { originOf } from '../../src/audit/checkpoint.ts';
 import { FeeworthError } from '../../src/error.ts';
+import { mustBeRegularFile } from '../../src/regular-file.node.ts';
 import { filePath } from '../book-key.ts';
 
 /** What this program signs and hashes with. */
@@ -76,6 +77,7 @@ export function readPublicKeys(path: string): readonly VerifierKey[] {
 }
 
 function linesOf(path: string): readonly string[] {
+  mustBeRegularFile(path, 'key/cannot-open');
   try {
     return readFileSync(path, 'utf8')
       .split(/\r?\n/)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { EventStore, TreeHead, VerifyReport } from '../../../src/store/port.ts';
@@ -43,7 +43,8 @@ export const run: VerbModule['run'] = async (input, { globals, progress }) => {
 /** The file as bytes, never opened as a book: a damaged one may not even be recognised. */
 async function fileVerdict(url: string): Promise<VerifyReport> {
   const path = filePath(url);
-  if (path !== null && existsSync(path)) return verifyFileSeal(path, walBytes(path));
+  const isFile = path !== null && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (isFile) return verifyFileSeal(path, walBytes(path));
   const store = await openStore(url, { readOnly: true });
   try {
     return await store.verify({ file: true });

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { FeeworthError } from '../../error.ts';
+import { mustBeRegularFile } from '../../regular-file.node.ts';
 import type { CsvSource } from './source.ts';
 
 const CHUNK_BYTES = 1 << 18;
@@ -24,6 +25,7 @@ function* chunks(path: string): Generator<Uint8Array> {
 }
 
 function openOrExplain(path: string): number {
+  mustBeRegularFile(path, 'import/cannot-open');
   try {
     return openSync(path, 'r');
   } catch (cause) {

@@ -115,6 +115,17 @@ function refuseHopeless(book: string, exists: boolean): void {
       hint: 'Name the file that "feeworth init" made.',
     });
   }
+  if (exists && !statSync(book).isFile()) {
+    // A pipe would be waited for without end.
+    throw new FeeworthError(
+      STORE_ERRORS.notABook,
+      'input',
+      'This is a pipe or device, not a book.',
+      {
+        hint: 'Name the file that "feeworth init" made.',
+      },
+    );
+  }
   if (exists && !may(book, constants.R_OK))
     throw unavailable('You may not read this book.', {
       hint: 'Give yourself read permission on the file.',
