@@ -4,7 +4,7 @@ import { parseCents } from '../../money.ts';
 import { mayEchoDate, readDate } from './date.ts';
 import type { FieldSource, Mapping } from './mapping.ts';
 import { countOf, isCurrency, mayEcho, moneyOf, quantityOf, rateOf, readNumber } from './number.ts';
-import { personalShape } from './personal.ts';
+import { mask, personalShape } from './personal.ts';
 import { sameValue, tidy } from './same-value.ts';
 import type { TargetField } from './target.ts';
 
@@ -41,6 +41,12 @@ const problem = (code: string, message: string, hint: string): CellReading => ({
   kind: 'problem',
   problem: { code, message, hint },
 });
+
+/** True for a date that any field may hold: of a fact, or of a term that ends some day. */
+export function isDateOfBusiness(cell: string, mapping: Mapping): boolean {
+  const reading = readDate(cell, mapping.dates);
+  return reading.kind === 'read' && reading.date.month >= FIRST_MONTH;
+}
 
 /** Reads one cell of a field. `column` and `line` serve the currency check and messages. */
 export function readCell(
@@ -116,7 +122,7 @@ function readDayCell(field: TargetField, cell: string, context: CellContext): Ce
   const { day } = reading.date;
   const last = addDays(context.today, FUTURE_DAYS);
   if (field.isTerm !== true && (day < FIRST_DAY || day > last)) {
-    return outOfRange(formatDay(day), formatDay(FIRST_DAY), formatDay(last));
+    return outOfRange(cell, formatDay(FIRST_DAY), formatDay(last));
   }
   return value(formatDay(day));
 }
@@ -129,7 +135,7 @@ function readMonthCell(cell: string, context: CellContext): CellReading {
   const { month } = reading.date;
   const last = monthOf(addDays(context.today, FUTURE_DAYS));
   if (month < FIRST_MONTH || month > last) {
-    return outOfRange(formatMonth(month), formatMonth(FIRST_MONTH), formatMonth(last));
+    return outOfRange(cell, formatMonth(FIRST_MONTH), formatMonth(last));
   }
   return value(formatMonth(month));
 }
@@ -139,7 +145,8 @@ function notADate(
   cell: string,
   { mapping }: CellContext,
 ): CellReading {
-  const shown = mayEchoDate(cell) ? `"${cell}"` : 'the cell';
+  // A date of birth in a wrong column looks like any date: only its shape is said.
+  const shown = mayEchoDate(cell) ? `"${mask(cell)}"` : 'the cell';
   if (ambiguous) {
     return problem(
       'import/ambiguous-date',
@@ -154,10 +161,10 @@ function notADate(
   );
 }
 
-const outOfRange = (found: string, first: string, last: string): CellReading =>
+const outOfRange = (cell: string, first: string, last: string): CellReading =>
   problem(
     'import/date-out-of-range',
-    `${found} does not lie between ${first} and ${last}`,
+    `"${mask(cell)}" does not lie between ${first} and ${last}`,
     'correct the year; if it is a term or expiry date, map it to such a field',
   );
 
@@ -170,7 +177,7 @@ function readNumeric(
 ): CellReading {
   const { mapping } = context;
   const noun = field.kind.endsWith('money') ? 'an amount' : `a ${field.kind}`;
-  const shown = (): string => (mayEcho(cell) ? `"${cell}"` : 'the cell');
+  const shown = (): string => (mayEcho(cell) ? `"${cell}"` : `"${mask(cell)}"`);
   const refuse = (wrong: string): CellReading =>
     problem(
       field.kind.endsWith('money') ? 'import/not-an-amount' : 'import/not-a-number',

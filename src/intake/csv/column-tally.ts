@@ -1,4 +1,5 @@
 import type { Bound } from './bind.ts';
+import { isDateOfBusiness } from './cell.ts';
 import { mayEchoDate } from './date.ts';
 import type { ColumnName, Mapping } from './mapping.ts';
 import { mayEcho } from './number.ts';
@@ -42,8 +43,10 @@ export function columnTally(
     if (kinds.has('code')) return known.has(sameValue(cell));
     if (isPersonal && mapsTo.length === 0) return false;
     if (mapsTo.length === 0) return mayEcho(cell) && /[.,]\d{1,2}\D*$/.test(cell);
-    if (kinds.has('date') || kinds.has('month')) return mayEchoDate(cell);
-    return mayEcho(cell) || (isNumeric(kinds) && /^\d{1,6}$/.test(cell));
+    if (kinds.has('date') || kinds.has('month')) {
+      return mayEchoDate(cell) && isDateOfBusiness(cell, mapping);
+    }
+    return mayEcho(cell) || (isNumeric(kinds) && /^\d{1,4}$/.test(cell));
   };
   const show = (cell: string): string => (mayShow(cell) ? cell : mask(cell));
   return {

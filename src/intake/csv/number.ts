@@ -210,8 +210,13 @@ export function countOf(text: string): number | NotANumber {
 
 const ECHO = /^[\s(+−-]{0,3}(?:USD|EUR|GBP|CAD|US\$|C\$|[$€£¥])?\s?[\dOoIl.,']{2,16}\s?[-)%]?\)?$/;
 
-/** True when a cell can be nothing but a number, so that a message may repeat it. */
+/**
+ * True when a cell can be nothing but a number, so that a message may repeat it. Digits without
+ * a fraction can be a date of birth or an account: 7091961, 07.09.1961.
+ */
 export function mayEcho(cell: string): boolean {
+  if (/^\D*\d{5,}\D*$/.test(cell)) return false;
+  if (/^\D*\d{1,4}\D\d{1,2}\D\d{1,4}\D*$/.test(cell)) return false;
   if (/\d{3}\D\d{2,3}\D\d{4}/.test(cell)) return false;
   return ECHO.test(cell) && (cell.match(/\d/g) ?? []).length >= 2;
 }

@@ -67,6 +67,36 @@ describe('the preview', () => {
   });
 });
 
+describe('a date of birth in a wrong column', () => {
+  const mapping = mappingOf(
+    'target: write-off\ndateFormats: [YYYY-MM-DD]\ncolumns: { date: D, claim: C, amount: A, reason: R }\n',
+  );
+  test.each([
+    ['1961-07-09,C-1,1.00,denial', '"9999-99-99" does not lie between'],
+    ['07/09/1961,C-1,1.00,denial', '"99/99/9999" is no date'],
+    ['2026-01-05,C-1,07.09.1961,denial', '"99.99.9999" is not an amount'],
+    ['2026-01-05,C-1,-7091961,denial', '"-9999999" is below zero'],
+    ['2026-01-05,C-1,7091961,denial', undefined],
+  ])('shows only its shape: %s', (row, message) => {
+    const { problems, columns } = previewCsv(textSource(`D,C,A,R\n${row}\n`), mapping, {
+      today: TODAY,
+    });
+    if (message !== undefined) expect(problems[0]?.message).toContain(message);
+    expect(JSON.stringify([problems, columns, problems.map((p) => p.message)])).not.toMatch(/1961/);
+  });
+
+  test('leaves samples of what the columns may hold', () => {
+    const row = '2026-01-05,C-1,12345.60,denial';
+    const { columns } = previewCsv(textSource(`D,C,A,R\n${row}\n`), mapping, { today: TODAY });
+    expect(columns.map((column) => column.samples[0]?.text)).toEqual([
+      '2026-01-05',
+      'X-9',
+      '12345.60',
+      'denial',
+    ]);
+  });
+});
+
 describe('the proposal', () => {
   const propose = (text: string) => proposeMapping(textSource(text), { system: 'Sunrise POS' });
 
