@@ -32,8 +32,19 @@ async function onPinnedNode() {
     process.exitCode = 1;
     return;
   }
-  const { spawnSync } = await import('node:child_process');
+  const { spawn } = await import('node:child_process');
   const { fileURLToPath } = await import('node:url');
-  const run = spawnSync(fileURLToPath(pinned), process.argv.slice(1), { stdio: 'inherit' });
-  process.exitCode = run.status ?? 1;
+  const run = spawn(fileURLToPath(pinned), process.argv.slice(1), { stdio: 'inherit' });
+  // Who stops this process means the real one, and waits for how that ends.
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => run.kill(signal));
+  run.once('error', ({ message }) => {
+    process.stderr.write(`error[runtime/node-too-old]: Node 24 did not start: ${message}\n`);
+    process.exitCode = 1;
+  });
+  run.once('exit', (code, signal) => {
+    for (const name of signals) process.removeAllListeners(name);
+    if (signal === null) process.exitCode = code;
+    else process.kill(process.pid, signal);
+  });
 }

@@ -1,6 +1,6 @@
 // Runs a tool or a TypeScript file on the pinned Node, whatever Node npm found first.
 // Usage: node scripts/run.js vitest run | tsc -p . | oxlint src | path/to/file.ts [args]
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -10,8 +10,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [tool, ...args] = process.argv.slice(2);
 const node = pinnedNode();
 const script = tool.endsWith('.ts') ? resolve(root, tool) : toolScript(tool);
-const run = spawnSync(node, [script, ...args], { stdio: 'inherit', cwd: root });
-process.exit(run.status ?? 1);
+const run = spawn(node, [script, ...args], { stdio: 'inherit', cwd: root });
+// Who stops this process means the tool, and waits for how that ends.
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+for (const signal of signals) process.on(signal, () => run.kill(signal));
+run.once('exit', (code, signal) => {
+  for (const name of signals) process.removeAllListeners(name);
+  if (signal === null) process.exitCode = code;
+  else process.kill(process.pid, signal);
+});
 
 function pinnedNode() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
