@@ -7,10 +7,11 @@ import {
   parseMonth,
 } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
-import { FeeworthError } from '../../src/error.ts';
+import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
 import { formatCents, parseCents } from '../../src/money.ts';
+import { STORE_ERRORS } from '../../src/store/port.ts';
 import type { Book, RecordOptions } from '../book.ts';
 import { fiscalYears } from '../indexes/fiscal-years.ts';
 import { periodStream } from '../indexes/periods.ts';
@@ -84,7 +85,9 @@ export async function closePeriod(options: CloseOptions, book: Book): Promise<Cl
     const open = isBlocking ? [...warnings, ...withoutStatement(own, month)] : [];
     if (open.length > 0) throw blocked(entity, open);
     const derived = await closeEntity(entity, month, options, book);
-    results.push({ entity, status: 'closed', derived: sums(derived), warnings });
+    if (derived === 'already-closed')
+      results.push({ entity, status: derived, derived: [], warnings: [] });
+    else results.push({ entity, status: 'closed', derived: sums(derived), warnings });
   }
   return { period: options.period, entities: results, reconciled };
 }
@@ -173,17 +176,22 @@ async function closeEntity(
   month: Month,
   options: CloseOptions,
   book: Book,
-): Promise<readonly EventDraft[]> {
+): Promise<readonly EventDraft[] | 'already-closed'> {
   for (let tries = 1; ; tries++) {
     const checks = underWay((await book.imports).byStream);
     try {
       return await closeOnce(entity, month, options, checks, book);
     } catch (error) {
+      if (isOvertaken(error) && (await isClosed(entity, month, book))) return 'already-closed';
       if (tries === TRIES || !isAboutOthers(error, periodStream(entity, options.period)))
         throw error;
     }
   }
 }
+
+/** Whether somebody else may have closed the month while this was at it. */
+const isOvertaken = (error: unknown): boolean =>
+  isFeeworthError(error) && ['period/closed', STORE_ERRORS.conflict].includes(error.code);
 
 /** Derived entries and the closing, in one append to the period's stream. */
 async function closeOnce(
@@ -192,9 +200,13 @@ async function closeOnce(
   options: CloseOptions,
   checks: RecordOptions['checks'] & {},
   book: Book,
-): Promise<readonly EventDraft[]> {
-  const derived = await derivedEntries(entity, month, book);
+): Promise<readonly EventDraft[] | 'already-closed'> {
   const period = formatMonth(month);
+  const stream = periodStream(entity, period);
+  const revision = await book.store.revision(stream);
+  // Looked at behind the revision: who closes it from here on moves that.
+  if (await isClosed(entity, month, book)) return 'already-closed';
+  const derived = await derivedEntries(entity, month, book);
   const day = formatDay(lastDay(month));
   const closing = draft(
     'PeriodClosed',
@@ -206,8 +218,6 @@ async function closeOnce(
     },
     { occurredOn: day, entity, actor: book.actor, actorKind: 'person' },
   );
-  const stream = periodStream(entity, period);
-  const revision = await book.store.revision(stream);
   const recordables = [...derived, closing].map((made, i) => ({
     id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
     draft: made,

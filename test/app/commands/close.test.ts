@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openBook } from '../../../app/book.ts';
 import { amendAgreement, showAgreements, signAgreement } from '../../../app/commands/agreement.ts';
 import { draft } from '../../../src/events/draft.ts';
 import type { EventDraft } from '../../../src/events/draft.ts';
@@ -11,6 +13,8 @@ import {
   codeOf,
   csv,
   events,
+  folder,
+  KEY,
   POS_HEAD,
   posLine,
   take,
@@ -65,6 +69,32 @@ describe('close', () => {
     expect(again.entities.map((e) => e.status)).toEqual(['already-closed', 'already-closed']);
     expect(await events(book)).toHaveLength(size);
   });
+
+  it.each(['revision', 'record'] as const)(
+    'finds a month already closed that somebody else closed before its %s',
+    async (step) => {
+      const url = join(folder(), 'book.db');
+      const { book, clock } = await testBook(url);
+      await signAgreement(sign, book);
+      await take(book, SHEET, 'pos');
+      const rival = await openBook(url, { clock, actor: 'lee', key: KEY });
+      const { store } = book;
+      const revision = store.revision.bind(store);
+      const record = book.record.bind(book);
+      const overtake = async (): Promise<void> => {
+        store.revision = revision;
+        book.record = record;
+        await closePeriod({ period: '2026-01' }, rival);
+      };
+      if (step === 'revision') store.revision = (name) => overtake().then(() => revision(name));
+      else book.record = (...all) => overtake().then(() => record(...all));
+      const { entities } = await closePeriod({ period: '2026-01' }, book);
+      expect(entities.map((e) => e.status)).toEqual(['already-closed', 'already-closed']);
+      expect(await events(book, 'PeriodClosed')).toHaveLength(2);
+      await rival.close();
+      await book.close();
+    },
+  );
 
   it('keeps months in order and never closes one that is not over', async () => {
     const { book } = await testBook();
