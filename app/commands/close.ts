@@ -14,6 +14,8 @@ import { formatCents, parseCents } from '../../src/money.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
 import type { Book, RecordOptions } from '../book.ts';
 import { fiscalYears } from '../indexes/fiscal-years.ts';
+import { fateOf } from '../indexes/imports.ts';
+import type { Imports } from '../indexes/imports.ts';
 import { periodStream } from '../indexes/periods.ts';
 import { leftOf, suspense } from '../indexes/suspense.ts';
 import type { Suspended, Suspense } from '../indexes/suspense.ts';
@@ -59,7 +61,8 @@ const LIMIT = '0.00';
  * Closes a month for an entity, or for all: reconciles, records what the month itself brings about
  * (the fee due, memberships earned, breakage), then closes it, so that later facts of it count on
  * the first open day. Months are closed in order (`period/earlier-open`); one that is closed
- * already is left alone. Throws `period/not-over`, `period/unmatched-lines` when so asked.
+ * already is left alone. Throws `period/not-over`; `period/unmatched-lines` and
+ * `period/unfinished-import` when so asked.
  */
 export async function closePeriod(options: CloseOptions, book: Book): Promise<CloseResult> {
   const month = parseMonth(options.period);
@@ -81,9 +84,12 @@ export async function closePeriod(options: CloseOptions, book: Book): Promise<Cl
     reconciled.push(...(await reconcile({ entity, limit: options.limit }, book)));
   for (const entity of open) {
     const own = reconciled.filter((account) => account.entity === entity);
-    const warnings = unmatched(own, month, options, (await book.follow(suspense)).items);
-    const open = isBlocking ? [...warnings, ...withoutStatement(own, month)] : [];
+    const unread = unfinishedImports(entity, await book.imports);
+    if (isBlocking && unread.length > 0) throw importsOpen(entity, unread);
+    const odd = unmatched(own, month, options, (await book.follow(suspense)).items);
+    const open = isBlocking ? [...odd, ...withoutStatement(own, month)] : [];
     if (open.length > 0) throw blocked(entity, open);
+    const warnings = [...unread, ...odd];
     const derived = await closeEntity(entity, month, options, book);
     if (derived === 'already-closed')
       results.push({ entity, status: derived, derived: [], warnings: [] });
@@ -114,6 +120,29 @@ async function refuseGap(entity: string, month: Month, book: Book): Promise<void
     'conflict',
     `${earlier} is still open for ${entity}`,
     { place: { at: formatMonth(month) }, hint: `close ${earlier} first` },
+  );
+}
+
+/** Files that were begun and count for nothing yet: what they hold of the month is missing. */
+const unfinishedImports = (entity: string, { byStream }: Imports): string[] =>
+  [...byStream.values()]
+    .filter((state) => state.entity === entity && fateOf(state) === 'unfinished')
+    .map(
+      ({ fileName, stream }) =>
+        `${fileName} (${stream}): its import is unfinished and counts for nothing; ` +
+        `import it again, or take it back: feeworth import revert ${stream} --reason WHY`,
+    );
+
+function importsOpen(entity: string, warnings: readonly string[]): FeeworthError {
+  return new FeeworthError(
+    'period/unfinished-import',
+    'conflict',
+    `An import for ${entity} is unfinished: ${warnings[0] ?? ''}`,
+    {
+      place: { at: entity },
+      hint: 'import the file again or take it back (feeworth import revert), then close',
+      details: { warnings },
+    },
   );
 }
 

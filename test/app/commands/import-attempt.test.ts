@@ -64,6 +64,35 @@ describe('an interrupted import', () => {
     expect(await sales(book)).toBe(-100_000);
   });
 
+  it('is warned of by a close of its entity, or blocks it, until it is finished or taken back', async () => {
+    const closing = { period: '2026-01', entity: 'practice' };
+    const block = { ...closing, beyondLimit: 'block', limit: '1000.00' } as const;
+    for (const isDemanded of [true, false]) {
+      const settings = isDemanded ? 'openReconciliation: block\n' : '';
+      const { book } = await testBook('memory:', {}, settings);
+      await killedAfter(book, 2, () => take(book, sheet(0, 10), 'pos', { chunkEvents: 3 }));
+      const [begun] = await events(book, 'ImportStarted');
+      const stream = begun?.stream ?? '';
+      expect(await codeOf(closePeriod(isDemanded ? closing : block, book))).toBe(
+        'period/unfinished-import',
+      );
+      expect(
+        (await closePeriod({ ...closing, entity: 'mso' }, book)).entities[0]?.warnings,
+      ).toEqual([]);
+      if (isDemanded) {
+        await revertImport({ import: stream, reason: 'never mind' }, book);
+        expect(await codeOf(closePeriod(closing, book))).toBe('period/unmatched-lines');
+      } else {
+        const { entities } = await closePeriod(closing, book);
+        expect(entities[0]?.status).toBe('closed');
+        expect(entities[0]?.warnings).toEqual([
+          `pos.csv (${stream}): its import is unfinished and counts for nothing; ` +
+            `import it again, or take it back: feeworth import revert ${stream} --reason WHY`,
+        ]);
+      }
+    }
+  });
+
   it('keeps its records from other files until it is finished or taken back', async () => {
     for (const end of ['finish', 'revert'] as const) {
       const { book } = await testBook();
