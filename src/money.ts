@@ -19,14 +19,15 @@ export const Decimal = DecimalBase.clone({
 });
 export type Decimal = InstanceType<typeof Decimal>;
 
-/** Brands an integer number of cents; refuses fractions and magnitudes beyond CENTS_MAX. */
+/**
+ * Brands an integer number of cents; refuses fractions and magnitudes beyond CENTS_MAX
+ * (`money/out-of-range`).
+ */
 export function cents(value: number): Cents {
   if (!Number.isInteger(value) || value > CENTS_MAX || value < -CENTS_MAX) {
-    throw new FeeworthError(
-      'money/out-of-range',
-      'input',
-      `${value} is not a whole number of cents`,
-    );
+    const isWhole = Number.isInteger(value);
+    const wrong = isWhole ? 'more cents than this program counts' : 'not a whole number of cents';
+    throw new FeeworthError('money/out-of-range', 'input', `${value} is ${wrong}`);
   }
   return (value === 0 ? 0 : value) as Cents;
 }

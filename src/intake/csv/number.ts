@@ -1,4 +1,4 @@
-import { Decimal } from '../../money.ts';
+import { CENTS_MAX, Decimal } from '../../money.ts';
 
 /** How a file writes negative amounts. */
 export const NEGATIVES = ['minus', 'parentheses', 'trailing-minus'] as const;
@@ -181,8 +181,11 @@ export function moneyOf(text: string): string | NotANumber {
     return { wrong: 'three decimals: is it thousands or a part of a cent?' };
   if (/[1-9]/.test(decimals.slice(2))) return { wrong: 'it has a fraction of a cent' };
   const whole = dot < 0 ? text : text.slice(0, dot);
-  if (whole.length > 14) return { wrong: 'it is larger than any posted amount' };
-  return `${whole}.${decimals.slice(0, 2).padEnd(2, '0')}`;
+  const money = `${whole}.${decimals.slice(0, 2).padEnd(2, '0')}`;
+  // Thirteen digits are always within; only longer ones are worth an exact look.
+  if (whole.length > 13 && new Decimal(money).abs().times(100).gt(CENTS_MAX))
+    return { wrong: 'it is more than this program counts' };
+  return money;
 }
 
 /** A rate from an exact decimal text: "2.79" percent is "0.0279". */

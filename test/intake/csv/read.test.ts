@@ -133,6 +133,19 @@ describe('what a mapping allows', () => {
     expect(refusal(rows('1999-12-31,C-1,1.00,denial'))).toEqual(['import/date-out-of-range@2:1']);
   });
 
+  test('an amount beyond what is counted is refused at its place, the last one within is read', () => {
+    for (const cell of ['99999999999999.00', '22517998136852.49', '9'.repeat(30)]) {
+      const [problem] = problemsFrom(() => readAll(rows(`2026-01-01,C-1,${cell},denial`), mapping));
+      expect(problem).toMatchObject({
+        code: 'import/not-an-amount',
+        message: expect.stringContaining('it is more than this program counts') as string,
+      });
+      expect(refusal(rows(`2026-01-01,C-1,${cell},denial`))).toEqual(['import/not-an-amount@2:16']);
+    }
+    const [record] = readAll(rows('2026-01-01,C-1,22517998136852.48,denial'), mapping);
+    expect(record?.values['amount']).toBe('22517998136852.48');
+  });
+
   test.each(['12,34.00', '1.234', '1.2.3', '0.005', '1.2345', '--1', '1e3', '12 34', '$', '5%'])(
     'the amount %s is refused, not guessed',
     (cell) => {
