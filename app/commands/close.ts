@@ -251,8 +251,10 @@ async function closeOnce(
     id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
     draft: made,
   }));
-  await book.record(stream, revision ?? 'none', recordables, { checks });
-  return derived;
+  const { sequence } = await book.record(stream, revision ?? 'none', recordables, { checks });
+  // The same close by somebody else, a moment earlier, has these ids: the store takes ours as said.
+  const by = sequence === null ? undefined : (await book.eventAt(sequence)).meta.actor;
+  return by === book.actor ? derived : 'already-closed';
 }
 
 function sums(derived: readonly EventDraft[]): EntityClosed['derived'] {

@@ -70,7 +70,7 @@ describe('close', () => {
     expect(await events(book)).toHaveLength(size);
   });
 
-  it.each(['revision', 'record'] as const)(
+  it.each(['revision', 'record', 'append'] as const)(
     'finds a month already closed that somebody else closed before its %s',
     async (step) => {
       const url = join(folder(), 'book.db');
@@ -81,12 +81,15 @@ describe('close', () => {
       const { store } = book;
       const revision = store.revision.bind(store);
       const record = book.record.bind(book);
+      const append = store.append.bind(store);
       const overtake = async (): Promise<void> => {
         store.revision = revision;
         book.record = record;
+        store.append = append;
         await closePeriod({ period: '2026-01' }, rival);
       };
       if (step === 'revision') store.revision = (name) => overtake().then(() => revision(name));
+      else if (step === 'append') store.append = (...all) => overtake().then(() => append(...all));
       else book.record = (...all) => overtake().then(() => record(...all));
       const { entities } = await closePeriod({ period: '2026-01' }, book);
       expect(entities.map((e) => e.status)).toEqual(['already-closed', 'already-closed']);
