@@ -11,8 +11,7 @@ export function isSamePerson(one: string, other: string): boolean {
   const plain = (name: string): string =>
     name
       .normalize('NFKC')
-      .replaceAll(/[\p{Cf}\s]+/gu, ' ')
-      .replaceAll(/^ | $|(?<=\S) (?=\S)/gu, '')
+      .replaceAll(/[\p{Cf}\s]+/gu, '')
       .toLowerCase();
   return plain(one) === plain(other);
 }

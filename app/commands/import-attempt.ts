@@ -8,6 +8,7 @@ import type { IdSet, Rival } from '../../src/intake/id-set.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
 import type { Conflict, Expected } from '../../src/store/port.ts';
 import type { Book, Recordable } from '../book.ts';
+import { fateOf } from '../indexes/imports.ts';
 import type { Imports, ImportState } from '../indexes/imports.ts';
 import { knownFacts } from '../indexes/known-facts.ts';
 import { periodStream } from '../indexes/periods.ts';
@@ -129,7 +130,7 @@ export function underWay(
   except?: string,
 ): { readonly stream: string; readonly expected: Expected }[] {
   return [...byStream.values()]
-    .filter((s) => s.stream !== except && s.completedAt === null && s.revertedAt === null)
+    .filter((state) => state.stream !== except && fateOf(state) === 'unfinished')
     .toSorted((a, b) => b.startedAt - a.startedAt)
     .slice(0, WATCHED_MAX)
     .map(({ stream, revision }) => ({ stream, expected: revision }));

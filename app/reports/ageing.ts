@@ -4,11 +4,10 @@ import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
 import { LEDGER_BALANCE } from '../explain/ledger-figures.ts';
 import { figureName } from '../explain/figure.ts';
-import type { Cell, Column, Report, Row, Table } from './document.ts';
+import { money } from './columns.ts';
+import type { Cell, Report, Row, Table } from './document.ts';
 import { allMonths } from './months.ts';
 import { percent, roundDollars } from './numbers.ts';
-
-const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
 
 /** Open receivables from payers by age, as of the cut; totals are the ledger's account 1110. */
 export function ageingReport(view: View, scope: Pick<Globals, 'entity' | 'site'>): Report {
@@ -59,11 +58,11 @@ function table(view: View, name: string, title: string, rows: readonly AgeingRow
     title: `${title}, dollars`,
     columns: [
       { key: 'name', label: 'Claims of', unit: 'text' },
-      ...AGE_BUCKETS.map((bucket) => MONEY(bucket.replaceAll(' ', '-'), bucket)),
-      MONEY('credit', 'Credit'),
-      MONEY('withoutClaim', 'Without claim'),
-      MONEY('total', 'Total'),
-      MONEY('unbilled', 'of it unbilled'),
+      ...AGE_BUCKETS.map((bucket) => money(bucket.replaceAll(' ', '-'), bucket)),
+      money('credit', 'Credit'),
+      money('withoutClaim', 'Without claim'),
+      money('total', 'Total'),
+      money('unbilled', 'of it unbilled'),
     ],
     rows: rows.map((row): Row => {
       const figure = figureName(LEDGER_BALANCE, { account: '1110', month, entity: row.name });

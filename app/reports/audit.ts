@@ -2,6 +2,7 @@ import type { AuditTest } from '../../projections/audit/audit-test.ts';
 import type { AuditSettings, Finding, MeasureTable } from '../../projections/audit/audit-test.ts';
 import type { Cite } from '../../projections/audit/entry.ts';
 import type { Outcome } from '../../projections/audit/run-tests.ts';
+import { text } from './columns.ts';
 import type { Column, Provenance, Report, Row, Table } from './document.ts';
 import { capital, counted } from './words.ts';
 
@@ -9,8 +10,6 @@ import { capital, counted } from './words.ts';
 export const FINDINGS_EXIT_CODE = 7;
 /** Findings of one test on a screen; JSON and CSV have all of them. */
 const SHOWN = 20;
-
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 
 /** The tests there are, and what each asks. */
 export function auditListReport(tests: readonly AuditTest[]): Report {
@@ -21,7 +20,7 @@ export function auditListReport(tests: readonly AuditTest[]): Report {
       {
         name: 'tests',
         title: 'Name them after "feeworth audit"; without a name all run but the sample',
-        columns: [TEXT('test', 'Test'), TEXT('question', 'Question'), TEXT('source', 'Source')],
+        columns: [text('test', 'Test'), text('question', 'Question'), text('source', 'Source')],
         rows: tests.map(({ name, question, source }) => ({ cells: [name, question, source] })),
       },
     ],
@@ -89,12 +88,12 @@ function summaryTable(outcomes: readonly Outcome[]): Table {
     name: 'summary',
     title: 'What each test found',
     columns: [
-      TEXT('test', 'Test'),
+      text('test', 'Test'),
       { key: 'population', label: 'Looked at', unit: 'count' },
       { key: 'findings', label: 'Findings', unit: 'count' },
       { key: 'events', label: 'Events', unit: 'count' },
       { key: 'amount', label: 'Amount, dollars', unit: 'cents' },
-      TEXT('question', 'Question'),
+      text('question', 'Question'),
     ],
     rows: outcomes.map(({ test, population, findings }) => ({
       cells: [
@@ -110,21 +109,21 @@ function summaryTable(outcomes: readonly Outcome[]): Table {
 }
 
 const FINDING_COLUMNS: readonly Column[] = [
-  TEXT('test', 'Test'),
-  TEXT('finding', 'Finding'),
-  TEXT('words', 'What'),
-  TEXT('sequence', 'Sequence'),
-  TEXT('event', 'Event'),
-  TEXT('type', 'Type'),
-  TEXT('entity', 'Entity'),
-  TEXT('occurredOn', 'Happened'),
-  TEXT('effectiveOn', 'Counts on'),
-  TEXT('recordedAt', 'Recorded'),
-  TEXT('actor', 'By'),
+  text('test', 'Test'),
+  text('finding', 'Finding'),
+  text('words', 'What'),
+  text('sequence', 'Sequence'),
+  text('event', 'Event'),
+  text('type', 'Type'),
+  text('entity', 'Entity'),
+  text('occurredOn', 'Happened'),
+  text('effectiveOn', 'Counts on'),
+  text('recordedAt', 'Recorded'),
+  text('actor', 'By'),
   { key: 'amount', label: 'Amount', unit: 'cents' },
-  TEXT('file', 'File'),
-  TEXT('record', 'Record'),
-  TEXT('digest', 'Digest'),
+  text('file', 'File'),
+  text('record', 'Record'),
+  text('digest', 'Digest'),
 ];
 
 /** Every event of every finding, a row each: for files, too wide for a screen. */
@@ -171,14 +170,14 @@ function screenTable({ test, findings }: Outcome): Table {
     name: `shown-${test.name}`,
     title: `${capital(test.name)}: ${counted(findings.length, 'finding')}, dollars`,
     columns: [
-      TEXT('words', 'What'),
-      TEXT('sequence', 'Sequence'),
-      TEXT('event', 'Event'),
-      TEXT('type', 'Type'),
-      TEXT('entity', 'Entity'),
-      TEXT('actor', 'By'),
+      text('words', 'What'),
+      text('sequence', 'Sequence'),
+      text('event', 'Event'),
+      text('type', 'Type'),
+      text('entity', 'Entity'),
+      text('actor', 'By'),
       { key: 'amount', label: 'Amount', unit: 'cents' },
-      TEXT('source', 'Record'),
+      text('source', 'Record'),
     ],
     rows: shown.flatMap(screenRows),
     ...(more > 0 ? { notes: [`${more} more: --csv or --json has all of them.`] } : {}),

@@ -5,7 +5,8 @@ import type { ComparisonFigures } from '../explain/comparison-figure.ts';
 import { comparisonFigures } from '../explain/comparison-figures.ts';
 import { COMPARISON } from '../explain/comparison-kinds.ts';
 import type { FigureKind } from '../explain/figure.ts';
-import type { Cell, Column, Mention, Provenance, Report, Row, Said, Table } from './document.ts';
+import { money, text } from './columns.ts';
+import type { Cell, Mention, Provenance, Report, Row, Said, Table } from './document.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
 import { plainAnswer } from './plain-answer.ts';
 import { entitled, mention, said, worded } from './said.ts';
@@ -72,8 +73,6 @@ function headlineOf({ answer, mention: of }: Told): Said {
 }
 
 const wholePercent = (share: number): string => percent(share, 0);
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
-const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
 
 function headlineTable({ answer, cell, mention: of }: Told): Table {
   const { feeRoi, breakEven, payback } = answer;
@@ -95,12 +94,12 @@ function headlineTable({ answer, cell, mention: of }: Told): Table {
     name: 'headline',
     title: `${answer.title}: ${answer.months} months from ${answer.firstMonth}, effective ${answer.effectiveMonth}`,
     columns: [
-      TEXT('figure', 'Figure'),
+      text('figure', 'Figure'),
       { key: 'value', label: 'Mean or value', unit: 'factor' },
-      MONEY('p10', 'P10'),
-      MONEY('p50', 'P50'),
-      MONEY('p90', 'P90'),
-      TEXT('interval', 'Monte Carlo interval (95 %)'),
+      money('p10', 'P10'),
+      money('p50', 'P50'),
+      money('p90', 'P90'),
+      text('interval', 'Monte Carlo interval (95 %)'),
     ],
     rows: [
       spread(deltaCash),
@@ -147,7 +146,7 @@ function bridgeTable(of: Told): Table {
           : []),
       ],
     ),
-    columns: [TEXT('bar', 'Bar'), MONEY('amount', 'Amount')],
+    columns: [text('bar', 'Bar'), money('amount', 'Amount')],
     rows: bars(of, bridge.level1, { label: 'Cash difference', figure, cents: bridge.totalCents }),
   };
 }
@@ -161,7 +160,7 @@ function driverTable(of: Told): Table {
     ...entitled(
       said`The gross benefit of ${of.mention(figure, roundDollars)} by driver (Shapley, ${paths} paths)`,
     ),
-    columns: [TEXT('driver', 'Driver'), MONEY('amount', 'Amount')],
+    columns: [text('driver', 'Driver'), money('amount', 'Amount')],
     rows: bars(of, bridge.level2, { label: 'Gross benefit', figure, cents: bridge.grossCents }),
   };
 }
@@ -178,8 +177,8 @@ function managerTable({ answer, cell }: Told): Table {
     title,
     columns: [
       { key: 'removed', label: 'Manager replaced', unit: 'share' },
-      MONEY('deltaCash', 'Cash difference'),
-      MONEY('npv', 'Net present value'),
+      money('deltaCash', 'Cash difference'),
+      money('npv', 'Net present value'),
       { key: 'feeRoi', label: 'Return on the fee', unit: 'share' },
       { key: 'pBetter', label: 'Chance better', unit: 'share' },
     ],
@@ -213,9 +212,9 @@ function armTable({ cell }: Told): Table {
     name: 'arms',
     title: 'Each arm on its own; only their difference is an answer',
     columns: [
-      TEXT('figure', 'Figure'),
-      MONEY('independent', 'Independent'),
-      MONEY('withMso', 'With MSO'),
+      text('figure', 'Figure'),
+      money('independent', 'Independent'),
+      money('withMso', 'With MSO'),
     ],
     rows: ARM_ROWS.map(({ name, label }) => ({
       cells: [label, cell(`${name}/independent`), cell(`${name}/with-mso`)],
@@ -230,10 +229,10 @@ function fanTable({ answer, cell }: Told): Table {
     title: 'Cumulative cash difference by month',
     isForMachines: true,
     columns: [
-      TEXT('month', 'Month'),
-      MONEY('p10', 'P10'),
-      MONEY('p50', 'P50'),
-      MONEY('p90', 'P90'),
+      text('month', 'Month'),
+      money('p10', 'P10'),
+      money('p50', 'P50'),
+      money('p90', 'P90'),
     ],
     rows: answer.fan.map(({ month }) => ({
       cells: [month, ...['p10', 'p50', 'p90'].map((p) => cell(`${name}/${month}/${p}`))],
@@ -247,11 +246,11 @@ function parameterTable({ parameters }: Answer): Table {
     title: 'Assumptions, how each is drawn, and how far to trust it',
     isForMachines: true,
     columns: [
-      TEXT('parameter', 'Parameter'),
-      TEXT('draw', 'Drawn as'),
-      TEXT('grade', 'Grade'),
-      TEXT('estimate', 'Estimate'),
-      TEXT('source', 'Source'),
+      text('parameter', 'Parameter'),
+      text('draw', 'Drawn as'),
+      text('grade', 'Grade'),
+      text('estimate', 'Estimate'),
+      text('source', 'Source'),
     ],
     rows: parameters.map((p) => ({
       cells: [p.id, p.draw, p.grade, p.isEstimate ? 'yes' : 'no', p.source],

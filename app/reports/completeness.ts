@@ -4,13 +4,12 @@ import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { formatDay, formatMonth } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import type { View } from '../cli/view.ts';
+import { money, text } from './columns.ts';
 import type { Column, Report, Row, Table } from './document.ts';
 import { dollars } from './numbers.ts';
 import { counted } from './words.ts';
 
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 const COUNT = (key: string, label: string): Column => ({ key, label, unit: 'count' });
-const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
 const SHARE = (key: string, label: string): Column => ({ key, label, unit: 'share' });
 
 /** What the book has not been told, and what in it is too young to judge. */
@@ -66,13 +65,13 @@ function coverageTable({ coverage }: CompletenessFigures): Table {
     name: 'coverage',
     title: 'Which sources have arrived, by practice and site',
     columns: [
-      TEXT('place', 'Place'),
-      TEXT('source', 'Source'),
-      TEXT('first', 'First'),
-      TEXT('last', 'Last'),
+      text('place', 'Place'),
+      text('source', 'Source'),
+      text('first', 'First'),
+      text('last', 'Last'),
       COUNT('events', 'Events'),
       COUNT('missing', 'Months missing'),
-      TEXT('words', 'What that means'),
+      text('words', 'What that means'),
     ],
     rows: coverage.map((c): Row => ({
       cells: [
@@ -93,10 +92,10 @@ function youngTable(view: View): Table {
     name: 'young-cohorts',
     title: 'Months of claims that are too young to judge',
     columns: [
-      TEXT('month', 'Month'),
+      text('month', 'Month'),
       SHARE('open', 'Claims undecided'),
       SHARE('openCharges', 'Charges still asked'),
-      TEXT('words', 'Judgement'),
+      text('words', 'Judgement'),
     ],
     rows: youngCohorts(view.figures(revenueCycle)).map((c) => ({
       cells: [formatMonth(c.month), c.openShare.value, c.openChargesShare.value, c.words],
@@ -109,13 +108,13 @@ function statementTable({ statements }: CompletenessFigures): Table {
     name: 'statements',
     title: 'Bank statements: does each continue the one before, dollars',
     columns: [
-      TEXT('account', 'Account'),
+      text('account', 'Account'),
       COUNT('statements', 'Statements'),
-      TEXT('from', 'From'),
-      TEXT('to', 'To'),
-      MONEY('closing', 'Closing balance'),
+      text('from', 'From'),
+      text('to', 'To'),
+      money('closing', 'Closing balance'),
       COUNT('breaks', 'Breaks'),
-      MONEY('unaccounted', 'Lines missing'),
+      money('unaccounted', 'Lines missing'),
     ],
     rows: statements.map((s): Row => ({
       cells: [
@@ -135,7 +134,7 @@ function suspenseTable({ suspense }: CompletenessFigures): Table {
   return {
     name: 'suspense',
     title: 'Money nobody has placed yet, dollars (account 1090)',
-    columns: [TEXT('entity', 'Entity'), MONEY('open', 'Open'), TEXT('words', 'What it is')],
+    columns: [text('entity', 'Entity'), money('open', 'Open'), text('words', 'What it is')],
     rows: suspense.map((s): Row => ({ cells: [s.entity, s.openCents, s.words] })),
     notes: suspense.length === 0 ? ['Nothing is in suspense.'] : [`In all ${total(suspense)}.`],
   };

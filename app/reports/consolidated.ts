@@ -6,12 +6,10 @@ import type {
 import { ledger } from '../../projections/ledger.ts';
 import { accountLabel } from '../../src/chart.ts';
 import type { View } from '../cli/view.ts';
-import type { Column, Report, Row, Table } from './document.ts';
+import { money, text } from './columns.ts';
+import type { Report, Row, Table } from './document.ts';
 import { roundDollars } from './numbers.ts';
 import { counted } from './words.ts';
-
-const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 
 /** The group as one: every entity's balances, what is eliminated between them, and what is left. */
 export function consolidatedReport(view: View): Report {
@@ -65,10 +63,10 @@ function linesTable({ entities, lines }: ConsolidationFigures): Table {
     name: 'consolidation',
     title: 'Trial balances, eliminations and the group, dollars, debits less credits',
     columns: [
-      TEXT('account', 'Account'),
-      ...entities.map((entity) => MONEY(entity, entity)),
-      MONEY('eliminations', 'Eliminations'),
-      MONEY('group', 'Group'),
+      text('account', 'Account'),
+      ...entities.map((entity) => money(entity, entity)),
+      money('eliminations', 'Eliminations'),
+      money('group', 'Group'),
     ],
     rows: [...rows, total],
   };
@@ -85,11 +83,11 @@ function exceptionsTable(exceptions: readonly ConsolidationException[]): Table {
     name: 'exceptions',
     title: 'Differences between entities, left in the balance, dollars',
     columns: [
-      TEXT('entity', 'Entity'),
-      TEXT('counterparty', 'Other book'),
-      TEXT('account', 'Account'),
-      MONEY('amount', 'Amount'),
-      TEXT('why', 'Why'),
+      text('entity', 'Entity'),
+      text('counterparty', 'Other book'),
+      text('account', 'Account'),
+      money('amount', 'Amount'),
+      text('why', 'Why'),
     ],
     rows: exceptions.map((e) => ({
       cells: [e.entity, e.counterparty ?? '', accountLabel(e.account), e.amountCents, WHY[e.why]],

@@ -8,13 +8,11 @@ import { FEE } from '../explain/fee-kinds.ts';
 import { extraName } from '../explain/fee-parts.ts';
 import { figureCell } from '../explain/figure.ts';
 import type { FigureArgs, FigureKind } from '../explain/figure.ts';
-import type { Column, Mention, Report, Row, Said, Table } from './document.ts';
+import { money, text } from './columns.ts';
+import type { Mention, Report, Row, Said, Table } from './document.ts';
 import { dollars, percent, roundDollars } from './numbers.ts';
 import { joined, mention, said, worded } from './said.ts';
 import { counted } from './words.ts';
-
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
-const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
 
 /** What the agreement says, what was asked, what was paid, and every month they differ. */
 export function feeReport(view: View, scope: Pick<Globals, 'entity'>): Report {
@@ -103,14 +101,14 @@ function monthTable(agreements: readonly AgreementFigures[]): Table {
     name: 'by-month',
     title: 'Fee by month, dollars: due under the agreement, invoiced, paid',
     columns: [
-      TEXT('month', 'Month'),
-      TEXT('agreement', 'Agreement'),
-      TEXT('practice', 'Practice'),
-      MONEY('due', 'Due'),
-      MONEY('invoiced', 'Invoiced'),
-      MONEY('difference', 'Difference'),
-      MONEY('paid', 'Paid'),
-      TEXT('status', 'Status'),
+      text('month', 'Month'),
+      text('agreement', 'Agreement'),
+      text('practice', 'Practice'),
+      money('due', 'Due'),
+      money('invoiced', 'Invoiced'),
+      money('difference', 'Difference'),
+      money('paid', 'Paid'),
+      text('status', 'Status'),
       { key: 'allInRate', label: 'All-in rate', unit: 'share' },
     ],
     rows: agreements.flatMap((a) => a.months.map((month) => monthRow(a, month))),
@@ -149,15 +147,15 @@ function totalTable(agreements: readonly AgreementFigures[]): Table {
     name: 'totals',
     title: 'By agreement since it began, dollars',
     columns: [
-      TEXT('agreement', 'Agreement'),
-      TEXT('practice', 'Practice'),
-      MONEY('due', 'Due'),
-      MONEY('invoiced', 'Invoiced'),
-      MONEY('paid', 'Paid'),
-      MONEY('owed', 'Owed'),
-      MONEY('overdue', 'Overdue'),
-      MONEY('overpaid', 'Overpaid'),
-      MONEY('passedOn', 'Costs passed on'),
+      text('agreement', 'Agreement'),
+      text('practice', 'Practice'),
+      money('due', 'Due'),
+      money('invoiced', 'Invoiced'),
+      money('paid', 'Paid'),
+      money('owed', 'Owed'),
+      money('overdue', 'Overdue'),
+      money('overpaid', 'Overpaid'),
+      money('passedOn', 'Costs passed on'),
       { key: 'allInRate', label: 'All-in rate', unit: 'share' },
     ],
     rows: agreements.map((a): Row => {
@@ -187,14 +185,14 @@ function disputeTable(agreements: readonly AgreementFigures[]): Table {
     name: 'disputes',
     title: 'Invoices that ask for something else than the agreement says',
     columns: [
-      TEXT('month', 'Month'),
-      TEXT('invoice', 'Invoice'),
-      TEXT('practice', 'Practice'),
-      MONEY('difference', 'Difference'),
-      MONEY('statedBase', 'Base stated'),
-      MONEY('agreedBase', 'Base agreed'),
-      MONEY('overpaid', 'Paid already'),
-      TEXT('why', 'Why'),
+      text('month', 'Month'),
+      text('invoice', 'Invoice'),
+      text('practice', 'Practice'),
+      money('difference', 'Difference'),
+      money('statedBase', 'Base stated'),
+      money('agreedBase', 'Base agreed'),
+      money('overpaid', 'Paid already'),
+      text('why', 'Why'),
     ],
     rows: agreements.flatMap((a) =>
       a.disputes.map((d): Row => {

@@ -1,23 +1,23 @@
 import { fateOf, fileNames } from '../indexes/imports.ts';
 import type { Imports, ImportFate } from '../indexes/imports.ts';
+import { text } from './columns.ts';
 import type { Column, Report, Row } from './document.ts';
 import { counted } from './words.ts';
 
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 const COUNT = (key: string, label: string): Column => ({ key, label, unit: 'count' });
 
 const COLUMNS: readonly Column[] = [
-  TEXT('file', 'File'),
-  TEXT('stream', 'Stream'),
-  TEXT('entity', 'Entity'),
-  TEXT('format', 'Read as'),
-  TEXT('when', 'When'),
-  TEXT('state', 'State'),
+  text('file', 'File'),
+  text('stream', 'Stream'),
+  text('entity', 'Entity'),
+  text('format', 'Read as'),
+  text('when', 'When'),
+  text('state', 'State'),
   COUNT('records', 'Records'),
   COUNT('events', 'Events'),
   COUNT('suspended', 'Suspense'),
-  TEXT('first', 'First'),
-  TEXT('last', 'Last'),
+  text('first', 'First'),
+  text('last', 'Last'),
 ];
 
 /** Which files came in, in the order in which they last began, and what became of each. */

@@ -1,5 +1,6 @@
 import type { Preview } from '../../src/intake/csv/preview.ts';
 import type { Ignored, ImportPlan } from '../commands/import.ts';
+import { text } from './columns.ts';
 import type { Column, Report, Row, Table } from './document.ts';
 import { percent } from './numbers.ts';
 import { capital, counted } from './words.ts';
@@ -60,7 +61,6 @@ function sum(outcomes: readonly FileOutcome[], of: (outcome: FileOutcome) => num
   return outcomes.reduce((total, outcome) => total + of(outcome), 0);
 }
 
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 const COUNT = (key: string, label: string): Column => ({ key, label, unit: 'count' });
 
 function fileTable(outcomes: readonly FileOutcome[], title: string): Table {
@@ -68,18 +68,18 @@ function fileTable(outcomes: readonly FileOutcome[], title: string): Table {
     name: 'files',
     title,
     columns: [
-      TEXT('file', 'File'),
-      TEXT('status', 'Status'),
-      TEXT('format', 'Read as'),
-      TEXT('entity', 'Entity'),
+      text('file', 'File'),
+      text('status', 'Status'),
+      text('format', 'Read as'),
+      text('entity', 'Entity'),
       COUNT('records', 'Records'),
       COUNT('events', 'Events'),
       COUNT('suspended', 'Suspense'),
       COUNT('known', 'Known'),
       COUNT('moved', 'Moved'),
-      TEXT('first', 'First'),
-      TEXT('last', 'Last'),
-      TEXT('digest', 'Digest'),
+      text('first', 'First'),
+      text('last', 'Last'),
+      text('digest', 'Digest'),
     ],
     rows: outcomes.map(({ file, status, plan }): Row => ({
       cells:
@@ -110,7 +110,7 @@ function detail({ file, plan, columns }: FileOutcome): Table[] {
     tables.push({
       name: `types-${file}`,
       title: `Events of ${file}`,
-      columns: [TEXT('type', 'Event'), COUNT('events', 'Events')],
+      columns: [text('type', 'Event'), COUNT('events', 'Events')],
       rows: Object.entries(plan.byType).map(([type, count]) => ({ cells: [type, count] })),
     });
   }
@@ -119,10 +119,10 @@ function detail({ file, plan, columns }: FileOutcome): Table[] {
       name: `moved-${file}`,
       title: 'Dated in a closed period: they would count on the first open day',
       columns: [
-        TEXT('type', 'Event'),
-        TEXT('record', 'Record'),
-        TEXT('from', 'Dated'),
-        TEXT('to', 'Counts on'),
+        text('type', 'Event'),
+        text('record', 'Record'),
+        text('from', 'Dated'),
+        text('to', 'Counts on'),
       ],
       rows: plan.moved.map((m) => ({ cells: [m.type, m.sourceRecord, m.from, m.to] })),
     });
@@ -136,11 +136,11 @@ function columnTables(file: string, preview: Preview): Table[] {
     name: `columns-${file}`,
     title: `Columns of ${file}: header on line ${preview.headerLine ?? '—'}, ${preview.encoding?.encoding ?? 'unknown'} text`,
     columns: [
-      TEXT('number', 'No.'),
-      TEXT('column', 'Column'),
-      TEXT('filled', 'Filled'),
-      TEXT('mapsTo', 'Becomes'),
-      TEXT('samples', 'Samples (line: value)'),
+      text('number', 'No.'),
+      text('column', 'Column'),
+      text('filled', 'Filled'),
+      text('mapsTo', 'Becomes'),
+      text('samples', 'Samples (line: value)'),
     ],
     rows: preview.columns.map((c): Row => ({
       cells: [
@@ -163,10 +163,10 @@ function columnTables(file: string, preview: Preview): Table[] {
       name: `rows-${file}`,
       title: `Rows of ${file} that do not become an ordinary event`,
       columns: [
-        TEXT('fate', 'Fate'),
-        TEXT('reason', 'Reason'),
+        text('fate', 'Fate'),
+        text('reason', 'Reason'),
         COUNT('rows', 'Rows'),
-        TEXT('lines', 'Lines'),
+        text('lines', 'Lines'),
       ],
       rows: left.map((g) => ({ cells: [g.fate, g.reason, g.count, g.lines.join(', ')] })),
     },

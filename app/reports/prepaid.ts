@@ -5,6 +5,7 @@ import type { View } from '../cli/view.ts';
 import { figureCell } from '../explain/figure.ts';
 import { LIABILITIES } from '../explain/prepaid-figures.ts';
 import { entitiesIn } from '../explain/scope.ts';
+import { text } from './columns.ts';
 import type { Column, Report, Row, Table } from './document.ts';
 import { allMonths } from './months.ts';
 import { roundDollars } from './numbers.ts';
@@ -19,7 +20,6 @@ const MOVEMENTS: readonly Column[] = [
   { key: 'broken', label: 'Breakage', unit: 'cents' },
   { key: 'escheated', label: 'Unclaimed', unit: 'cents' },
 ];
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 
 /** What patients paid for and have not had: packages, memberships, gift cards. */
 export function prepaidReport(view: View, scope: Pick<Globals, 'entity'>): Report {
@@ -58,8 +58,8 @@ function summary(view: View, entities: readonly EntityPrepaid[]): Table {
     name: 'summary',
     title: 'From opening to the cut, dollars',
     columns: [
-      TEXT('entity', 'Entity'),
-      TEXT('kind', 'What'),
+      text('entity', 'Entity'),
+      text('kind', 'What'),
       ...MOVEMENTS,
       { key: 'closing', label: 'Owed', unit: 'cents' },
     ],
@@ -97,9 +97,9 @@ function monthTable(view: View, entities: readonly EntityPrepaid[]): Table {
     title: 'Prepaid liabilities by month',
     isForMachines: true,
     columns: [
-      TEXT('month', 'Month'),
-      TEXT('entity', 'Entity'),
-      TEXT('kind', 'What'),
+      text('month', 'Month'),
+      text('entity', 'Entity'),
+      text('kind', 'What'),
       ...MOVEMENTS,
       { key: 'closing', label: 'Owed', unit: 'cents' },
     ],

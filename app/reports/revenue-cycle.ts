@@ -13,13 +13,13 @@ import { figureName } from '../explain/figure.ts';
 import type { FigureArgs, FigureKind } from '../explain/figure.ts';
 import { DAYS_GROSS, DAYS_NET, family } from '../explain/revenue-cycle-figures.ts';
 import { windowIn } from '../explain/scope.ts';
+import { text } from './columns.ts';
 import type { Cell, Column, Mention, Report, Row, Said, Table } from './document.ts';
 import { firstMsoMonth, recordedMonths } from './months.ts';
 import { fixed, percent } from './numbers.ts';
 import { joined, mention, said, worded } from './said.ts';
 import { scopeWords } from './words.ts';
 
-const TEXT = (key: string, label: string): Column => ({ key, label, unit: 'text' });
 const SHARE = (key: string, label: string): Column => ({ key, label, unit: 'share' });
 /** Rates of the first columns by payer class. */
 const CLASS_RATES = 5;
@@ -86,7 +86,7 @@ function monthTable(view: View, months: readonly string[], own: FigureArgs): Tab
     name: 'by-month',
     title: 'By month; young months are to be read with the share still undecided',
     columns: [
-      TEXT('month', 'Month'),
+      text('month', 'Month'),
       { key: 'submitted', label: 'Submitted', unit: 'count' },
       { key: 'daysGross', label: 'Days gross', unit: 'days' },
       { key: 'daysNet', label: 'Days net', unit: 'days' },
@@ -135,10 +135,10 @@ function beforeAfterTable(
     name: 'before-after',
     title: `Before (${first.replace('..', ' to ')}) and with the MSO (${second.replace('..', ' to ')})`,
     columns: [
-      TEXT('figure', 'Figure'),
+      text('figure', 'Figure'),
       SHARE('before', 'Before'),
       SHARE('with', 'With MSO'),
-      TEXT('interval', 'Chance alone (95 %), before | with'),
+      text('interval', 'Chance alone (95 %), before | with'),
     ],
     rows: [
       dayRow(DAYS_GROSS),
@@ -194,7 +194,7 @@ function classTable(view: View, groups: Groups): Table {
     name: 'by-payer-class',
     title: 'By payer class over the last twelve months',
     columns: [
-      TEXT('payerClass', 'Payer class'),
+      text('payerClass', 'Payer class'),
       { key: 'submitted', label: 'Submitted', unit: 'count' },
       ...rates.map((rate) => SHARE(rate.key, rate.kind.label)),
     ],
@@ -225,7 +225,7 @@ function lagTable(lags: Lags): Table {
     name: 'payment-lag',
     title: 'Days from submission to payment; claims still open are censored, not left out',
     columns: [
-      TEXT('payerClass', 'Claims'),
+      text('payerClass', 'Claims'),
       whole('claims', 'Claims sent'),
       whole('open', 'Still open'),
       whole('median', 'Median days'),
@@ -255,9 +255,9 @@ function reasonTable(reasons: Reasons): Table {
     name: 'denial-reasons',
     title: 'Denials by reason, the dearest first, all of the book',
     columns: [
-      TEXT('carc', 'Code'),
-      TEXT('words', 'Reason'),
-      TEXT('preventable', 'Preventable'),
+      text('carc', 'Code'),
+      text('words', 'Reason'),
+      text('preventable', 'Preventable'),
       { key: 'adjustments', label: 'Adjustments', unit: 'count' },
       { key: 'amount', label: 'Amount', unit: 'cents' },
     ],
