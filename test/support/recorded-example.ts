@@ -43,9 +43,23 @@ export async function exampleBook(): Promise<string> {
 /** The book and everything beside it, in a folder of one's own. */
 export async function copyOfExample(folder: string): Promise<string> {
   await exampleBook();
-  const from = inject('exampleFolder');
-  for (const file of readdirSync(from)) {
-    if (file.startsWith(NAME)) copyFileSync(join(from, file), join(folder, file));
-  }
+  withExampleFiles((path, name) => copyFileSync(path, join(folder, name)));
   return join(folder, NAME);
+}
+
+/**
+ * Calls `use` for the recorded book and each file beside it. A connection is held meanwhile: another
+ * test that closes the book last would take its write-ahead files away between listing and reading.
+ */
+export function withExampleFiles(use: (path: string, name: string) => void): void {
+  const folder = inject('exampleFolder');
+  const held = new DatabaseSync(join(folder, NAME), { timeout: WAIT_MS });
+  try {
+    held.prepare('SELECT count(*) FROM sqlite_schema').get();
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(NAME)) use(join(folder, name), name);
+    }
+  } finally {
+    held.close();
+  }
 }
