@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { FeeworthError } from '../src/error.ts';
+import { startThread } from '../src/thread.node.ts';
 import type { RunSpec } from './run-range.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 
@@ -18,9 +19,8 @@ export interface FromWorker {
  * nothing: results are put back in the order of the tasks.
  */
 export function threadPool(workers: number = availableParallelism()): TaskPool {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const url = new URL(`./worker.node.${extension}`, import.meta.url);
-  const threads = Array.from({ length: Math.max(1, workers) }, () => new Worker(url));
+  const url = new URL('./worker.node.ts', import.meta.url);
+  const threads = Array.from({ length: Math.max(1, workers) }, () => startThread(url, null));
   return {
     workers: threads.length,
     run: (specs, tasks, onDone) => runOn(threads, specs, tasks, onDone),

@@ -1,3 +1,4 @@
+import { SUSPENDED_TYPES } from '../../src/batch/encode.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
@@ -31,8 +32,6 @@ export interface ImportState {
   /** Ids of the events of this attempt, for going on after an interruption. */
   ids: Set<string> | null;
 }
-
-const SUSPENDED: ReadonlySet<string> = new Set(['RecordSuspended', 'RemittanceSuspended']);
 
 /** Which files are in the book. */
 export class Imports implements Follower {
@@ -84,7 +83,7 @@ export class Imports implements Follower {
     } else {
       known.ids?.add(event.id);
       if (known.completedAt === null) known.events += 1;
-      if (known.completedAt === null && SUSPENDED.has(event.type)) known.suspended += 1;
+      if (known.completedAt === null && SUSPENDED_TYPES.has(event.type)) known.suspended += 1;
     }
   }
 }

@@ -84,29 +84,47 @@ export class ColumnBook {
   /** Takes in the next event of the book. */
   add(event: RecordedEvent): void {
     invariant(event.sequence === this.size, 'events are taken in order of sequence');
-    const attempt = this.#attemptOf(event);
-    const segment = this.#segmentFor(event);
+    this.#noteImport(event);
+    const attempt = this.attemptOf(event.stream);
+    const segment = this.begin(rowCount(event), attempt, event.meta.policy);
     const { batch } = segment;
     const first = batch.length;
-    const runs = segment.runAttempts;
-    if (runs.length === 0 || runs[runs.length - 1] !== attempt) {
-      segment.runRows.push(first);
-      runs.push(attempt);
-    }
     encodeEvent(event, batch, this.names, {
       sequenceDelta: event.sequence - batch.firstSequence,
       recorded: instantIndex(batch, event.meta.recordedAt),
     });
+    if (FACT_TYPES.has(event.type)) {
+      const { type, meta, id, sequence } = event;
+      this.facts.push({ type, data: event.data as Fact['data'], meta, id, sequence, attempt });
+    }
+    this.end(segment, first);
+  }
+
+  /** The segment that takes the rows of the next event; asking again changes nothing. */
+  begin(rows: number, attempt: number, policy: string): Segment {
+    const segment = this.#segmentFor(rows, policy);
+    const runs = segment.runAttempts;
+    if (runs.length === 0 || runs[runs.length - 1] !== attempt) {
+      segment.runRows.push(segment.batch.length);
+      runs.push(attempt);
+    }
+    return segment;
+  }
+
+  /** The next event has been taken in: its rows are those from `first` on. */
+  end(segment: Segment, first: number): void {
+    const { batch } = segment;
     for (let i = first; i < batch.length; i++) {
       const day = batch.effective[i] ?? 0;
       if (day < segment.minEffective) segment.minEffective = day;
       if (day > segment.maxEffective) segment.maxEffective = day;
     }
-    if (FACT_TYPES.has(event.type)) {
-      const { type, meta, id, sequence } = event;
-      this.facts.push({ type, data: event.data as Fact['data'], meta, id, sequence, attempt });
-    }
-    this.size = event.sequence + 1;
+    this.size += 1;
+  }
+
+  /** The import attempt that a stream's next event belongs to; −1 is no import. */
+  attemptOf(stream: string): number {
+    return stream.startsWith('import-') ? (this.#openAttempts.get(stream) ?? -1) : -1;
   }
 
   /** What folds may know of the book at a cut. */
@@ -189,42 +207,35 @@ export class ColumnBook {
     return { batch: scratch, from: 0, to: kept };
   }
 
-  #attemptOf(event: RecordedEvent): number {
-    if (!event.stream.startsWith('import-')) return -1;
-    if (event.type === 'ImportStarted') {
+  #noteImport({ type, stream, sequence }: RecordedEvent): void {
+    if (!stream.startsWith('import-')) return;
+    if (type === 'ImportStarted') {
       this.attempts.push({
-        stream: event.stream,
-        startedAt: event.sequence,
+        stream,
+        startedAt: sequence,
         completedAt: Infinity,
         revertedAt: Infinity,
       });
-      this.#openAttempts.set(event.stream, this.attempts.length - 1);
+      this.#openAttempts.set(stream, this.attempts.length - 1);
     }
-    const index = this.#openAttempts.get(event.stream) ?? -1;
-    const attempt = this.attempts[index];
-    if (attempt !== undefined && event.type === 'ImportCompleted') {
-      attempt.completedAt = event.sequence;
-    }
-    if (attempt !== undefined && event.type === 'ImportReverted') {
-      attempt.revertedAt = event.sequence;
-    }
-    return index;
+    const attempt = this.attempts[this.attemptOf(stream)];
+    if (attempt !== undefined && type === 'ImportCompleted') attempt.completedAt = sequence;
+    if (attempt !== undefined && type === 'ImportReverted') attempt.revertedAt = sequence;
   }
 
-  #segmentFor(event: RecordedEvent): Segment {
-    const rows = rowCount(event);
+  #segmentFor(rows: number, policy: string): Segment {
     invariant(rows <= this.#capacity, 'an event fits a batch');
     const last = this.segments[this.segments.length - 1];
     if (
       last !== undefined &&
       last.batch.length + rows <= last.batch.capacity &&
-      last.batch.policy === event.meta.policy
+      last.batch.policy === policy
     ) {
       return last;
     }
     const batch = makeBatch(this.#capacity);
-    batch.firstSequence = event.sequence;
-    batch.policy = event.meta.policy;
+    batch.firstSequence = this.size;
+    batch.policy = policy;
     const segment = {
       batch,
       minEffective: Infinity,
@@ -248,7 +259,8 @@ export function nameCounts(names: Dictionary): NameCounts {
   };
 }
 
-function instantIndex(batch: EventBatch, instant: string): number {
+/** Index of an instant among those of a batch, as its `recorded` column holds it. */
+export function instantIndex(batch: EventBatch, instant: string): number {
   const { recordedAt } = batch;
   if (recordedAt[recordedAt.length - 1] !== instant) recordedAt.push(instant);
   return recordedAt.length - 1;

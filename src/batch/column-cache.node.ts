@@ -5,6 +5,7 @@ import type { BookIndex } from './book-bytes.ts';
 import { ColumnBook } from './column-book.ts';
 import { openDerived } from './derived.node.ts';
 import type { Derived } from './derived.node.ts';
+import { LineEncoder } from './lines/line-encoder.ts';
 import { IS_LITTLE_ENDIAN } from './segment-bytes.ts';
 
 /** Name of the column cache beside a book. */
@@ -13,7 +14,10 @@ export const columnCachePath = (book: string): string => `${book}.columns`;
 const COLUMNS: Derived<ColumnBook, BookIndex> = {
   empty: () => new ColumnBook(),
   restore: bookOfBytes,
-  take: (book, event) => book.add(event),
+  taker: (book) => {
+    const encoder = new LineEncoder(book);
+    return { lines: (page) => encoder.add(page) };
+  },
   index: indexOfBook,
   partCount: (book) => book.segments.length,
   part: bytesOfSegment,

@@ -1,11 +1,12 @@
 import type { Sha256 } from '../audit/merkle.ts';
 import type { RecordedEvent } from '../event.ts';
 import { decodeEvent } from '../events/decode.ts';
-import type { EventStore } from '../store/port.ts';
+import type { EventStore, LinePage } from '../store/port.ts';
 import { layoutDigest } from './book-bytes.ts';
 import {
   BOUND_TO_NOTHING,
   boundOf,
+  followLines,
   followLog,
   isCurrent,
   notTheLog,
@@ -15,13 +16,20 @@ import type { Bound, StoredBound } from './follow-log.ts';
 import { readSealed, writeSealed } from './sealed-file.node.ts';
 import type { PartToWrite } from './sealed-file.node.ts';
 
+export interface EventTaker {
+  event(event: RecordedEvent): void;
+}
+export interface LineTaker {
+  lines(page: LinePage): void;
+}
+
 /** Something that is made from the log and kept beside it; the log can always make it again. */
 export interface Derived<T, Index> {
   empty(): T;
   /** From what was kept; `isGrowing` says that events will follow. */
   restore(index: Index, parts: readonly Uint8Array[], isGrowing: boolean): T;
-  /** Takes in the next event, decoded. */
-  take(into: T, event: RecordedEvent): void;
+  /** What takes in the events that follow: decoded ones, or their lines in pages. */
+  taker(into: T): EventTaker | LineTaker;
   /** What is kept besides the parts; JSON. */
   index(of: T): Index;
   /** Growing changes the last part and adds others; those before it stay as they are. */
@@ -59,10 +67,12 @@ export async function openDerived<T, Index>(
   const layout = layoutDigest(sha256);
   const kept = path === undefined ? undefined : read<Index>(path, sha256, layout);
   if (kept && isCurrent(kept.bound, head)) return derived.restore(kept.index, kept.parts, false);
-  const follow = async (from: Bound, into: T): Promise<Bound | undefined> =>
-    followLog(store, head, from.frontier, sha256, (event) => {
-      derived.take(into, decodeEvent(event));
-    });
+  const follow = async ({ frontier }: Bound, into: T): Promise<Bound | undefined> => {
+    const taker = derived.taker(into);
+    return 'lines' in taker
+      ? followLines(store, head, frontier, sha256, (page) => taker.lines(page))
+      : followLog(store, head, frontier, sha256, (event) => taker.event(decodeEvent(event)));
+  };
   let made = kept ? derived.restore(kept.index, kept.parts, true) : derived.empty();
   let digests = kept?.digests ?? [];
   let bound = await follow(kept?.bound ?? BOUND_TO_NOTHING, made);

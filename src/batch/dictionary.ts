@@ -20,7 +20,7 @@ export interface StoredNames {
 export class Dictionary {
   readonly #stored: Readonly<Record<Namespace, StoredNames>> | undefined;
   readonly #names: Partial<Record<Namespace, string[]>> = {};
-  readonly #numbers: Partial<Record<Namespace, Map<string, number>>> = {};
+  readonly #numbers: Partial<Record<Namespace, Map<string, number> | undefined>> = {};
 
   constructor(stored?: Readonly<Record<Namespace, StoredNames>>) {
     this.#stored = stored;
@@ -34,9 +34,20 @@ export class Dictionary {
     if (known !== undefined) return known;
     const names = this.#namesOf(space);
     const number = names.length;
-    invariant(number < 65_536 || space === 'subject' || space === 'party', `${space} fits 16 bits`);
+    checkFits(space, number);
     numbers.set(name, number);
     names.push(name);
+    return number;
+  }
+
+  /**
+   * Adds a name that is known to be new: who keeps count of all names himself need not have them
+   * looked up again. An index of them is made when somebody asks.
+   */
+  append(space: Namespace, name: string): number {
+    const number = this.#namesOf(space).push(name) - 1;
+    checkFits(space, number);
+    if (this.#numbers[space] !== undefined) this.#numbers[space] = undefined;
     return number;
   }
 
@@ -72,4 +83,8 @@ export class Dictionary {
     this.#numbers[space] = numbers;
     return numbers;
   }
+}
+
+function checkFits(space: Namespace, number: number): void {
+  invariant(number < 65_536 || space === 'subject' || space === 'party', `${space} fits 16 bits`);
 }

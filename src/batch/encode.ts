@@ -36,7 +36,11 @@ export interface Encodable {
 }
 
 const ENCODERS = new Map<string, readonly RowEncoder[]>();
-const SUSPENDED = new Set(['RecordSuspended', 'RemittanceSuspended']);
+/** Events that say of a record that it could not be matched. */
+export const SUSPENDED_TYPES: ReadonlySet<string> = new Set([
+  'RecordSuspended',
+  'RemittanceSuspended',
+]);
 
 /** Rows an event takes, so that it never straddles two batches. */
 export function rowCount(event: Encodable): number {
@@ -63,7 +67,7 @@ export function encodeEvent(
   const flags =
     (isReversal ? REVERSAL : 0) |
     (meta.actorKind === 'model' ? SYNTHETIC : 0) |
-    (SUSPENDED.has(type) ? SUSPENSE : 0) |
+    (SUSPENDED_TYPES.has(type) ? SUSPENSE : 0) |
     (meta.effectiveOn > occurredOn && !isReversal ? LATE : 0);
   const effective = parseDay(meta.effectiveOn);
   const occurred = parseDay(occurredOn);

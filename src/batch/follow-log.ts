@@ -1,6 +1,7 @@
 import { eventLine } from '../audit/line.ts';
 import {
   appendLeaves,
+  appendSubtree,
   EMPTY_FRONTIER,
   fromHex,
   frontierRoot,
@@ -13,7 +14,7 @@ import {
 } from '../audit/merkle.ts';
 import { FeeworthError } from '../error.ts';
 import type { RecordedEvent } from '../event.ts';
-import type { EventStore, TreeHead } from '../store/port.ts';
+import type { EventStore, LinePage, TreeHead } from '../store/port.ts';
 
 /** What something derived from a log says of the log it was derived from. */
 export interface Bound {
@@ -71,6 +72,32 @@ export async function followLog(
     for (const event of fresh) take(event);
     if (frontier.size >= head.size) break;
   }
+  return boundAt(hashes, frontier, head);
+}
+
+/**
+ * The same by whole pages of lines, hashed by the store, perhaps in another thread: what takes
+ * bytes need not have events made of them.
+ */
+export async function followLines(
+  store: EventStore,
+  head: TreeHead,
+  known: Frontier,
+  sha256: Sha256,
+  take: (page: LinePage) => void,
+): Promise<Bound | undefined> {
+  if (known.size > head.size) return undefined;
+  const hashes = treeHashes(sha256);
+  let frontier = known;
+  const range = { fromSequence: known.size, toSequence: head.size };
+  for await (const page of store.readLines(range)) {
+    for (const part of page.parts) frontier = appendSubtree(hashes, frontier, part);
+    take(page);
+  }
+  return boundAt(hashes, frontier, head);
+}
+
+function boundAt(hashes: TreeHashes, frontier: Frontier, head: TreeHead): Bound | undefined {
   const root = toHex(frontierRoot(hashes, frontier));
   return frontier.size === head.size && root === head.root ? { root, frontier } : undefined;
 }

@@ -16,7 +16,7 @@ export async function openIdSet(store: EventStore, sha256: Sha256, path?: string
   const ids: Derived<IdSet, readonly Readonly<Attempt>[]> = {
     empty: () => new IdSet(sha256),
     restore: (attempts, parts) => new IdSet(sha256, { attempts, parts }),
-    take: (set, event) => set.add(event),
+    taker: (set) => ({ event: (event) => set.add(event) }),
     index: (set) => set.attempts,
     partCount: (set) => set.partCount,
     part: (set, i) => set.part(i),

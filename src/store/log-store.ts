@@ -11,7 +11,8 @@ import { decideAppend, type Decided } from './decide.ts';
 import { checkSizes, encodeRows } from './encode.ts';
 import { aborted, badRequest, closed, conflict, unsupported } from './errors.ts';
 import { follow } from './follow.ts';
-import type { Log, LogRow, Scanner } from './log.ts';
+import { linesOf } from './lines.ts';
+import type { LineReading, Log, LogRow, Scanner } from './log.ts';
 import type * as port from './port.ts';
 import { checkCount, checkFilter, checkStreamName, checkWrites } from './request.ts';
 import { WarmTree } from './tree.ts';
@@ -38,6 +39,8 @@ export interface Keeper {
   verifyKind(findings: Findings): readonly string[];
   /** A quick way to look at this many events; null when there is none. */
   scanner(events: number): Scanner | null;
+  /** A quick way to read the lines of this many events; null when there is none. */
+  lineReading(events: number): LineReading | null;
   /** The file seal; null when this kind of store has no file. */
   verifyFile(): Promise<port.VerifyReport | null>;
 }
@@ -152,6 +155,20 @@ export class LogStore implements port.EventStore {
       yield { events, at: positionAt(last.sequence) };
       if (events.length < pageSize) return;
       from = last.sequence + 1;
+    }
+  }
+
+  async *readLines(options: port.ReadLines): AsyncGenerator<port.LinePage, undefined> {
+    this.#assertOpen();
+    checkCount('fromSequence', options.fromSequence, 0);
+    checkCount('toSequence', options.toSequence, 0);
+    const { fromSequence: from, toSequence: to, signal } = options;
+    if (to > this.#tree.size()) throw badRequest(`The book has ${this.#tree.size()} events.`);
+    const reading = this.#keeper.lineReading(to - from);
+    for await (const page of linesOf(this.#log, this.#hashes, { from, to }, reading)) {
+      this.#assertReading(signal);
+      yield page;
+      this.#assertReading(signal);
     }
   }
 

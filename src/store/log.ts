@@ -1,7 +1,7 @@
 import type { Subtree } from '../audit/merkle.ts';
 import type { NewEvent, RecordedEvent } from '../event.ts';
 import type { StreamFacts } from './decide.ts';
-import type { Filter, Revision, StoreLimits } from './port.ts';
+import type { Filter, LinePage, Revision, StoreLimits } from './port.ts';
 
 /** An event with its place and its line, ready to be stored. */
 export interface LogRow {
@@ -30,6 +30,15 @@ export interface StreamRange {
 export interface Scanned {
   readonly parts: readonly Subtree[];
 }
+
+/** Consecutive events, the end excluded. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lines of stretches one after the other; null for one that wants a closer look. */
+export type LineReading = (stretches: readonly Stretch[]) => AsyncIterable<LinePage | null>;
 
 /** Looks at stretches of a log faster than row by row, and perhaps at several at once. */
 export interface Scanner {

@@ -34,6 +34,7 @@ const NOTHING_BESIDE: Keeper = {
   noted: () => null,
   verifyKind: () => [],
   scanner: () => null,
+  lineReading: () => null,
   verifyFile: async () => null,
 };
 

@@ -11,7 +11,7 @@ import {
 import type { RecordedEvent } from '../event.ts';
 import { isFeeworthError } from '../error.ts';
 import { aborted } from './errors.ts';
-import type { Log, Scanned, Scanner, StoredRow } from './log.ts';
+import type { Log, Scanned, Scanner, StoredRow, Stretch } from './log.ts';
 import type { KnownHead, TreeHead, VerifyProblem, VerifyReport } from './port.ts';
 
 /** Verification stops listing here: one broken page makes thousands, and the first one counts. */
@@ -72,11 +72,6 @@ export async function verifyContent(question: ContentQuestion): Promise<ContentC
   // What came while we read.
   await check.readClosely(Math.max(end, start), Infinity);
   return check.result();
-}
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
 }
 
 // Stretches one after the other, made when they are asked for: a place in a damaged book may be

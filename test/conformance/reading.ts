@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { canonicalJson } from '../../src/audit/canonical.ts';
+import { eventLine } from '../../src/audit/line.ts';
+import { appendSubtree, frontierRoot, toHex, treeHashes } from '../../src/audit/merkle.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { Json } from '../../src/event.ts';
 import type { Position, ReadPages } from '../../src/store/port.ts';
 import { collect, expectCode, ids, makeEvent, makeEvents, numbered, put } from './kit.ts';
@@ -84,6 +87,49 @@ export function readingTests(suite: Suite): void {
     const back = await collect(store.readAll({ backwards: true }));
     expect(ids(back)).toEqual(committed.toReversed());
     await store.close();
+  });
+
+  test(26, 'readLines: the same as lines, with their part of the tree', async () => {
+    const store = await make();
+    for (let i = 0; i < 40; i++)
+      await put(store, `a-${i % 7}`, 'any', makeEvents(1 + ((i * 37) % 90), 'NoteTaken'));
+    const events = await collect(store.readAll());
+    const lines = events.map((event) => `${eventLine(event, event)}\n`);
+    const size = lines.length;
+    const hashes = treeHashes(sha256);
+    for (const [from, to] of [
+      [0, size],
+      [0, 0],
+      [size, size],
+      [3, 4],
+      [1_020, 1_030],
+      [1_024, size],
+    ] as const) {
+      let frontier = await store.frontierAt(from);
+      let text = '';
+      for await (const page of store.readLines({ fromSequence: from, toSequence: to })) {
+        for (const part of page.parts) frontier = appendSubtree(hashes, frontier, part);
+        const bytes = Buffer.from(page.lines);
+        const ends = [...page.ends];
+        expect(ends.at(-1)).toBe(bytes.length);
+        text += ends.map((end, i) => bytes.toString('utf8', ends[i - 1] ?? 0, end)).join('|');
+        text += '|';
+      }
+      expect(text.split('|').filter((line) => line !== '')).toEqual(lines.slice(from, to));
+      expect({ size: frontier.size, root: toHex(frontierRoot(hashes, frontier)) }).toEqual(
+        await store.rootAt(to),
+      );
+    }
+    const beyond = { fromSequence: 0, toSequence: size + 1 };
+    await expectCode(collect(store.readLines(beyond)), 'store/bad-request');
+    const backwards = { fromSequence: 2, toSequence: 1 };
+    expect(await collect(store.readLines(backwards))).toEqual([]);
+    const stop = new AbortController();
+    stop.abort();
+    const stopped = { fromSequence: 0, toSequence: size, signal: stop.signal };
+    await expectCode(collect(store.readLines(stopped)), 'store/aborted');
+    await store.close();
+    await expectCode(collect(store.readLines({ fromSequence: 0, toSequence: 1 })), 'store/closed');
   });
 
   test(27, 'after is exclusive at every position', async () => {

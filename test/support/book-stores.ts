@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../src/event.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
-import type { EventStore, ReadPages } from '../../src/store/port.ts';
+import type { EventStore, ReadLines, ReadPages } from '../../src/store/port.ts';
 
 /** Appends events so that each keeps the sequence it has, run by run of one stream. */
 export async function appendAll(
@@ -33,7 +33,14 @@ export function watched(store: EventStore): { store: EventStore; read: number[] 
       yield page;
     }
   };
-  return { store: changed(store, { readPages: readPages as EventStore['readPages'] }), read };
+  const readLines = async function* (options: ReadLines): ReturnType<EventStore['readLines']> {
+    let next = options.fromSequence;
+    for await (const page of store.readLines(options)) {
+      for (let i = 0; i < page.ends.length; i++) read.push(next++);
+      yield page;
+    }
+  };
+  return { store: changed(store, { readPages, readLines } as Partial<EventStore>), read };
 }
 
 /** The same store with some of its answers changed. */

@@ -8,10 +8,11 @@ import { STORE_ERRORS, type TreeHead, type VerifyReport } from '../port.ts';
 import type { WarmTree } from '../tree.ts';
 import { Findings } from '../verify.ts';
 import { diskFull, isBusy, translate } from './failure.ts';
-import type { Scanner } from '../log.ts';
+import type { LineReading, Scanner } from '../log.ts';
 import type { Access } from './connect.ts';
 import type { SqliteLog } from './log.ts';
 import { readNote, writeNote, type HeadNote } from './note.ts';
+import { linesHere, linesWithThread } from './line-reading.ts';
 import { scannerHere, scannerThreads } from './scanner.ts';
 import { schemaProblems } from './schema.ts';
 import { breakSeal, hotWalWords, readSeal, verifyFileSeal, writeSeal } from './seal.ts';
@@ -29,6 +30,7 @@ export interface KeptBook {
 
 /** From so many events on threads are worth starting. */
 const FOR_THREADS = 100_000;
+const FOR_ONE_THREAD = 20_000;
 
 /** What lies beside a SQLite book, and closing it: head note, file seal, write-ahead log. */
 export class SqliteKeeper implements Keeper {
@@ -87,6 +89,11 @@ export class SqliteKeeper implements Keeper {
   scanner(events: number): Scanner {
     const { db, path, access } = this.#book;
     return events < FOR_THREADS ? scannerHere(db) : scannerThreads(path, access);
+  }
+
+  lineReading(events: number): LineReading {
+    const { db, path, access } = this.#book;
+    return events < FOR_ONE_THREAD ? linesHere(db) : linesWithThread(db, path, access);
   }
 
   #size(): number {

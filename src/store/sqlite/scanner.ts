@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { FeeworthError } from '../../error.ts';
+import { startThread } from '../../thread.node.ts';
 import type { Scanned, Scanner } from '../log.ts';
 import type { Access } from './connect.ts';
 import { StretchReader, structureProblems } from './scan.ts';
@@ -54,16 +55,18 @@ export function scannerThreads(
   };
 }
 
+/** A thread with a connection of its own. */
+export const startScanThread = (data: ThreadData): Worker =>
+  startThread(new URL('./scan-thread.ts', import.meta.url), data);
+
 class Threads {
   readonly #threads: readonly Worker[];
   readonly #idle: Worker[];
   readonly #waiting: Task[] = [];
   readonly #busy = new Map<Worker, Task>();
 
-  constructor(workerData: ThreadData, width: number) {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const url = new URL(`./scan-thread.${extension}`, import.meta.url);
-    this.#threads = Array.from({ length: width }, () => new Worker(url, { workerData }));
+  constructor(data: ThreadData, width: number) {
+    this.#threads = Array.from({ length: width }, () => startScanThread(data));
     this.#idle = [...this.#threads];
     for (const thread of this.#threads) {
       thread.on('message', (answer: Answer) => {

@@ -1,0 +1,86 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { linesHere, linesWithThread } from '../../../src/store/sqlite/line-reading.ts';
+import type { LineReading, Stretch } from '../../../src/store/log.ts';
+import type { LinePage } from '../../../src/store/port.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { collect, makeEvents } from '../../conformance/kit.ts';
+import { withFolder } from '../../support/book-stores.ts';
+
+const SIZE = 3_000;
+const PAGE = 64;
+
+const stretches: Stretch[] = Array.from({ length: Math.ceil(SIZE / PAGE) }, (_, i) => ({
+  from: i * PAGE,
+  to: Math.min(SIZE, (i + 1) * PAGE),
+}));
+
+type How = (db: DatabaseSync, path: string) => LineReading;
+
+/** What ways of reading make of one book, changed after it was closed. */
+async function read(ways: readonly How[], change = ''): Promise<(LinePage | null)[][]> {
+  return withFolder(async (folder) => {
+    const path = join(folder, 'book.db');
+    const store = openSqliteStore(path);
+    await store.append([{ stream: 'a-1', expected: 'none', events: makeEvents(SIZE) }]);
+    await store.close();
+    const db = new DatabaseSync(path);
+    try {
+      db.exec(change);
+      const read: (LinePage | null)[][] = [];
+      for (const how of ways) read.push(await collect(how(db, path)(stretches)));
+      return read;
+    } finally {
+      db.close();
+    }
+  });
+}
+
+const here = (db: DatabaseSync): LineReading => linesHere(db);
+const threaded = (db: DatabaseSync, path: string): LineReading =>
+  linesWithThread(db, path, 'read', 2);
+
+describe('lines read with a second thread', () => {
+  test('are those that are read without, page by page and in order', async () => {
+    const [slow, fast] = await read([here, threaded]);
+    expect(slow).toHaveLength(stretches.length);
+    expect(fast).toEqual(slow);
+  });
+
+  test('come here too when the thread cannot open the book', async () => {
+    const broken = (db: DatabaseSync): LineReading =>
+      linesWithThread(db, '/no/such/folder/book.db', 'read', 2);
+    const [slow, fast] = await read([here, broken]);
+    expect(fast).toEqual(slow);
+  });
+
+  const UNLOCK = 'DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete;';
+  const DAMAGE: readonly (readonly [string, string])[] = [
+    ['a row is missing', `${UNLOCK} DELETE FROM events WHERE position = 100`],
+    [
+      'a line has a line feed',
+      `${UNLOCK} UPDATE events SET line = CAST(line || char(10) AS BLOB) WHERE position = 100`,
+    ],
+  ];
+  test.each(DAMAGE)('leave a page to a closer look where %s', async (_, change) => {
+    for (const pages of await read([here, threaded], change)) {
+      expect(pages.flatMap((page, i) => (page === null ? [i] : []))).toEqual([1]);
+    }
+  });
+
+  test('do not hold up a reader that stops', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'book.db');
+      const store = openSqliteStore(path);
+      await store.append([{ stream: 'a-1', expected: 'none', events: makeEvents(SIZE) }]);
+      const db = new DatabaseSync(path);
+      for await (const page of linesWithThread(db, path, 'read', 2)(stretches)) {
+        expect(page?.ends.length).toBe(PAGE);
+        break;
+      }
+      db.close();
+      await store.close();
+    });
+  });
+});
