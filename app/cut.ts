@@ -1,7 +1,6 @@
 import { isDay, parseDay } from '../src/calendar.ts';
 import type { Day } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
-import { declarationOf } from '../src/events/vocabulary.ts';
 
 /** The day `--as-of` names. Throws `usage/not-a-date`. */
 export function asOfDay(text: string): Day {
@@ -50,13 +49,4 @@ export function someKnown(known: number): number {
   throw new FeeworthError('usage/before-the-book', 'usage', 'Nothing was recorded by then', {
     hint: 'choose a later day or instant',
   });
-}
-
-const ABOUT_THE_BOOK: ReadonlySet<string> = new Set(['book', 'imports', 'decisions', 'access']);
-
-/** Whether events of a type tell of the world: what is said of the book is dated when it is said. */
-export function isFactType(type: string): boolean {
-  const family = declarationOf(type)?.family;
-  if (family === undefined || ABOUT_THE_BOOK.has(family)) return false;
-  return !/^Period|^Agreement/.test(type);
 }

@@ -1,4 +1,5 @@
 // Writes projections/postings.generated.ts: the declared legs of all row kinds as one switch.
+import { createHash } from 'node:crypto';
 import { ROW_KINDS } from '../src/batch/layout.ts';
 import type { RowKind } from '../src/batch/layout.ts';
 import { ACCOUNTS } from '../src/chart.ts';
@@ -12,6 +13,15 @@ const CLOSING = 'FiscalYearClosed';
 
 /** The text of postings.generated.ts. Fails when a declaration cannot balance. */
 export function postingsSource(): string {
+  const text = switchSource();
+  const digest = createHash('sha256').update(text).digest('hex');
+  return `${text}
+/** Digest of the text above: sums made by other rules are not these. */
+export const RULES = '${digest}';
+`;
+}
+
+function switchSource(): string {
   const tables = new Tables('TO');
   const chosen: string[] = [];
   const choose = ([document, bank]: readonly (readonly number[])[]): string => {

@@ -3,15 +3,19 @@ import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { BookContext } from '../../src/batch/book-context.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
-import { rowKind } from '../../src/batch/layout.ts';
 import { formatDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { Cut } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
+import { ledger } from '../../projections/ledger.ts';
+import type { LedgerState } from '../../projections/ledger.ts';
+import { ledgerAsOf } from '../../projections/ledger-days.ts';
+import type { LedgerDays } from '../../projections/ledger-days.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
-import { asOfDay, instantOf, isFactType, sequenceWithin, someKnown } from '../cut.ts';
+import { asOfDay, instantOf, sequenceWithin, someKnown } from '../cut.ts';
+import { keptLedger } from '../kept-ledger.ts';
 import type { Provenance } from '../reports/document.ts';
 import type { Globals } from './context.ts';
 import { programVersion } from './version.ts';
@@ -75,7 +79,9 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
       hint: 'open it with "feeworth init FILE", then import',
     });
   }
-  const view = await viewAt({ store, columns, url: globals.book }, cutOf(columns, globals));
+  const { root } = await store.rootAt(columns.size);
+  const opened: Opened = { store, columns, url: globals.book, root, days: {} };
+  const view = await viewAt(opened, cutOf(columns, globals));
   checkNames(view.context, globals);
   return { ...view, close: () => store.close() };
 }
@@ -84,6 +90,10 @@ interface Opened {
   readonly store: EventStore;
   readonly columns: ColumnBook;
   readonly url: string;
+  /** Of all that the columns hold. */
+  readonly root: string;
+  /** The ledger by day, once somebody has asked; null when there is none. */
+  readonly days: { of?: LedgerDays | null };
 }
 
 async function viewAt(opened: Opened, cut: Cut): Promise<View> {
@@ -93,12 +103,17 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
   const policy = policyAt(columns, cut.knownAt);
   const states = new Map<string, unknown>();
   const folded = new Map<string, unknown>();
-  const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {
-    const known = states.get(projection.name);
-    if (known !== undefined) return known as S;
+  const foldOf = <S extends Block, F>(projection: Projection<S, F>): S => {
     const state = projection.start(context, cut);
     for (const { batch, from, to } of spansOf(columns, cut))
       projection.fold(state, batch, from, to);
+    return state;
+  };
+  const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {
+    const known = states.get(projection.name);
+    if (known !== undefined) return known as S;
+    const state =
+      (keptState(projection, opened, context, cut) as S | undefined) ?? foldOf(projection);
     states.set(projection.name, state);
     return state;
   };
@@ -131,6 +146,18 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
     knownAt: (text) => knownAtOf(columns, text),
     close: () => Promise.resolve(),
   };
+}
+
+/** The ledger of a large book with all it knows, from its days; undefined where it is to be folded. */
+function keptState(
+  projection: { readonly name: string },
+  { columns, url, root, days }: Opened,
+  context: BookContext,
+  cut: Cut,
+): LedgerState | undefined {
+  if (projection.name !== ledger.name || cut.knownAt !== columns.size) return undefined;
+  days.of ??= keptLedger(columns, root, filePath(url)) ?? null;
+  return days.of === null ? undefined : ledgerAsOf(days.of, context, cut);
 }
 
 /** Posting policy of the last event known: later ones must not change an old report. */
@@ -171,7 +198,7 @@ function bookName(context: BookContext): string | undefined {
 /** Both axes: `--known-at` counts what was recorded by then, `--as-of` what is effective by then. */
 function cutOf(columns: ColumnBook, { asOf, knownAt }: Globals): Cut {
   const known = knownAt === undefined ? columns.size : knownAtOf(columns, knownAt);
-  return { asOf: asOf === undefined ? lastDay(columns, known) : asOfDay(asOf), knownAt: known };
+  return { asOf: asOf === undefined ? columns.lastDay(known) : asOfDay(asOf), knownAt: known };
 }
 
 function knownAtOf(columns: ColumnBook, text: string): number {
@@ -179,28 +206,6 @@ function knownAtOf(columns: ColumnBook, text: string): number {
     return sequenceWithin(Number(text), columns.size);
   }
   return someKnown(columns.knownAt(instantOf(text)));
-}
-
-const IS_FACT = Uint8Array.from({ length: 256 }, (_, kind) => {
-  const type = rowKind(kind)?.declaration.type;
-  return type !== undefined && isFactType(type) ? 1 : 0;
-});
-
-/** The last day anything happened on: a report depends on the book, not on today. */
-function lastDay(columns: ColumnBook, knownAt: number): Day {
-  let last = -Infinity;
-  let lastOfAny = -Infinity;
-  for (const { batch, maxEffective } of columns.segments) {
-    if (batch.firstSequence >= knownAt) break;
-    if (maxEffective <= last) continue;
-    for (let i = 0; i < batch.length; i++) {
-      if (batch.firstSequence + (batch.sequence[i] ?? 0) >= knownAt) break;
-      const day = batch.effective[i] ?? last;
-      lastOfAny = Math.max(lastOfAny, day);
-      if (day > last && IS_FACT[batch.kind[i] ?? 0] === 1) last = day;
-    }
-  }
-  return (last > -Infinity ? last : lastOfAny) as Day;
 }
 
 function checkNames(context: BookContext, { site, entity }: Globals): void {

@@ -15,6 +15,7 @@ import type {
 } from '../../src/store/port.ts';
 import { filePath } from '../book-key.ts';
 import { POLICY } from '../book.ts';
+import { keptLedgerPath } from '../kept-ledger.ts';
 import { namingFile } from '../seal/checkpoint-file.ts';
 import type { KeptCheckpoint } from '../seal/checkpoint-file.ts';
 import { controlTotals, policyDigest } from '../seal/control-totals.ts';
@@ -182,11 +183,17 @@ function unknownSigners(
 
 function cacheProblems(url: string): VerifyProblem[] {
   const path = filePath(url);
-  if (path === null || !existsSync(columnCachePath(path))) return [];
-  const problem = sealedProblem(columnCachePath(path), sha256);
-  if (problem === null) return [];
-  const words = `The column cache ${columnCachePath(path)} is damaged: ${problem}. Delete it: it is made anew.`;
-  return [{ sequence: null, words }];
+  if (path === null) return [];
+  const kept = [
+    { what: 'The column cache', file: columnCachePath(path) },
+    { what: 'The ledger by day', file: keptLedgerPath(path) },
+  ];
+  return kept.flatMap(({ what, file }) => {
+    const problem = existsSync(file) ? sealedProblem(file, sha256) : null;
+    if (problem === null) return [];
+    const words = `${what} ${file} is damaged: ${problem}. Delete it: it is made anew.`;
+    return [{ sequence: null, words }];
+  });
 }
 
 interface Totals {

@@ -11,9 +11,9 @@ import { ACCOUNTS } from '../../src/chart.ts';
 import { FeeworthError, invariant } from '../../src/error.ts';
 import type { Json, RecordedEvent } from '../../src/event.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
+import { isFactType } from '../../src/events/fact-type.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import { postingsOf } from '../../projections/postings.ts';
-import { isFactType } from '../cut.ts';
 import type { Survey } from './survey.ts';
 
 /** Shows a name of the book as something else; the same name always as the same. */

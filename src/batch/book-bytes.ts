@@ -11,7 +11,7 @@ import { growable, segmentFromBytes, segmentToBytes } from './segment-bytes.ts';
 import type { StoredSegment } from './segment-bytes.ts';
 
 /** Raised whenever the same events give other columns without any change of the vocabulary. */
-const ENCODING = 1;
+const ENCODING = 2;
 
 /**
  * Everything that decides what events look like as columns, in one digest: columns kept under

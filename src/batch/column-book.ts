@@ -1,6 +1,7 @@
 import type { Day } from '../calendar.ts';
 import { invariant } from '../error.ts';
 import type { Cut, RecordedEvent } from '../event.ts';
+import { isFactType } from '../events/fact-type.ts';
 import { FACT_TYPES, factsAt, monthTable } from './book-context.ts';
 import type { BookContext, Fact } from './book-context.ts';
 import { BATCH_ROWS, copyRow, makeBatch } from './columns.ts';
@@ -8,7 +9,9 @@ import type { EventBatch } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Namespace } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
+import { rowKind } from './layout.ts';
 import { Tallier } from './tally.ts';
+import type { Tally } from './tally.ts';
 
 /** One try at importing a file: none of its rows counts before it is completed (settled §1.6). */
 export interface ImportAttempt {
@@ -24,12 +27,19 @@ export interface Segment {
   readonly batch: EventBatch;
   minEffective: number;
   maxEffective: number;
+  /** Last accounting day of what tells of the world (`isFactType`); −Infinity when nothing does. */
+  lastFact: number;
   /** Row at which each run of rows of one import attempt starts; attempt −1 is no import. */
   readonly runRows: number[];
   readonly runAttempts: number[];
   /** Names known before its first row, by namespace: those from here on were first seen in it. */
   readonly namesBefore: NameCounts;
 }
+
+const IS_FACT = Uint8Array.from({ length: 256 }, (_, kind) => {
+  const type = rowKind(kind)?.declaration.type;
+  return type !== undefined && isFactType(type) ? 1 : 0;
+});
 
 export type NameCounts = Readonly<Record<Namespace, number>>;
 
@@ -118,6 +128,7 @@ export class ColumnBook {
       const day = batch.effective[i] ?? 0;
       if (day < segment.minEffective) segment.minEffective = day;
       if (day > segment.maxEffective) segment.maxEffective = day;
+      if (day > segment.lastFact && IS_FACT[batch.kind[i] ?? 0] === 1) segment.lastFact = day;
     }
     this.size += 1;
   }
@@ -142,14 +153,19 @@ export class ColumnBook {
       to = Math.max(to, max);
     }
     if (from > to) from = to = 0;
+    const tally = (): Tally =>
+      this.#tallier.of(
+        this.segments.map((s) => s.batch),
+        this.names.size('subject'),
+      );
     return {
       names: this.names,
       cashPolicy: opened?.data['cashPolicy'] === 'document' ? 'document' : 'bank',
       facts,
-      tally: this.#tallier.of(
-        this.segments.map((s) => s.batch),
-        this.names.size('subject'),
-      ),
+      // Counted when a fold asks: not all make room by it.
+      get tally() {
+        return tally();
+      },
       ...monthTable(from as Day, Math.max(from, Math.min(to, cut.asOf)) as Day),
     };
   }
@@ -172,6 +188,31 @@ export class ColumnBook {
         yield isAllEffective ? { batch, from, to } : this.#compact(batch, from, to, cut.asOf);
       }
     }
+  }
+
+  /**
+   * The last accounting day on which anything happened in the world, of the first `knownAt` events;
+   * where nothing did, of anything they say.
+   */
+  lastDay(knownAt: number): Day {
+    let last = -Infinity;
+    let lastOfAny = -Infinity;
+    for (const segment of this.segments) {
+      const { batch } = segment;
+      if (batch.firstSequence >= knownAt) break;
+      const end = rowsBefore(batch, knownAt);
+      if (end === batch.length) {
+        last = Math.max(last, segment.lastFact);
+        lastOfAny = Math.max(lastOfAny, segment.maxEffective);
+        continue;
+      }
+      for (let i = 0; i < end; i++) {
+        const day = batch.effective[i] ?? last;
+        lastOfAny = Math.max(lastOfAny, day);
+        if (day > last && IS_FACT[batch.kind[i] ?? 0] === 1) last = day;
+      }
+    }
+    return (last > -Infinity ? last : lastOfAny) as Day;
   }
 
   /** Number of events known at an instant: those before the first one recorded later. */
@@ -240,6 +281,7 @@ export class ColumnBook {
       batch,
       minEffective: Infinity,
       maxEffective: -Infinity,
+      lastFact: -Infinity,
       runRows: [],
       runAttempts: [],
       namesBefore: nameCounts(this.names),

@@ -10,8 +10,10 @@ import type { Dictionary, Namespace } from './dictionary.ts';
  *
  *    0  "FWSEG001"                       40  texts: bytes of instants, of each namespace's names
  *    8  f64 sequence of the first event  60  names known before, by namespace, u32 each
- *   16  f64 first, f64 last effective    76  zeros
- *   32  u32 rows, u32 runs               96  columns: 64 bytes a row, in the order of makeBatch
+ *   16  f64 first, f64 last effective    80  f64 last day of a fact
+ *   32  u32 rows, u32 runs               88  zeros, as between the others
+ *
+ *   96  columns: 64 bytes a row, in the order of makeBatch
  *
  * then i32 row and i32 attempt of each run, then the texts as JSON: [policy, instants], and the
  * names first seen in the segment, by namespace. No digest: who keeps the bytes adds it.
@@ -64,6 +66,7 @@ export function segmentToBytes(
   header.setFloat64(8, batch.firstSequence, true);
   header.setFloat64(16, segment.minEffective, true);
   header.setFloat64(24, segment.maxEffective, true);
+  header.setFloat64(80, segment.lastFact, true);
   header.setUint32(32, rows, true);
   header.setUint32(36, runs, true);
   texts.forEach((text, i) => header.setUint32(40 + 4 * i, text.length, true));
@@ -113,6 +116,7 @@ export function segmentFromBytes(stored: Uint8Array): StoredSegment {
       batch,
       minEffective: header.getFloat64(16, true),
       maxEffective: header.getFloat64(24, true),
+      lastFact: header.getFloat64(80, true),
       runRows: [...new Int32Array(bytes.buffer, bytes.byteOffset + runsAt, runs)],
       runAttempts: [...new Int32Array(bytes.buffer, bytes.byteOffset + runsAt + runs * 4, runs)],
       namesBefore: { entity: count(0), site: count(1), subject: count(2), party: count(3) },

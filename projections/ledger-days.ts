@@ -1,0 +1,118 @@
+import type { BookContext } from '../src/batch/book-context.ts';
+import type { ColumnBook } from '../src/batch/column-book.ts';
+import type { Day } from '../src/calendar.ts';
+import type { Cut } from '../src/event.ts';
+import { ledger } from './ledger.ts';
+import type { LedgerState } from './ledger.ts';
+import { foldPostings, SLOTS, STRIDE } from './postings.generated.ts';
+import type { PostingState } from './posting-state.ts';
+import { makeBlock } from './projection.ts';
+
+/**
+ * All postings of a book as sums by day, entity and account: of a million events a few thousand
+ * numbers for each month. The ledger as of any day is the sum of the days up to it.
+ */
+export interface LedgerDays {
+  /** Days of the entries, never falling. */
+  readonly days: Int32Array;
+  /** entity × SLOTS + account of each entry. */
+  readonly places: Int32Array;
+  /** Net cents, their magnitude, and the part that closes a fiscal year. */
+  readonly net: Float64Array;
+  readonly magnitude: Float64Array;
+  readonly closing: Float64Array;
+}
+
+/** Beyond every date a book may hold. */
+const LATEST = 2_000_000_000 as Day;
+/** Doubles of the widest table that is folded into: 256 MB. */
+const MOST_CELLS = 33_554_432;
+
+/**
+ * The postings of everything a book holds, by day. Undefined when they would take too much room,
+ * or when an entry is left open: then the ledger itself says what is wrong.
+ */
+export function ledgerDays(columns: ColumnBook): LedgerDays | undefined {
+  const cut: Cut = { asOf: LATEST, knownAt: columns.size };
+  const context = columns.context(cut);
+  const entities = context.names.size('entity');
+  const days = context.monthOfDay.length;
+  const cells = entities * days * SLOTS;
+  if (cells * 3 > MOST_CELLS || days > 32_767) return undefined;
+  // The switch sums by whatever it is told is a month.
+  const state: PostingState = {
+    ...makeBlock({ f64: { cells: cells * 2, closings: cells, open: 2 } }),
+    months: days,
+    firstDay: context.firstDay,
+    monthOfDay: Int16Array.from({ length: days }, (_, day) => day),
+    isBank: context.cashPolicy === 'bank',
+  };
+  for (const { batch, from, to } of columns.feed(cut)) foldPostings(state, batch, from, to);
+  return state.open[0] === 0 ? sparse(state, entities) : undefined;
+}
+
+function sparse({ cells, closings, months: days, firstDay }: PostingState, entities: number) {
+  const found: { day: number; place: number; at: number }[] = [];
+  for (let day = 0; day < days; day++)
+    for (let entity = 0; entity < entities; entity++)
+      for (let slot = 0; slot < SLOTS; slot++) {
+        const at = (entity * days + day) * SLOTS + slot;
+        if (cells[at * 2 + 1] === 0) continue;
+        found.push({ day: firstDay + day, place: entity * SLOTS + slot, at });
+      }
+  return {
+    days: Int32Array.from(found, ({ day }) => day),
+    places: Int32Array.from(found, ({ place }) => place),
+    net: Float64Array.from(found, ({ at }) => cells[at * 2] as number),
+    magnitude: Float64Array.from(found, ({ at }) => cells[at * 2 + 1] as number),
+    closing: Float64Array.from(found, ({ at }) => closings[at] as number),
+  };
+}
+
+/** The ledger as of a day, from the days: what folding the book at the cut gives, to the bit. */
+export function ledgerAsOf(days: LedgerDays, context: BookContext, cut: Cut): LedgerState {
+  const state = ledger.start(context, cut);
+  const { months, monthOfDay, firstDay, cells, closings } = state;
+  for (let i = 0; i < days.days.length; i++) {
+    const day = days.days[i] as number;
+    if (day > cut.asOf) break;
+    const place = days.places[i] as number;
+    const entity = Math.floor(place / SLOTS);
+    const month = entity * months + (monthOfDay[day - firstDay] as number);
+    const slot = place - entity * SLOTS;
+    const at = month * STRIDE + slot * 2;
+    cells[at] = (cells[at] as number) + (days.net[i] as number);
+    cells[at + 1] = (cells[at + 1] as number) + (days.magnitude[i] as number);
+    const closing = month * SLOTS + slot;
+    closings[closing] = (closings[closing] as number) + (days.closing[i] as number);
+  }
+  return state;
+}
+
+/** The entries as bytes, little-endian where the machine is: doubles first. */
+export function bytesOfDays({ days, places, net, magnitude, closing }: LedgerDays): Uint8Array {
+  const bytes = new Uint8Array(days.length * ENTRY_BYTES);
+  const into = daysOfBytes(bytes);
+  into.net.set(net);
+  into.magnitude.set(magnitude);
+  into.closing.set(closing);
+  into.days.set(days);
+  into.places.set(places);
+  return bytes;
+}
+
+const ENTRY_BYTES = 32;
+
+/** Lays the entries over their bytes, which are trusted. */
+export function daysOfBytes(stored: Uint8Array): LedgerDays {
+  const bytes = stored.byteOffset % 8 === 0 ? stored : stored.slice();
+  const n = bytes.length / ENTRY_BYTES;
+  const { buffer, byteOffset: at } = bytes;
+  return {
+    net: new Float64Array(buffer, at, n),
+    magnitude: new Float64Array(buffer, at + 8 * n, n),
+    closing: new Float64Array(buffer, at + 16 * n, n),
+    days: new Int32Array(buffer, at + 24 * n, n),
+    places: new Int32Array(buffer, at + 28 * n, n),
+  };
+}
