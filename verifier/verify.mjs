@@ -1,7 +1,5 @@
 // Verifies what Feeworth seals, without Feeworth: checkpoints (C2SP signed notes, Ed25519), the
-// events under them (RFC 6962 tree over the lines of events.ndjson) and proof files. Usage:
-//   node verify.mjs --key FILE [--events FILE] [--checkpoint FILE]... [--proof FILE]...
-// Ends with 0 when all of it holds; otherwise with 1, naming what does not.
+// events under them (RFC 6962 tree over the lines of events.ndjson) and proof files.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 
@@ -60,10 +58,8 @@ function openCheckpoint(note, keys) {
   const [origin, size, root = '', ...more] = text.trimEnd().split('\n');
   if (!/^(0|[1-9]\d{0,14})$/.test(size)) fail('it is no checkpoint');
   let by;
-  for (const line of note
-    .slice(cut + 2)
-    .trimEnd()
-    .split('\n')) {
+  const signatures = note.slice(cut + 2).trimEnd();
+  for (const line of signatures.split('\n')) {
     const [, name, base64] = /^— (\S+) (\S+)$/.exec(line) ?? fail('it is no signed note');
     const bytes = Buffer.from(base64, 'base64');
     const id = bytes.toString('hex', 0, 4);
@@ -77,14 +73,8 @@ function openCheckpoint(note, keys) {
   const [book] = all('book ');
   if (origin !== `feeworth.book/${book}` || origin !== by.name) fail('it is of another book');
   const totals = all('total ').map((t) => t.split(' '));
-  return {
-    size: Number(size),
-    root: Buffer.from(root, 'base64'),
-    book,
-    totals,
-    nextKey: all('next-key ')[0],
-    by,
-  };
+  const [nextKey] = all('next-key ');
+  return { size: Number(size), root: Buffer.from(root, 'base64'), book, totals, nextKey, by };
 }
 
 /** Lines as bytes, one at a time: memory does not grow with the book. */
@@ -165,12 +155,23 @@ function checkProof(file, keys) {
   return `the book of ${older.size} events grew into that of ${newer.size}`;
 }
 
+const USAGE = `node verify.mjs --key FILE [--events FILE] [--checkpoint FILE]... [--proof FILE]...
+  --key         public keys that you were given over another way than the book
+  --events      events.ndjson, one event a line: is it what the checkpoints were signed for?
+  --checkpoint  a signed checkpoint        --proof  a proof of inclusion or of consistency
+Ends with 0 when all of it holds, with 1 and the word WRONG when not, with 2 after this text.`;
 const given = { '--key': [], '--events': [], '--checkpoint': [], '--proof': [] };
+const args = process.argv.slice(2);
+for (let i = 0; i < args.length; i += 2) (given[args[i]] ??= []).push(args[i + 1]);
+const { '--key': k, '--events': e, '--checkpoint': c, '--proof': p, ...others } = given;
+const isUsable = k.length > 0 && c.length + p.length > 0 && e.length < 2 && args.length % 2 === 0;
+if (!isUsable || Object.keys(others).length > 0) {
+  const isAsked = args.includes('--help');
+  console[isAsked ? 'log' : 'error'](USAGE);
+  process.exit(isAsked ? 0 : 2);
+}
 let about = '';
 try {
-  for (let i = 2; i < process.argv.length; i += 2)
-    (given[process.argv[i]] ?? fail(`what is ${process.argv[i]}?`)).push(process.argv[i + 1]);
-  if (given['--checkpoint'].length + given['--proof'].length === 0) fail('nothing to verify');
   const lines = given['--key'].flatMap((file) => readFileSync(file, 'utf8').split(/\r?\n/));
   const keys = lines.filter((line) => /^[^#]/.test(line)).map(parseKey);
   const [events] = given['--events'];
@@ -185,9 +186,8 @@ try {
   if (events !== undefined) {
     const size = await checkEvents(events, checkpoints);
     const covered = Math.max(0, ...checkpoints.map((c) => c.size));
-    console.log(
-      `${events}: ${covered} events as signed, ${size - covered} more under no signature`,
-    );
+    const more = size - covered;
+    console.log(`${events}: ${covered} events as signed, ${more} more under no signature`);
   }
   for (const file of given['--proof']) {
     about = `${file}: `;

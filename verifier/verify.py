@@ -1,11 +1,11 @@
-"""Verifies events.ndjson against a checkpoint of Feeworth: python3 verify.py EVENTS CHECKPOINT KEY
-Root by hashlib, signature by the openssl command (3.0 or later). Exit code 1 names what is wrong."""
+"""Is events.ndjson what a checkpoint of Feeworth was signed for? python3 verify.py EVENTS CHECKPOINT KEY
+Needs openssl 3.0 or later. Ends with 0 if so, with 1 and the word WRONG if not, with 2 after this text."""
 import base64, collections, hashlib, json, pathlib, subprocess, sys, tempfile
 
 def sha(data): return hashlib.sha256(data).digest()
 def wrong(what): sys.exit(f"WRONG {what}")
 sys.excepthook = lambda kind, error, trace: print(f"WRONG {kind.__name__}: {error}", file=sys.stderr)
-
+if len(sys.argv) != 4: sys.exit(print(__doc__) if "--help" in sys.argv else print(__doc__, file=sys.stderr) or 2)
 events, checkpoint, key_file = sys.argv[1:]
 note = pathlib.Path(checkpoint).read_bytes()
 text, _, signatures = note.rpartition(b"\n\n")

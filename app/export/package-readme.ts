@@ -17,7 +17,7 @@ export function* packageReadme(
   yield `Cash policy      ${cashPolicy}\n`;
   yield `Currency         USD\n\n`;
   yield isRedacted ? REDACTED : WHOLE;
-  if (has('checkpoint')) yield CHECKPOINT;
+  if (has('last.checkpoint')) yield CHECKPOINT;
   if (has('verifier/')) yield VERIFIER;
   yield isRedacted ? ROOT_OF_LEAVES : ROOT_OF_LINES;
   yield SUMS;
@@ -82,8 +82,13 @@ same name is the same surrogate everywhere in it, and in another package of the 
 amounts are exact, so this is not de-identified data in the sense of 45 CFR 164.514(b)(2).
 `;
 
-const CHECKPOINT = 'checkpoint.json         the last checkpoint that was published\n';
-const VERIFIER = `verifier/               programs that check all this without Feeworth; see there
+const CHECKPOINT = `last.checkpoint         the last checkpoint that was signed, as the book has it; the one you
+                        were given over another way is worth more
+`;
+const VERIFIER = `verifier/               programs that check all this without Feeworth, run here with the public
+                        key you were given over another way:
+  node verifier/verify.mjs --key KEY.pub --events events.ndjson --checkpoint last.checkpoint
+  python3 verifier/verify.py events.ndjson last.checkpoint KEY.pub
 `;
 
 const ROOT_OF_LINES = `

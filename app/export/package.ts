@@ -176,12 +176,10 @@ function policies({ opened, cashPolicy, policies: changes }: Survey): Json {
   };
 }
 
+/** The signed note itself, byte for byte as the file that was given away: verifiers take it. */
 function writeCheckpoint({ checkpoint }: Survey, outlet: Outlet): void {
-  if (checkpoint === null) return;
-  const { sequence, meta, data } = checkpoint;
-  const { recordedAt, actor } = meta;
-  const shown = { sequence, recordedAt, actor, data };
-  outlet.write('checkpoint.json', [`${JSON.stringify(shown, null, 2)}\n`]);
+  const { signed } = (checkpoint?.data ?? {}) as Readonly<Record<string, Json>>;
+  if (typeof signed === 'string') outlet.write('last.checkpoint', [signed]);
 }
 
 /** The stand-alone verifiers that lie beside the program, whatever there are. */

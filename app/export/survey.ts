@@ -50,6 +50,7 @@ export interface Survey {
   readonly files: readonly SourceFile[];
   readonly policies: readonly RecordedEvent[];
   readonly exports: readonly RecordedEvent[];
+  /** The last one that was signed: published, or made to hand over to another key. */
   readonly checkpoint: RecordedEvent | null;
   /** Whether an event counts: its import, if it came in one, is completed and not taken back. */
   counts(event: RecordedEvent): boolean;
@@ -63,8 +64,11 @@ const TYPES = [
   'ImportReverted',
   'PolicyChanged',
   'CheckpointPublished',
+  'SigningKeyRotated',
   'ExportMade',
 ];
+
+const SIGNED: ReadonlySet<string> = new Set(['CheckpointPublished', 'SigningKeyRotated']);
 
 /** Reads what an export needs to know first. Throws `usage/…` for a cut the book has not. */
 export async function surveyBook(store: EventStore, scope: ExportScope): Promise<Survey> {
@@ -111,7 +115,7 @@ async function structureOf(store: EventStore, known: number): Promise<Structure>
       else if (event.type === 'EntityFormed') entities.push(entityRow(event.meta.entity, data));
       else if (event.type === 'PolicyChanged') policies.push(event);
       else if (event.type === 'ExportMade') exports.push(event);
-      else if (event.type === 'CheckpointPublished') checkpoint = event;
+      else if (SIGNED.has(event.type)) checkpoint = event;
       else files.add(event, data);
     }
   }

@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,16 +11,10 @@ import { readKept } from '../../app/seal/checkpoint-file.ts';
 import { CRYPTO } from '../../app/seal/signing-key.ts';
 import { HASHES } from '../../app/seal/stored-checkpoints.ts';
 import { sealedBook, signer, type SealedBook } from '../support/sealed-book.ts';
+import { bothVerifiers, canPython, ran, VERIFIER, type Verdict } from '../support/verifiers.ts';
 
-const SCRIPT = join(process.cwd(), 'verifier', 'verify.mjs');
-const PYTHON = join(process.cwd(), 'verifier', 'verify.py');
-const has = (command: string, ...args: string[]): boolean =>
-  spawnSync(command, args, { encoding: 'utf8' }).status === 0;
-const canPython = has('python3', '--version') && has('openssl', 'version');
-// On a user's machine Python may be missing; where we test for everybody it may not.
-if (!canPython && process.env['CI'] !== 'true')
-  process.stderr.write('SKIPPED: verify.py is not tested here: python3 or openssl is missing\n');
-
+const SCRIPT = join(VERIFIER, 'verify.mjs');
+const PYTHON = join(VERIFIER, 'verify.py');
 let folder = '';
 let sealed: SealedBook;
 beforeAll(async () => {
@@ -30,34 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Verdict {
-  readonly isGood: boolean;
-  readonly said: string;
-}
-
-function ran(command: string, args: readonly string[]): Promise<Verdict> {
-  const child = spawn(command, args, { cwd: folder });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (text: Buffer) => (said += String(text)));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ isGood: status === 0, said }));
-  });
-}
-
-const script = (...args: string[]): Promise<Verdict> => ran(process.execPath, [SCRIPT, ...args]);
-
-/** Both verifiers on the same export: they must come to the same verdict. */
-async function both(events: string, checkpoint: string, key: string): Promise<Verdict> {
-  const ours = script('--key', key, '--events', events, '--checkpoint', checkpoint);
-  if (!canPython) return ours;
-  const python = await ran('python3', [PYTHON, events, checkpoint, key]);
-  const { isGood, said } = await ours;
-  expect(python.isGood, python.said + said).toBe(isGood);
-  if (!isGood) expect(python.said).toContain('WRONG');
-  return { isGood, said };
-}
+const script = (...args: string[]): Promise<Verdict> =>
+  ran(folder, process.execPath, [SCRIPT, ...args]);
+const both = (events: string, checkpoint: string, key: string): Promise<Verdict> =>
+  bothVerifiers({ folder, scripts: VERIFIER, events, checkpoint, key });
 
 /** A copy of a file with its text changed. */
 function changed(file: string, change: (text: string) => string): string {
@@ -226,8 +195,31 @@ describe('the scripts', () => {
     expect(imported).toEqual(['node:crypto', 'node:fs']);
   });
 
-  it('say what they want when nothing is to be verified', async () => {
-    expect(await script()).toMatchObject({ isGood: false, said: 'WRONG nothing to verify\n' });
-    expect((await script('--what')).said).toContain('what is --what?');
+  const key = (): string[] => ['--key', sealed.keys[0]];
+  it.each<readonly [string, () => readonly string[]]>([
+    ['nothing', () => []],
+    ['nothing to verify', key],
+    ['no key', () => ['--proof', 'x']],
+    ['an option that is none', () => [...key(), '--proof', 'x', '--what', 'x']],
+    ['an option without its value', () => [...key(), '--proof']],
+    ['two logs', () => [...key(), '--proof', 'x', '--events', 'x', '--events', 'y']],
+  ])('say how they are used, and end with 2, when given %s', async (_, args) => {
+    const { code, said } = await script(...args());
+    expect(said).toMatch(/^node verify\.mjs --key FILE /);
+    expect(code).toBe(2);
+  });
+
+  it('say how they are used when asked to', async () => {
+    expect(await script('--help')).toMatchObject({ code: 0, said: expect.stringMatching(/^node/) });
+    if (!canPython) return;
+    for (const [args, code] of [
+      [['--help'], 0],
+      [[], 2],
+      [[sealed.events, sealed.checkpoints[0] ?? ''], 2],
+    ] as const) {
+      const ended = await ran(folder, 'python3', [PYTHON, ...args]);
+      expect(ended.said).toContain('python3 verify.py EVENTS CHECKPOINT KEY\n');
+      expect(ended.code).toBe(code);
+    }
   });
 });

@@ -175,15 +175,12 @@ describe('the audit package', () => {
       root: 'rr',
     };
     const events = [
-      more('CheckpointPublished', 1, { note: 'to the auditor', root: 'aa', size: 87 }),
+      more('CheckpointPublished', 1, { signed: 'a note — of ours\n', root: 'aa', size: 87 }),
       more('ExportMade', 2, made),
     ];
     await store.append([{ stream: 'more', expected: 'none', events }]);
     const at = await packaged(store);
-    expect(JSON.parse(read(at, 'checkpoint.json'))).toMatchObject({
-      sequence: 87,
-      data: { root: 'aa' },
-    });
+    expect(read(at, 'last.checkpoint')).toBe('a note — of ours\n');
     expect(rows(at, 'Access_Log')).toMatchObject([{ Recipient: 'Smith & Co', Format: 'ledger' }]);
     expect(JSON.parse(read(at, 'policies.json'))).toMatchObject({ cashPolicy: 'document' });
     expect(rows(at, 'Users_By_Month')).toMatchObject([{ User_ID: 'rules', Month: '2025-02' }]);
