@@ -1,6 +1,9 @@
 import type { Verb } from './verb.ts';
 
-const REPORT_OPTIONS = [['--by-site', 'a block of figures for each site']] as const;
+const REPORT_OPTIONS = [
+  ['--by-site', 'a block of figures for each site'],
+  ['--indirect', 'cash from operations by the indirect method too, beside the direct one'],
+] as const;
 
 /** Every command, parents first. Modules are imported when called: start-up is part of the look. */
 export const VERBS: readonly Verb[] = [
@@ -258,6 +261,7 @@ export const VERBS: readonly Verb[] = [
     examples: [
       'feeworth report cash-flow',
       'feeworth report cash-flow --entity tx-practice --csv > cash.csv',
+      'feeworth report cash-flow --indirect --as-of 2026-03-31',
     ],
     load: () => import('./verbs/report-cash-flow.ts'),
   },

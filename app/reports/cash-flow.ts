@@ -7,6 +7,7 @@ import type { FigureArgs, FigureKind } from '../explain/figure.ts';
 import { entitiesIn } from '../explain/scope.ts';
 import { valueOf } from './document.ts';
 import type { Cell, Report, Row, Said, Table } from './document.ts';
+import { indirectTables } from './indirect-cash-flow.ts';
 import { fixed, roundDollars } from './numbers.ts';
 import { allMonths, recordedMonths } from './months.ts';
 import { mention, said, worded } from './said.ts';
@@ -31,8 +32,12 @@ function kindOf(name: string): FigureKind {
 export function cashFlowReport(
   view: View,
   scope: Pick<Globals, 'entity' | 'site'>,
-  { isBySite = false }: { readonly isBySite?: boolean } = {},
+  {
+    isBySite = false,
+    isIndirect = false,
+  }: { readonly isBySite?: boolean; readonly isIndirect?: boolean } = {},
 ): Report {
+  const indirect = isIndirect ? indirectTables(view, scope) : [];
   const months = recordedMonths(view);
   if (scope.site !== undefined) return siteReport(view, scope.site, months);
   const own = scopeArgs(view, scope);
@@ -60,6 +65,7 @@ export function cashFlowReport(
         name: `by-month-${site}`,
         title: `Cash flow of ${site} by month, dollars`,
       })),
+      ...indirect,
     ],
     provenance: view.provenance,
   };

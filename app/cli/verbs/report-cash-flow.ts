@@ -6,5 +6,6 @@ import type { VerbModule } from '../verb.ts';
 export const run: VerbModule['run'] = (input, { globals }) =>
   withView(globals, (view) => {
     const isBySite = flagOption(input, 'bySite');
-    return Promise.resolve(cashFlowReport(view, globals, { isBySite }));
+    const isIndirect = flagOption(input, 'indirect');
+    return Promise.resolve(cashFlowReport(view, globals, { isBySite, isIndirect }));
   });
