@@ -1,4 +1,5 @@
 import { ledger } from '../../projections/ledger.ts';
+import type { TrialBalanceLine } from '../../projections/ledger.ts';
 import { project } from '../../projections/projection.ts';
 import { formatDay, formatMonth, lastDay, monthOf } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
@@ -31,7 +32,9 @@ const RETAINED = 3900;
 /**
  * Moves the income and the costs of a fiscal year to retained earnings, entity by entity, on its
  * last day. Reports of income leave these entries out. Refused while a month of the year is open
- * (`period/earlier-open`), a second time (`period/year-closed`) and out of order.
+ * (`period/earlier-open`), a second time (`period/year-closed`), and while an earlier year has income
+ * that no closing moved (`period/earlier-year-open`): it would be moved with this year's, and again
+ * with its own.
  */
 export async function closeYear(
   options: CloseYearOptions,
@@ -40,10 +43,12 @@ export async function closeYear(
   const year = yearNumber(options.year);
   const entities = await chosenEntities(options.entity, book);
   const years = await book.follow(fiscalYears);
-  const { last } = monthsOfYear(year, years.start);
+  const { first, last } = monthsOfYear(year, years.start);
+  const before = await incomeAt(lastDay((first - 1) as Month), book);
   for (const entity of entities) {
     await refuseOpen(entity, last, book);
     refuseTwice(entity, year, years);
+    if (before(entity).length > 0) throw earlierOpen(entity, year);
   }
   const closed: YearClosed[] = [];
   for (const entity of entities)
@@ -79,6 +84,29 @@ function refuseTwice(entity: string, year: number, years: FiscalYears): void {
   });
 }
 
+function earlierOpen(entity: string, year: number): FeeworthError {
+  return new FeeworthError(
+    'period/earlier-year-open',
+    'conflict',
+    `Income of ${entity} before ${year} was not moved to retained earnings`,
+    {
+      place: { at: String(year) },
+      hint: `close the year before first: feeworth close-year ${year - 1}`,
+    },
+  );
+}
+
+/** What stands on each account of income and cost at the end of a day, by entity. */
+async function incomeAt(asOf: Day, book: Book): Promise<(entity: string) => TrialBalanceLine[]> {
+  const columns = await book.columns;
+  const cut = { asOf, knownAt: columns.size };
+  const { entities } = project(ledger, columns.context(cut), columns.feed(cut), cut);
+  return (entity) =>
+    (entities.find((e) => e.entity === entity)?.trialBalance ?? []).filter(
+      ({ type, balanceCents }) => (type === 'Income' || type === 'Expenses') && balanceCents !== 0,
+    );
+}
+
 async function closeOne(
   entity: string,
   year: number,
@@ -86,13 +114,7 @@ async function closeOne(
   options: CloseYearOptions,
   book: Book,
 ): Promise<YearClosed> {
-  const columns = await book.columns;
-  const cut = { asOf: day, knownAt: columns.size };
-  const figures = project(ledger, columns.context(cut), columns.feed(cut), cut);
-  const own = figures.entities.find((e) => e.entity === entity);
-  const balances = (own?.trialBalance ?? []).filter(
-    ({ type, balanceCents }) => (type === 'Income' || type === 'Expenses') && balanceCents !== 0,
-  );
+  const balances = (await incomeAt(day, book))(entity);
   const cents = balances.reduce((sum, { balanceCents }) => sum + balanceCents, 0);
   const lines = [
     ...balances.map(({ account, balanceCents }) => ({ account, cents: 0 - balanceCents })),

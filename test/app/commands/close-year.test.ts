@@ -74,6 +74,20 @@ describe('closing a fiscal year', () => {
     expect(await events(book, 'FiscalYearClosed')).toHaveLength(2);
   });
 
+  it('goes year by year: what an earlier one earned is not moved with a later one, or twice', async () => {
+    const { book, clock } = await twoYears();
+    await closeMonths(book);
+    clock.set('2028-02-10T09:00:00.000Z');
+    for (let month = 1; month <= 12; month++)
+      await closePeriod({ period: `2027-${String(month).padStart(2, '0')}` }, book);
+    expect(await codeOf(closeYear({ year: '2027' }, book))).toBe('period/earlier-year-open');
+    expect(await events(book, 'FiscalYearClosed')).toEqual([]);
+    await closeYear({ year: '2026' }, book);
+    const [practice] = await closeYear({ year: '2027' }, book);
+    expect(practice?.income).toBe('70.00');
+    expect(await balances(book, { asOf: '2027-12-31' })).toMatchObject({ 3900: -57_000 });
+  });
+
   it('is told a year by the one it ends in', async () => {
     const { book } = await testBook();
     expect(await codeOf(closeYear({ year: '26' }, book))).toBe('period/not-a-year');
