@@ -57,7 +57,7 @@ export async function verifyBook(
   const kept = [...(isKept(since) ? [since] : []), ...checkpoints];
   const problems: VerifyProblem[] = [];
   const stored = await readable(store, problems);
-  const keys = trust === null ? null : keysOf(trust, stored);
+  const keys = trust === null ? null : keysOf(trust, stored, kept);
   const id = kept.length === 0 ? null : await tolerant(() => bookId(store));
   for (const one of kept) judge(one, id, keys);
   const heads: KnownHead[] = [
@@ -114,11 +114,16 @@ async function tolerant<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
+/** Rotations are followed wherever they stand: an old copy of a book lacks those that came later. */
 function keysOf(
   trust: readonly VerifierKey[],
   stored: readonly StoredCheckpoint[],
+  kept: readonly KeptCheckpoint[],
 ): readonly TrustedKey[] {
-  const rotations = stored.filter(({ isRotation }) => isRotation).map(({ note }) => note);
+  const all = [...stored, ...kept].flatMap(({ note, checkpoint }) =>
+    checkpoint === null || checkpoint.nextKey === null ? [] : [{ note, size: checkpoint.size }],
+  );
+  const rotations = all.toSorted((a, b) => a.size - b.size).map(({ note }) => note);
   return followRotations(CRYPTO, HASHES, trust, rotations);
 }
 

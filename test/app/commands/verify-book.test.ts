@@ -113,6 +113,18 @@ describe('a book with checkpoints, as it was written', () => {
     expect((await verified({ key: null })).remarks.join()).toContain('no key was given');
   });
 
+  it('follows a rotation that only a kept checkpoint tells of: an old backup lacks its event', async () => {
+    const path = changed(`DELETE FROM events WHERE position > ${sealed.sizes[1] ?? 0}`);
+    const report = await verified({ path, kept: sealed.checkpoints });
+    const [, , third = 0, fourth = 0] = sealed.sizes;
+    expect(words(report)).toEqual([
+      expect.stringContaining(`tells of ${third} events`),
+      expect.stringContaining(`tells of ${fourth} events`),
+    ]);
+    const without = verified({ path, kept: sealed.checkpoints.toSpliced(2, 1) });
+    expect(await codeOf(without)).toBe('audit/not-trusted');
+  });
+
   it('refuses a checkpoint of another book', async () => {
     const other = await sealedBook(mkdtempSync(join(folder, 'other-')));
     const note = readFileSync(other.checkpoints[0] ?? '', 'utf8');
