@@ -1,0 +1,83 @@
+// Everything that docs/auditing.md tells an auditor to do is done here, on a copy of the example.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toolsToAsk } from '../support/foreign-tools.ts';
+import { notPrinted, runSteps, stepsOf } from '../support/page-commands.ts';
+import type { PageStep, StepRun } from '../support/page-commands.ts';
+import { copyOfExample } from '../support/recorded-example.ts';
+import { canPython } from '../support/verifiers.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const ALL = stepsOf(readFileSync(join(ROOT, 'docs/auditing.md'), 'utf8'));
+
+/** Tools that may be missing on a user's machine, by the command that a line of a block begins with. */
+const asked = new Set(toolsToAsk().map(({ name }) => name));
+const isCi = process.env['CI'] === 'true';
+const hasSqlite = spawnSync('sqlite3', ['--version']).status === 0;
+const OPTIONAL: readonly (readonly [command: RegExp, isThere: boolean])[] = [
+  [/^hledger /m, asked.has('hledger')],
+  [/^ledger /m, asked.has('ledger')],
+  [/^bean-/m, asked.has('beancount')],
+  // Where all is tested a missing one must make its block fail.
+  [/^python3 /m, canPython || isCi],
+  [/^sqlite3 /m, hasSqlite || isCi],
+];
+const canRun = ({ commands }: PageStep): boolean =>
+  OPTIONAL.every(([command, isThere]) => isThere || !command.test(commands));
+const STEPS = ALL.filter(canRun);
+for (const { line } of ALL.filter((step) => !canRun(step)))
+  process.stderr.write(`SKIPPED: docs/auditing.md:${line} wants a program that is missing here\n`);
+
+let folder = '';
+let runs: readonly StepRun[] = [];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'feeworth-auditing-'));
+  mkdirSync(join(folder, '.feeworth'));
+  await copyOfExample(join(folder, '.feeworth'));
+  for (const name of ['examples', 'verifier']) symlinkSync(join(ROOT, name), join(folder, name));
+  // "npx feeworth" is the program of this repository, with a clock that stands still.
+  mkdirSync(join(folder, 'bin'));
+  const program = join(ROOT, 'test/support/feeworth-at.ts');
+  const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${program}" "$@"\n`;
+  writeFileSync(join(folder, 'bin', 'npx'), npx, { mode: 0o755 });
+  const { PATH = '' } = process.env;
+  const env = {
+    PATH: `${join(folder, 'bin')}:${PATH}`,
+    HOME: folder,
+    LC_ALL: 'C.UTF-8',
+    TEST_NOW: '2026-11-09T15:00:00.000Z',
+  };
+  runs = runSteps(STEPS, { cwd: folder, env });
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the page for auditors', () => {
+  test('has a part for each stage of an engagement', () => {
+    expect(new Set(ALL.map(({ heading }) => heading)).size).toBeGreaterThan(9);
+    expect(ALL.length).toBeGreaterThan(40);
+  });
+
+  test.each(STEPS.map((step, n) => [`${step.heading}, line ${step.line}`, step, n] as const))(
+    '%s: its commands end as it says and print what it shows',
+    (_, { commands, excerpt }, n) => {
+      const { isDone, printed } = runs[n] ?? { isDone: false, printed: '' };
+      expect(isDone, `${commands}\n\n${printed.slice(-2_000)}`).toBe(true);
+      expect(notPrinted(excerpt, printed), printed.slice(0, 6_000)).toBe(null);
+      expect(excerpt.some((line) => line !== '…')).toBe(true);
+    },
+  );
+});
+
+describe('an excerpt', () => {
+  test('must have been printed, in order, but for what "…" stands for', () => {
+    const printed = 'one 1\ntwo  22 x  \nthree';
+    expect(notPrinted(['one …', '…', 'three'], printed)).toBe(null);
+    expect(notPrinted(['two  22 x'], printed)).toBe(null);
+    expect(notPrinted(['three', 'one 1'], printed)).toBe('one 1');
+    expect(notPrinted(['two  2… y'], printed)).toBe('two  2… y');
+    expect(notPrinted(['one'], printed)).toBe('one');
+  });
+});
