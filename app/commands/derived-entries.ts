@@ -77,7 +77,11 @@ async function prepaidEntries(entity: string, month: Month, book: Book): Promise
   const figures = project(prepaid, columns.context(cut), columns.feed(cut), cut);
   const own = figures.entities.find((e) => e.entity === entity);
   if (own === undefined) return [];
-  const meta = metaAt(entity, month, book);
+  return entriesOfPrepaid(own, metaAt(entity, month, book));
+}
+
+/** What a close recognises of prepaid balances as they stand. */
+export function entriesOfPrepaid(own: EntityPrepaid, meta: DraftMeta): EventDraft[] {
   return [
     ...membershipsEarned(own, meta),
     ...packageBreakage(own, meta),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ import { journalText } from '../../../app/export/journal.ts';
 import { accountPath, entityParts } from '../../../app/export/names.ts';
 import { eventLine } from '../../../src/audit/line.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { arbitraryBook } from '../../support/arbitrary-events.ts';
+import { storeOf } from '../../support/book-stores.ts';
 import { toolsToAsk } from '../../support/foreign-tools.ts';
 import type { ForeignTool } from '../../support/foreign-tools.ts';
 import { goldenMonth, goldenTrialBalance } from '../../support/golden-month.ts';
@@ -72,7 +75,7 @@ function fileOf(text: string): string {
 }
 
 describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
-  test('accepts the golden month and comes to every balance to the cent', () => {
+  test('I17 comes to every balance of the golden month to the cent, and accepts it', () => {
     const path = fileOf(texts.get(name) ?? '');
     expect(tool.check(path)).toBe('');
     const own = byPath(goldenTrialBalance(), new Map());
@@ -80,10 +83,26 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (name, tool
     expect(own.length).toBeGreaterThan(50);
   });
 
-  test('accepts the whole example group and comes to every balance to the cent', async () => {
+  test('I17 comes to every balance of the whole example group to the cent, and accepts it', async () => {
     const { paths, own } = await (example ??= writeExample());
     expect(notZero(tool.balances(paths.get(name) ?? ''))).toEqual(own);
     expect(own.length).toBeGreaterThan(60);
+  }, 240_000);
+
+  test('I17 comes to every balance of made-up books to the cent', async () => {
+    const books = arbitraryBook({ steps: 50 });
+    await fc.assert(
+      fc.asyncProperty(books, async (events) => {
+        const store = await storeOf(events);
+        const { path, own } = await withExtract(store, {}, (extract) => ({
+          path: fileOf(textFor(tool, extract)),
+          own: byPath(balancesOf(extract), entityParts(extract)),
+        }));
+        expect(notZero(tool.balances(path))).toEqual(own);
+      }),
+      // Each run starts a process, and Python takes its time.
+      { numRuns: 12, endOnFailure: true },
+    );
   }, 240_000);
 
   test.each(CAUGHT)('refuses %s', (_what, change) => {
