@@ -71,6 +71,23 @@ describe('the page for auditors', () => {
   );
 });
 
+describe('a command', () => {
+  test('must end as it says, in the shell of those before it', () => {
+    const step = (commands: string): PageStep => ({ heading: '', line: 0, commands, excerpt: [] });
+    const own = mkdtempSync(join(tmpdir(), 'feeworth-steps-'));
+    const ran = (...commands: string[]): boolean[] =>
+      runSteps(commands.map(step), { cwd: own, env: { PATH: process.env['PATH'] ?? '' } }).map(
+        ({ isDone }) => isDone,
+      );
+    expect(ran('x=3', '(exit $x) # ends with 3', 'true')).toEqual([true, true, true]);
+    expect(ran('true', 'false', 'true')).toEqual([true, false, false]);
+    expect(ran('true # ends with 1')).toEqual([false]);
+    expect(ran('false | true')).toEqual([false]);
+    expect(ran('false \\\n  # ends with 1')).toEqual([true]);
+    rmSync(own, { recursive: true });
+  });
+});
+
 describe('an excerpt', () => {
   test('must have been printed, in order, but for what "…" stands for', () => {
     const printed = 'one 1\ntwo  22 x  \nthree';

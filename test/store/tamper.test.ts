@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -203,9 +203,10 @@ function sameMeaning(path: string, bytes: Uint8Array): boolean {
 }
 
 describe('a log left by kill -9', () => {
+  let made = 0;
   /** A book whose later events lie in the log alone, and the tree head it had then. */
   async function killed(note: boolean): Promise<{ path: string; head: TreeHead }> {
-    const path = join(books.folder, `killed-${note}.db`);
+    const path = join(books.folder, `killed-${made++}.db`);
     const first = openSqliteStore(path);
     await append(first, 'a-1', 'none', varied(4));
     await first.close();
@@ -253,6 +254,18 @@ describe('a log left by kill -9', () => {
     copyBook(path, copy);
     rmSync(`${copy}-wal`);
     expect(await found(copy)).toEqual(['4: The book ends here; the head note tells of 10 events.']);
+  });
+
+  it('put beside a book that was closed is told by the seal', async () => {
+    const { path } = await killed(false);
+    const closed = await closedBook(3);
+    writeFileSync(`${closed}-wal`, readFileSync(`${path}-wal`));
+    const store = openSqliteStore(closed, { readOnly: true });
+    const { problems } = await store.verify({ file: true });
+    await store.close();
+    expect(problems.map(({ words }) => words)).toEqual([
+      'There is a write-ahead log beside a file that was closed.',
+    ]);
   });
 
   it('that no head note covers is said to be so, with the last covered sequence', async () => {
@@ -344,6 +357,19 @@ describe('somebody with a SQLite tool', () => {
       '3: An event is missing here.',
       '4: Stream a-1 has revision 4 where 3 is due.',
     ]);
+  });
+
+  it('who removes all there was of a stream is found out, with its place', async () => {
+    const store = await books.make();
+    const [first = [], alone = [], last = []] = [0, 4, 5].map((from) => varied(9).slice(from));
+    await append(store, 'a-1', 'none', first.slice(0, 4));
+    await append(store, 'b-1', 'none', alone.slice(0, 1));
+    await append(store, 'a-1', 3n, last);
+    await store.close();
+    const path = books.path(store);
+    // No revision is out of order: only the number of the event is gone.
+    tamper(path, 'DELETE FROM events WHERE position = 5');
+    expect((await found(path))[0]).toBe('4: An event is missing here.');
   });
 
   it('who removes one and closes the gap is found out', async () => {
