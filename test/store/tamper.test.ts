@@ -311,6 +311,12 @@ describe('somebody with a SQLite tool', () => {
         FROM events WHERE position = 3`);
     expect(() => replace('')).toThrow(/only appended/);
     expect(() => replace('position, ')).toThrow(/only appended/);
+    // In its place, and as an event of another stream: nothing is replaced by name.
+    const other = columns.replace('stream, revision', "'b-1', 0");
+    expect(() =>
+      db.exec(`INSERT OR REPLACE INTO events (position, ${columns}) SELECT position, ${other}
+        FROM events WHERE position = 3`),
+    ).toThrow(/only appended/);
     expect(() => db.exec('DELETE FROM events')).toThrow(/never deleted/);
     expect(() => db.exec("UPDATE events SET type = 'x'")).toThrow(/never changed/);
     db.close();
@@ -395,6 +401,20 @@ describe('somebody with a SQLite tool', () => {
     const words = await found(path);
     expect(words[0]).toBe('2: Stream a-1 has revision 3 where 2 is due.');
     expect(words.join()).toContain('do not have the root');
+  });
+
+  it('who changes the order of rows inside a page of the file is found out', async () => {
+    const path = await closedBook(3);
+    const bytes = readFileSync(path);
+    const size = bytes.readUInt16BE(16);
+    // A leaf of a table of three rows, and the places of two of its cells (sqlite.org/fileformat).
+    const leaf = Array.from({ length: bytes.length / size }, (_, n) => n * size).find(
+      (at) => bytes[at] === 13 && bytes.readUInt16BE(at + 3) === 3,
+    );
+    const cells = (leaf ?? 0) + 8;
+    for (const [to, from] of [0, 1, 2, 3].map((n) => [n, n ^ 2] as const))
+      put(path, cells + to, bytes[cells + from] ?? 0);
+    expect((await found(path)).join('\n')).toMatch(/^\d: An event stands behind later ones\.$/m);
   });
 
   it('who cuts the book off and makes note and seal anew is found by a kept tree head', async () => {

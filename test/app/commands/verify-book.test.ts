@@ -199,6 +199,18 @@ describe('a book rewritten with all its hashes', () => {
     expect(since.ok).toBe(false);
   });
 
+  it('that lacks events from before a checkpoint is found by what that speaks of', async () => {
+    const [, , , four = 0] = sealed.sizes;
+    // Three sales taken out, and all behind them moved up.
+    const path = changed(
+      'DELETE FROM events WHERE position IN (13, 14, 15)',
+      'UPDATE events SET position = position - 3 WHERE position > 15',
+    );
+    expect(words(await verified({ path, key: null }))).toContainEqual(
+      `${four - 3}: The checkpoint here speaks of events after it.`,
+    );
+  });
+
   it('whose tail was rewritten is found by a checkpoint in the tail alone', async () => {
     const [, , three = 0, four = 0] = sealed.sizes;
     const sequence = salesBetween(three, four);
