@@ -4,8 +4,9 @@ import type { View } from '../cli/view.ts';
 import type { SumExplanation } from './explanation.ts';
 import { figureName } from './figure.ts';
 import type { FigureArgs, FigureKind } from './figure.ts';
+import { isOneEvent } from './one-event.ts';
 import { partsOf } from './sources.ts';
-import { watchFold } from './watch.ts';
+import { changesOf } from './watch.ts';
 
 /**
  * A sum as its events: the fold is watched while it reads the book event by event. The parts add
@@ -22,10 +23,9 @@ export async function explainSum<S extends Block, F>(
     readonly account?: number;
   },
 ): Promise<SumExplanation> {
-  const changes = watchFold(view, how.projection, how.read);
-  const parts = await partsOf(view.store, changes);
+  const parts = await partsOf(view, changesOf(view, how.projection, how.read));
   const sum = parts.reduce((total, part) => total + part.amount, 0);
-  invariant(sum === how.value, `the events behind ${kind.name} add up to it`);
+  invariant(isOneEvent(view) || sum === how.value, `the events behind ${kind.name} add up to it`);
   return {
     kind: 'sum',
     figure: figureName(kind, args),

@@ -8,6 +8,8 @@ import {
   refundsOver,
 } from '../../projections/management-fee/amounts.ts';
 import type { BaseOf, PartRange } from '../../projections/management-fee/amounts.ts';
+import type { PracticeAgreement } from '../../projections/management-fee/agreements.ts';
+import type { DueMonth } from '../../projections/management-fee/due.ts';
 import { sharedCostCents } from '../../projections/management-fee/shared-cost.ts';
 import { EXTRAS, PAYMENT, RECORD_INTS } from '../../projections/management-fee/state.ts';
 import type { FeeMeasure } from '../../projections/management-fee/state.ts';
@@ -28,6 +30,15 @@ function pairOf({ view, agreement }: About): (state: ManagementFeeState) => numb
   return (state) => (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
 }
 
+const DUE = new WeakMap<PracticeAgreement, readonly DueMonth[]>();
+
+/** What the terms say month by month, worked out once: many figures ask for it. */
+function dueOf(state: ManagementFeeState, agreement: PracticeAgreement): readonly DueMonth[] {
+  const due = DUE.get(agreement) ?? feeDueByMonth(state, agreement);
+  DUE.set(agreement, due);
+  return due;
+}
+
 /** The stretches of a month on which the terms take their base: those under the agreement. */
 function stretchesOf({ view, agreement }: About, months: readonly FeeMonthFigures[]): PartRange[] {
   const state = view.state(managementFee);
@@ -36,7 +47,7 @@ function stretchesOf({ view, agreement }: About, months: readonly FeeMonthFigure
   );
   const wanted = new Set(months.map((m) => m.month - view.context.firstMonth));
   return own
-    .flatMap((a) => feeDueByMonth(state, a))
+    .flatMap((a) => dueOf(state, a))
     .filter((due) => wanted.has(due.month))
     .flatMap((due) => due.inputs.map(({ range }) => range));
 }

@@ -1,8 +1,10 @@
+import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import { owedByPatient } from '../../projections/revenue-cycle/patient-payments.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { monthOf } from '../../src/calendar.ts';
 import type { View } from '../cli/view.ts';
-import { claimsOf, cycleOf, eventsOf, groupOf } from './claims.ts';
+import { claimChanges, claimsOf, cycleOf } from './claim-changes.ts';
+import { groupOf } from './claims.ts';
 import { explainSum } from './explain-sum.ts';
 import type { RuleExplanation, SumExplanation } from './explanation.ts';
 import type { FigureKind } from './figure.ts';
@@ -54,24 +56,23 @@ async function sharesOf(
 ): Promise<SumExplanation> {
   const cycle = cycleOf(view);
   const { firstMonth } = cycle.state;
-  const amounts = new Map<number, number>();
-  let value = 0;
-  for (const claim of entities.flatMap((id) => claimsOf(cycle, groupOf(cycle, id)))) {
-    if (claim.isOpening || claim.servedOn === null) continue;
+  const amountOf = (claim: Claim): number => {
+    if (claim.isOpening || claim.servedOn === null) return 0;
     const month = monthOf(claim.servedOn) - firstMonth;
-    const owed = owedByPatient(claim);
-    if (month < from || month > to || owed === 0) continue;
-    amounts.set(claim.subject, (amounts.get(claim.subject) ?? 0) + owed);
-    value += owed;
-  }
+    return month < from || month > to ? 0 : owedByPatient(claim);
+  };
+  const counted = entities
+    .flatMap((id) => claimsOf(view, groupOf(cycle, id)))
+    .filter((claim) => amountOf(claim) !== 0);
+  const subjects = new Set(counted.map(({ subject }) => subject));
   return {
     kind: 'sum',
     figure: `${figure} · shares`,
     label: 'Patient shares still owed',
     unit: 'cents',
-    value,
+    value: counted.reduce((sum, claim) => sum + amountOf(claim), 0),
     definition: 'Patient shares of adjudicated claims less what patients paid by claim.',
-    parts: await partsOf(view.store, eventsOf(view, amounts, ['ClaimAdjudicated'])),
+    parts: await partsOf(view, claimChanges(view, subjects, amountOf)),
   };
 }
 

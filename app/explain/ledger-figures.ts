@@ -6,7 +6,9 @@ import type { View } from '../cli/view.ts';
 import type { Explanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
+import { isOneEvent } from './one-event.ts';
 import { monthIndex } from './scope.ts';
+import { changeOf } from './watch.ts';
 
 /** Balance of an account: ledger/1110/2026-03/tx-practice. */
 export const LEDGER_BALANCE: FigureKind = {
@@ -87,7 +89,10 @@ export const family: FigureFamily = {
   explain,
   keysOf: (view, key) => {
     if (key !== 'account') return undefined;
-    const used = view.figures(ledger).entities.flatMap((e) => e.trialBalance);
+    // An event touches no account that it does not post to.
+    const used = isOneEvent(view)
+      ? changeOf(view, view.one, 0).postings
+      : view.figures(ledger).entities.flatMap((e) => e.trialBalance);
     return [...new Set(used.map((line) => String(line.account)))].sort();
   },
 };

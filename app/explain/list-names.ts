@@ -3,6 +3,7 @@ import { recordedMonths } from '../reports/months.ts';
 import { bare, figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
 import { FAMILIES, valuesOf } from './registry.ts';
+import type { Named } from './registry.ts';
 
 /** A name that `explain` takes, and what it stands for. */
 export interface ListedFigure {
@@ -13,12 +14,18 @@ export interface ListedFigure {
 
 /** Names of the book’s figures that begin so, with their values; those without one are left out. */
 export function* listNames(view: View, prefix: string): Generator<ListedFigure> {
+  for (const { family, kind, args } of namedFigures(view, prefix)) {
+    const value = family.value(view, kind, args);
+    if (value !== null) yield { name: figureName(kind, args), kind, value };
+  }
+}
+
+/** Every figure of the book whose name begins so, whether it has a value or not. */
+export function* namedFigures(view: View, prefix: string): Generator<Named> {
   for (const family of FAMILIES) {
     for (const kind of family.kinds) {
-      for (const args of argsUnder(view, { family, kind }, prefix, {}, 0)) {
-        const value = family.value(view, kind, args);
-        if (value !== null) yield { name: figureName(kind, args), kind, value };
-      }
+      for (const args of argsUnder(view, { family, kind }, prefix, {}, 0))
+        yield { family, kind, args };
     }
   }
 }

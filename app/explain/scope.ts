@@ -8,9 +8,16 @@ export function practicesOf(context: BookContext): readonly string[] {
   return entitiesOf(context, 'practice').map((entity) => entity.id);
 }
 
-/** Every entity of the book. */
+const ENTITIES = new WeakMap<BookContext, readonly string[]>();
+
+/** Every entity of the book; looked up once, for each of its figures asks. */
 export function entityIds(context: BookContext): readonly string[] {
-  return [...practicesOf(context), ...entitiesOf(context, 'mso').map((entity) => entity.id)];
+  const known = ENTITIES.get(context);
+  if (known !== undefined) return known;
+  const msos = entitiesOf(context, 'mso').map((entity) => entity.id);
+  const ids = [...practicesOf(context), ...msos];
+  ENTITIES.set(context, ids);
+  return ids;
 }
 
 /** The entities a figure is about: the one it names, the one its site belongs to, or all. */

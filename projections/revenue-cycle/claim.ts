@@ -108,7 +108,8 @@ export function* claimsOf(state: RevenueCycleState): Generator<Claim> {
   for (let claim = 1; claim <= count; claim++) yield claimAt(state, claim);
 }
 
-function claimAt(state: RevenueCycleState, claim: number): Claim {
+/** A claim by its number (from 1) in the state. */
+export function claimAt(state: RevenueCycleState, claim: number): Claim {
   const records = readRecords(state, claim);
   const of = (kind: number): ClaimRecord[] => records.filter((r) => r.kind === kind);
   const [charges, submissions, openings] = [of(CHARGE), of(SUBMISSION), of(OPENED)];

@@ -1,0 +1,129 @@
+import type { Span } from '../../src/batch/column-book.ts';
+import { claimAt } from '../../projections/revenue-cycle/claim.ts';
+import type { Claim } from '../../projections/revenue-cycle/claim.ts';
+import type { RevenueCycleState } from '../../projections/revenue-cycle.ts';
+import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
+import type { View } from '../cli/view.ts';
+import { endOfEvent, isOneEvent } from './one-event.ts';
+import type { EventRows, OneEvent } from './one-event.ts';
+import { changeOf } from './watch.ts';
+import type { Change } from './watch.ts';
+
+const CYCLES = new WeakMap<RevenueCycleState, RevenueCycle>();
+
+/** The claims of a view, read once. */
+export function cycleOf(view: View): RevenueCycle {
+  const state = view.state(revenueCycle);
+  const known = CYCLES.get(state);
+  if (known !== undefined) return known;
+  const cycle = new RevenueCycle(state);
+  CYCLES.set(state, cycle);
+  return cycle;
+}
+
+/** The claims of a group; those of one event where only that is looked for. */
+export function claimsOf(view: View, group: number): readonly Claim[] {
+  const cycle = cycleOf(view);
+  const { groups } = cycle.measures;
+  const claims = isOneEvent(view) ? aroundOf(view, view.one).claims : cycle.claims;
+  return claims.filter((claim) => groups.of(claim).includes(group));
+}
+
+/**
+ * What events change of an amount that claims have: a claim is told of by several events, each has
+ * what it made the amount more or less. They add up to what the claims have now.
+ */
+export function claimChanges(
+  view: View,
+  wanted: ReadonlySet<number>,
+  amountOf: (claim: Claim) => number,
+): Change[] {
+  if (wanted.size === 0) return [];
+  if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
+  const state = revenueCycle.start(view.context, view.cut);
+  const amounts = new Map<number, number>();
+  const changes: Change[] = [];
+  for (const { rows, subjects } of eventsOf(view.spans(), wanted)) {
+    revenueCycle.fold(state, rows.batch, rows.from, rows.to);
+    let change = 0;
+    for (const subject of subjects) {
+      const claim = claimNow(state, subject);
+      const amount = claim === undefined ? 0 : amountOf(claim);
+      change += amount - (amounts.get(subject) ?? 0);
+      amounts.set(subject, amount);
+    }
+    if (change !== 0) changes.push(changeOf(view, rows, change));
+  }
+  return changes;
+}
+
+function changeOfOne(
+  view: View,
+  one: OneEvent,
+  wanted: ReadonlySet<number>,
+  amountOf: (claim: Claim) => number,
+): Change[] {
+  const { before, after } = aroundOf(view, one);
+  const sum = (claims: readonly Claim[]): number =>
+    claims.reduce((all, c) => (wanted.has(c.subject) ? all + amountOf(c) : all), 0);
+  const change = sum(after) - sum(before);
+  return change === 0 ? [] : [changeOf(view, one, change)];
+}
+
+/** The claims an event tells of: as they are at the cut, and before and after it. */
+interface Around {
+  readonly claims: readonly Claim[];
+  readonly before: readonly Claim[];
+  readonly after: readonly Claim[];
+}
+
+const AROUND = new WeakMap<OneEvent, Around>();
+
+function aroundOf(view: View, one: OneEvent): Around {
+  const known = AROUND.get(one);
+  if (known !== undefined) return known;
+  const claims = cycleOf(view).claims.filter(({ subject }) => one.subjects.has(subject));
+  const subjects = new Set(claims.map(({ subject }) => subject));
+  const state = revenueCycle.start(view.context, view.cut);
+  const now = (): Claim[] => [...subjects].flatMap((subject) => claimNow(state, subject) ?? []);
+  let before: Claim[] = [];
+  if (subjects.size > 0) {
+    for (const { rows } of eventsOf(view.spans(), subjects)) {
+      const isHere = rows.batch === one.batch && rows.from === one.from;
+      if (isHere) before = now();
+      revenueCycle.fold(state, rows.batch, rows.from, rows.to);
+      if (isHere) break;
+    }
+  }
+  const around = { claims, before, after: now() };
+  AROUND.set(one, around);
+  return around;
+}
+
+function claimNow(state: RevenueCycleState, subject: number): Claim | undefined {
+  const number = state.claimOf[subject] ?? 0;
+  return number === 0 ? undefined : claimAt(state, number);
+}
+
+/** Events with a row about one of the subjects, with those that it is about. */
+function* eventsOf(
+  spans: Iterable<Span>,
+  subjects: ReadonlySet<number>,
+): Generator<{ readonly rows: EventRows; readonly subjects: ReadonlySet<number> }> {
+  for (const { batch, from, to } of spans) {
+    for (let i = from; i < to;) {
+      if (!subjects.has(batch.subject[i] ?? 0)) {
+        i += 1;
+        continue;
+      }
+      // The row that names the claim need not be the first one of its event.
+      let first = i;
+      while (first > from && batch.sequence[first - 1] === batch.sequence[i]) first -= 1;
+      const end = endOfEvent(batch, i, to);
+      const found = new Set(batch.subject.subarray(first, end));
+      for (const subject of found) if (!subjects.has(subject)) found.delete(subject);
+      yield { rows: { batch, from: first, to: end }, subjects: found };
+      i = end;
+    }
+  }
+}
