@@ -39,6 +39,32 @@ export interface ConsolidatedLine {
   readonly consolidatedCents: number;
 }
 
+/** An amount taken out of an account of the group, and why. */
+export interface Elimination {
+  readonly account: number;
+  readonly amountCents: number;
+  readonly of: Eliminated;
+}
+
+/** Entities by id. */
+export type Eliminated =
+  /** What `entity` has on `account` with `counterparty`: taken out of it and of its mirror. */
+  | {
+      readonly kind: 'pair';
+      readonly entity: string;
+      readonly counterparty: string;
+      readonly account: number;
+    }
+  /** Supplies that `entity` bought: their price, their cost, the mark-up still in stock or used. */
+  | { readonly kind: 'price' | 'cost' | 'stock' | 'used'; readonly entity: string };
+
+/** Stock that came in on a day and is still there, with the mark-up that is left in it. */
+export interface StockLayer {
+  readonly day: Day;
+  readonly leftCents: number;
+  readonly markUpCents: number;
+}
+
 /** What two books do not say alike; it stays in the consolidated balance and is listed here. */
 export interface ConsolidationException {
   readonly entity: string;
@@ -53,6 +79,8 @@ export interface ConsolidationException {
 export interface ConsolidationFigures {
   readonly entities: readonly string[];
   readonly lines: readonly ConsolidatedLine[];
+  /** What the lines' eliminations are made of, one by one. */
+  readonly eliminations: readonly Elimination[];
   /** Mark-up of supplies that a practice bought from its MSO and has still in stock. */
   readonly unrealisedMarkUpCents: number;
   readonly exceptions: readonly ConsolidationException[];
@@ -69,7 +97,8 @@ const PAIRS: readonly (readonly [number, number])[] = [
 ];
 /** Accounts that hold nothing but dealings inside the group; 4610 and 7010 also hold others'. */
 const AFFILIATE_ACCOUNTS = [1210, 1220, 2410, 2420, 4510, 4520, 4530, 4540, 6110, 6120, 6220];
-const STOCK = 1310;
+/** Supplies in stock: what mark-up inside the group may still lie in. */
+export const STOCK = 1310;
 const SOLD = 4530;
 const COST_OF_SOLD = 5030;
 const USED = 5010;
@@ -186,9 +215,9 @@ export function consolidationFigures(
     ACCOUNTS.some(({ number }) => hasBalance(books, entity, number)),
   );
   const exceptions: ConsolidationException[] = [];
-  const eliminations = new Map<number, number>();
-  const eliminate = (account: number, cents: number): void => {
-    eliminations.set(account, (eliminations.get(account) ?? 0) + cents);
+  const eliminations: Elimination[] = [];
+  const eliminate: Taking['eliminate'] = (account, amountCents, of) => {
+    if (amountCents !== 0) eliminations.push({ account, amountCents, of });
   };
   eliminatePairs(state, numbers, { eliminate, exceptions });
   const unrealised = eliminateSupplies(state, books, { numbers, eliminate, exceptions });
@@ -196,7 +225,9 @@ export function consolidationFigures(
   const lines: ConsolidatedLine[] = [];
   for (const { number, name } of ACCOUNTS) {
     const byEntity = numbers.map((entity) => beforeClosing(books, entity, number));
-    const eliminationCents = eliminations.get(number) ?? 0;
+    const eliminationCents = eliminations
+      .filter(({ account }) => account === number)
+      .reduce((total, { amountCents }) => total + amountCents, 0);
     const sum = byEntity.reduce((total, cents) => total + cents, 0);
     if (eliminationCents === 0 && byEntity.every((cents) => cents === 0)) continue;
     const consolidatedCents = sum + eliminationCents;
@@ -204,13 +235,13 @@ export function consolidationFigures(
   }
   const entities = numbers.map((entity) => state.names.nameOf('entity', entity));
   const total = lines.reduce((sum, { consolidatedCents }) => sum + consolidatedCents, 0);
-  const taken = [...eliminations.values()].reduce((sum, cents) => sum + cents, 0);
+  const taken = eliminations.reduce((sum, { amountCents }) => sum + amountCents, 0);
   invariant(total === 0 && taken === 0, 'debits equal credits in the group and its eliminations');
-  return { entities, lines, unrealisedMarkUpCents: unrealised, exceptions };
+  return { entities, lines, eliminations, unrealisedMarkUpCents: unrealised, exceptions };
 }
 
 interface Taking {
-  readonly eliminate: (account: number, cents: number) => void;
+  readonly eliminate: (account: number, amountCents: number, of: Eliminated) => void;
   readonly exceptions: ConsolidationException[];
 }
 
@@ -219,7 +250,7 @@ function hasBalance(books: LedgerState, entity: number, account: number): boolea
 }
 
 /** Balance without the entries that close a fiscal year: they would hide income that was earned. */
-function beforeClosing(books: LedgerState, entity: number, account: number): number {
+export function beforeClosing(books: LedgerState, entity: number, account: number): number {
   const type = accountOf(account)?.type;
   if (type === 'Assets' || type === 'Liabilities') return balanceOf(books, entity, account);
   let sum = 0;
@@ -227,7 +258,12 @@ function beforeClosing(books: LedgerState, entity: number, account: number): num
   return sum;
 }
 
-function betweenOf(
+/** The account of the other book that says the same as this one. */
+export const mirrorOf = (account: number): number | undefined =>
+  PAIRS.find(([own]) => own === account)?.[1];
+
+/** What events that post to both books have put on an account of one of them; entities by number. */
+export function betweenOf(
   { between, entities }: ConsolidationState,
   {
     own,
@@ -249,13 +285,16 @@ function eliminatePairs(
       for (const [account, mirror] of PAIRS) {
         const here = betweenOf(state, { own, other, account });
         const there = betweenOf(state, { own: other, other: own, account: mirror });
-        eliminate(account, 0 - here);
-        eliminate(mirror, here);
+        const entity = state.names.nameOf('entity', own);
+        const counterparty = state.names.nameOf('entity', other);
+        const of = { kind: 'pair', entity, counterparty, account } as const;
+        eliminate(account, 0 - here, of);
+        eliminate(mirror, here, of);
         const difference = here + there;
         if (difference === 0) continue;
         exceptions.push({
-          entity: state.names.nameOf('entity', own),
-          counterparty: state.names.nameOf('entity', other),
+          entity,
+          counterparty,
           account,
           amountCents: difference,
           why: 'pair-differs',
@@ -272,24 +311,21 @@ function eliminateSupplies(
   { numbers, eliminate, exceptions }: Taking & { readonly numbers: readonly number[] },
 ): number {
   let unrealised = 0;
-  for (const entity of numbers) {
-    const sum = (of: Float64Array): number => {
-      let total = 0;
-      for (let day = 0; day < state.days; day++) total += of[entity * state.days + day] ?? 0;
-      return total;
-    };
-    const price = sum(state.bought);
-    const markUp = sum(state.markUp);
-    const left = markUpInStock(state, books, entity);
-    eliminate(SOLD, price);
-    eliminate(COST_OF_SOLD, markUp - price);
-    eliminate(STOCK, 0 - left);
-    eliminate(USED, left - markUp);
+  for (const number of numbers) {
+    const entity = state.names.nameOf('entity', number);
+    const price = boughtOf(state, number);
+    const markUp = markUpOf(state, number);
+    const layers = stockLayers(state, books, number);
+    const left = layers.reduce((sum, { markUpCents }) => sum + markUpCents, 0);
+    eliminate(SOLD, price, { kind: 'price', entity });
+    eliminate(COST_OF_SOLD, markUp - price, { kind: 'cost', entity });
+    eliminate(STOCK, 0 - left, { kind: 'stock', entity });
+    eliminate(USED, left - markUp, { kind: 'used', entity });
     unrealised += left;
-    const unknown = state.withoutCost[entity] ?? 0;
+    const unknown = state.withoutCost[number] ?? 0;
     if (unknown === 0) continue;
     exceptions.push({
-      entity: state.names.nameOf('entity', entity),
+      entity,
       counterparty: null,
       account: SOLD,
       amountCents: 0 - unknown,
@@ -299,19 +335,41 @@ function eliminateSupplies(
   return unrealised;
 }
 
+/** Price of the supplies that an entity bought inside the group, where their cost is known. */
+export const boughtOf = (state: ConsolidationState, entity: number): number =>
+  overDays(state, state.bought, entity);
+
+/** Mark-up of those supplies. */
+export const markUpOf = (state: ConsolidationState, entity: number): number =>
+  overDays(state, state.markUp, entity);
+
+function overDays({ days }: ConsolidationState, of: Float64Array, entity: number): number {
+  let total = 0;
+  for (let day = 0; day < days; day++) total += of[entity * days + day] ?? 0;
+  return total;
+}
+
 /** What is in stock came last: walks back through receipts until they make up the balance. */
-function markUpInStock(state: ConsolidationState, books: LedgerState, entity: number): number {
+export function stockLayers(
+  state: ConsolidationState,
+  books: LedgerState,
+  entity: number,
+): StockLayer[] {
+  const layers: StockLayer[] = [];
   let stock = balanceOf(books, entity, STOCK);
-  let left = 0;
   for (let day = state.days - 1; day >= 0 && stock > 0; day--) {
     const at = entity * state.days + day;
     const received = state.received[at] ?? 0;
     const markUp = state.markUp[at] ?? 0;
-    if (received <= stock) left += markUp;
-    else left += Math.round((markUp * stock) / received);
+    const isWhole = received <= stock;
+    const markUpCents = isWhole ? markUp : Math.round((markUp * stock) / received);
+    if (markUpCents !== 0) {
+      const leftCents = Math.min(received, stock);
+      layers.push({ day: (state.firstDay + day) as Day, leftCents, markUpCents });
+    }
     stock -= received;
   }
-  return left;
+  return layers;
 }
 
 /** Balances on affiliate accounts that no event between two books has made. */

@@ -51,7 +51,7 @@ export function listFigures(view: View, figures: ComparisonFigures | undefined):
       const pattern = [kind.name, ...kind.keys.map((key) => bare(key).toUpperCase())].join('/');
       let args: FigureArgs = {};
       for (const key of required) {
-        const value = valuesOf(view, family, key, args).at(-1);
+        const value = valuesOf(view, { family, kind, args }, key).at(-1);
         if (value !== undefined) args = { ...args, [bare(key)]: value };
       }
       const isNamed = Object.keys(args).length === required.length;

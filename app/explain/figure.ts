@@ -30,7 +30,9 @@ export type FigureKey =
   | 'extra'
   | 'agreement?'
   | 'account'
-  | 'bucket';
+  | 'bucket'
+  | 'part?'
+  | 'other';
 
 /** The parts of a figure's name after its kind, by key. */
 export interface FigureArgs {
@@ -46,6 +48,10 @@ export interface FigureArgs {
   readonly extra?: string;
   readonly account?: string;
   readonly bucket?: string;
+  /** Of a consolidated balance: an entity, or the eliminations. */
+  readonly part?: string;
+  /** The other book of a difference between two. */
+  readonly other?: string;
 }
 
 /** Kinds of figures folded by one projection, and how to get and explain each. */
@@ -55,7 +61,12 @@ export interface FigureFamily {
   value(view: View, kind: FigureKind, args: FigureArgs): number | null;
   explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation>;
   /** Values of a key that this family knows better (accounts, agreements); undefined for others. */
-  readonly keysOf?: (view: View, key: string, args: FigureArgs) => readonly string[] | undefined;
+  readonly keysOf?: (
+    view: View,
+    key: string,
+    args: FigureArgs,
+    kind: FigureKind,
+  ) => readonly string[] | undefined;
 }
 
 /** "cash-flow/payer-receipts/2026-03/tx-practice" from a kind and its keys, in their order. */

@@ -44,19 +44,14 @@ function* argsUnder(
   const isWhole = key === undefined || key.endsWith('?');
   if (isWhole && name.startsWith(prefix)) yield args;
   if (key === undefined) return;
-  for (const value of choices(view, of.family, key, args)) {
+  for (const value of choices(view, { ...of, args }, key)) {
     yield* argsUnder(view, of, prefix, { ...args, [bare(key)]: value }, at + 1);
   }
 }
 
 /** Values of a key: for a window the months, and all of them. */
-function choices(
-  view: View,
-  family: FigureFamily,
-  key: FigureKey,
-  args: FigureArgs,
-): readonly string[] {
-  const values = valuesOf(view, family, key, args);
+function choices(view: View, of: Named, key: FigureKey): readonly string[] {
+  const values = valuesOf(view, of, key);
   if (bare(key) !== 'window') return values;
   const months = recordedMonths(view);
   return [...values, `${months[0] ?? ''}..${months.at(-1) ?? ''}`];

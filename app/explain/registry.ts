@@ -4,6 +4,7 @@ import { sitesOf } from '../../src/batch/book-context.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
 import { family as cashFlow } from './cash-flow-figures.ts';
+import { family as consolidated } from './consolidated-figures.ts';
 import { bare } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
 import { family as prepaid } from './prepaid-figures.ts';
@@ -13,7 +14,14 @@ import { family as revenueCycle } from './revenue-cycle-figures.ts';
 import { entityIds } from './scope.ts';
 
 /** Every figure that is folded from the book: the one list that tables and `explain` read. */
-export const FAMILIES: readonly FigureFamily[] = [cashFlow, fee, revenueCycle, prepaid, ledger];
+export const FAMILIES: readonly FigureFamily[] = [
+  cashFlow,
+  fee,
+  revenueCycle,
+  prepaid,
+  ledger,
+  consolidated,
+];
 
 /** A name taken apart: which figure of which book part. */
 export interface Named {
@@ -47,7 +55,7 @@ function readArgs(
       if (!key.endsWith('?')) throw incomplete(kind, key);
       return;
     }
-    const known = valuesOf(view, family, key, args);
+    const known = valuesOf(view, { family, kind, args }, key);
     const isKnown = bare(key) === 'window' ? isWindow(value, known) : known.includes(value);
     if (!isKnown) {
       throw new FeeworthError(
@@ -86,12 +94,11 @@ function someOf(values: readonly string[]): string {
 /** Values a key takes in a book, after those before it in the name. */
 export function valuesOf(
   view: View,
-  family: FigureFamily,
+  { family, kind, args }: Named,
   key: FigureKey,
-  args: FigureArgs,
 ): readonly string[] {
   const { context } = view;
-  const own = family.keysOf?.(view, bare(key), args);
+  const own = family.keysOf?.(view, bare(key), args, kind);
   if (own !== undefined) return own;
   switch (bare(key)) {
     case 'month':
@@ -110,6 +117,8 @@ export function valuesOf(
     case 'extra':
     case 'account':
     case 'bucket':
+    case 'part':
+    case 'other':
       return [];
   }
 }

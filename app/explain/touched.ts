@@ -40,7 +40,10 @@ export async function touchedFigures(view: OneEventView): Promise<TouchedFigure[
 }
 
 /** Where an explanation lists an event, from the figure down to the sums it ends in. */
-export function* touchesOf(explanation: Explanation, path: readonly string[] = []): Generator<Touch> {
+export function* touchesOf(
+  explanation: Explanation,
+  path: readonly string[] = [],
+): Generator<Touch> {
   switch (explanation.kind) {
     case 'sum': {
       const { figure, unit, parts } = explanation;
@@ -63,5 +66,4 @@ export function* touchesOf(explanation: Explanation, path: readonly string[] = [
   }
 }
 
-const words = ({ label }: Explanation): string =>
-  label.slice(0, 1).toLowerCase() + label.slice(1);
+const words = ({ label }: Explanation): string => label.slice(0, 1).toLowerCase() + label.slice(1);

@@ -1,40 +1,43 @@
-import { consolidation, consolidationFigures } from '../../projections/consolidation.ts';
 import type {
   ConsolidationException,
   ConsolidationFigures,
 } from '../../projections/consolidation.ts';
-import { ledger } from '../../projections/ledger.ts';
 import { accountLabel } from '../../src/chart.ts';
 import type { View } from '../cli/view.ts';
+import { exceptionArgs, family as consolidated } from '../explain/consolidated-figures.ts';
+import { CONSOLIDATED, ELIMINATIONS } from '../explain/consolidated-kinds.ts';
+import { groupOf } from '../explain/consolidated-parts.ts';
+import { figureCell } from '../explain/figure.ts';
+import type { FigureKind } from '../explain/figure.ts';
 import { money, text } from './columns.ts';
-import type { Report, Row, Table } from './document.ts';
+import type { Cell, Mention, Report, Row, Table } from './document.ts';
 import { roundDollars } from './numbers.ts';
+import { mention, said, worded } from './said.ts';
 import { counted } from './words.ts';
 
 /** The group as one: every entity's balances, what is eliminated between them, and what is left. */
 export function consolidatedReport(view: View): Report {
-  const group = consolidationFigures(view.state(consolidation), view.state(ledger));
-  const { exceptions, unrealisedMarkUpCents: markUp } = group;
-  const income = group.lines
-    .filter(({ account }) => account >= 4000)
-    .reduce((sum, line) => sum - line.consolidatedCents, 0);
+  const group = groupOf(view);
+  const { exceptions } = group;
+  const figure = (kind: FigureKind): Mention =>
+    mention(figureCell(kind, {}, consolidated.value(view, kind, {})), roundDollars);
+  const left =
+    exceptions.length === 0
+      ? 'nothing is left between its entities'
+      : `${counted(exceptions.length, 'difference')} between its entities`;
+  const title = said`Net income of the group since opening ${figure(CONSOLIDATED.netIncome)}; ${left}`;
   return {
     schema: 'feeworth.report.consolidated/1',
-    title:
-      `Net income of the group since opening ${roundDollars(income)}; ` +
-      (exceptions.length === 0
-        ? 'nothing is left between its entities'
-        : `${counted(exceptions.length, 'difference')} between its entities`),
     tables: [linesTable(group), ...(exceptions.length > 0 ? [exceptionsTable(exceptions)] : [])],
-    notes: [
+    ...worded(title, [
       'Eliminations are worked out, not recorded: what two books say alike is taken out of both. ' +
         'What only one says stays in the balance and is listed; nothing is plugged.',
-      `Mark-up of the MSO on supplies still in stock: ${roundDollars(markUp)}, by first in, first out.`,
+      said`Mark-up of the MSO on supplies still in stock: ${figure(CONSOLIDATED.markUp)}, by first in, first out.`,
       'The MSO’s book is partial where it was told only by practices’ files: the group then lacks ' +
         'what the MSO spends.',
       'Balances are before the entries that close a fiscal year. Equity of the practices is not ' +
         'split into controlling and noncontrolling interest.',
-    ],
+    ]),
     provenance: view.provenance,
   };
 }
@@ -43,9 +46,9 @@ function linesTable({ entities, lines }: ConsolidationFigures): Table {
   const rows = lines.map((line): Row => ({
     cells: [
       accountLabel(line.account),
-      ...line.byEntity,
-      line.eliminationCents,
-      line.consolidatedCents,
+      ...entities.map((part, i) => cell(line.account, line.byEntity[i] ?? 0, part)),
+      cell(line.account, line.eliminationCents, ELIMINATIONS),
+      cell(line.account, line.consolidatedCents),
     ],
   }));
   const sum = (of: (line: (typeof lines)[number]) => number): number =>
@@ -72,6 +75,13 @@ function linesTable({ entities, lines }: ConsolidationFigures): Table {
   };
 }
 
+const cell = (account: number, cents: number, part?: string): Cell =>
+  figureCell(
+    CONSOLIDATED.cell,
+    { account: String(account), ...(part === undefined ? {} : { part }) },
+    cents,
+  );
+
 const WHY: Readonly<Record<ConsolidationException['why'], string>> = {
   'one-book-only': 'only this book says so',
   'cost-not-known': 'supplies without their cost: the mark-up is not known',
@@ -90,7 +100,13 @@ function exceptionsTable(exceptions: readonly ConsolidationException[]): Table {
       text('why', 'Why'),
     ],
     rows: exceptions.map((e) => ({
-      cells: [e.entity, e.counterparty ?? '', accountLabel(e.account), e.amountCents, WHY[e.why]],
+      cells: [
+        e.entity,
+        e.counterparty ?? '',
+        accountLabel(e.account),
+        figureCell(CONSOLIDATED[e.why], exceptionArgs(e), e.amountCents),
+        WHY[e.why],
+      ],
     })),
   };
 }
