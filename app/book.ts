@@ -18,6 +18,7 @@ import { assertApproved, DEFAULT_APPROVAL_LIMIT } from '../projections/approval.
 import { assertBalanced } from '../projections/postings.ts';
 import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './book-key.ts';
 import type { Clock } from './clock.ts';
+import { eventAt } from './event-at.ts';
 import type { Follower, FollowerKind } from './follower.ts';
 import { columns } from './indexes/columns.ts';
 import { imports } from './indexes/imports.ts';
@@ -332,16 +333,8 @@ export class Book {
   }
 
   /** An event by its place in the book. */
-  async eventAt(sequence: number): Promise<RecordedEvent> {
-    for await (const page of this.store.readPages({ fromSequence: sequence, pageSize: 1 })) {
-      const [event] = page.events;
-      if (event && event.sequence === sequence) return decodeEvent(event);
-      break;
-    }
-    throw new FeeworthError('book/no-event', 'input', `The book has no event ${sequence}`, {
-      place: { at: `sequence ${sequence}` },
-      hint: 'events are numbered from 0 without gaps',
-    });
+  eventAt(sequence: number): Promise<RecordedEvent> {
+    return eventAt(this.store, sequence);
   }
 
   /** Brings the files beside the book up to what was recorded, then closes it. */

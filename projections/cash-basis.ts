@@ -24,6 +24,19 @@ export function cashBasis(
   counted: Iterable<RecordedEvent>,
 ): LedgerState {
   const state = ledger.start(context, cut);
+  for (const { event, entry } of cashEntries(context, counted))
+    for (const posting of entry) add(state, posting, event);
+  return state;
+}
+
+/**
+ * Each event with its entry on the cash basis, in the order in which they are taken. An event that
+ * settles nothing (`SETTLING`) has the same entry when it is the only one.
+ */
+export function* cashEntries(
+  context: BookContext,
+  counted: Iterable<RecordedEvent>,
+): Generator<{ readonly event: RecordedEvent; readonly entry: readonly Posting[] }> {
   const events = [...counted]
     .map((event) => ({ event, spoken: spokenOf(event) }))
     .sort((a, b) => compare(a.spoken.day, b.spoken.day) || compare(a.event.id, b.event.id));
@@ -34,12 +47,10 @@ export function cashBasis(
     while (to < events.length && events[to]?.spoken.day === day) to += 1;
     const ofDay = events.slice(from, to);
     for (const { spoken } of ofDay) owe(spoken, books);
-    for (const { event, spoken } of ofDay.toSorted(reversalsLast)) {
-      for (const posting of books.postingsOf(event, spoken)) add(state, posting, event);
-    }
+    for (const { event, spoken } of ofDay.toSorted(reversalsLast))
+      yield { event, entry: books.postingsOf(event, spoken) };
     from = to;
   }
-  return state;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -25,19 +25,59 @@ export interface PostingContext {
   readonly cashPolicy: CashPolicy;
 }
 
+/** A posting with the rule that made it. */
+export interface RulePosting extends Posting {
+  /** The row of the event whose declaration has the rule: "ClaimAdjudicated.Detail". */
+  readonly rule: string;
+  /** Fields of the event that the amount is made of: "paid + patientShare − contractual". */
+  readonly fields: string;
+}
+
 /**
  * The postings of one row, read off its declaration leg by leg: the slow, obvious way that the
  * generated switch is held to. Zero amounts are left out.
  */
-export function postingsOfRow(
+export function postingsOfRow(batch: EventBatch, row: number, context: PostingContext): Posting[] {
+  return [...legsOfRow(batch, row, context)].map(({ posting }) => posting);
+}
+
+/** The same, each with the fields that it comes from. */
+export function rulePostingsOfRow(
+  batch: EventBatch,
+  row: number,
+  context: PostingContext,
+): RulePosting[] {
+  return [...legsOfRow(batch, row, context)].map(({ kind, leg, posting }) => ({
+    ...posting,
+    rule: kind.name,
+    fields: fieldsOf(kind, leg),
+  }));
+}
+
+function fieldsOf({ spec }: RowKind, { terms }: RuleLeg): string {
+  return terms
+    .map(({ slot, sign }, i) => {
+      const name = spec.amounts[slot] ?? '';
+      if (i === 0) return sign < 0 ? `− ${name}` : name;
+      return `${sign < 0 ? '−' : '+'} ${name}`;
+    })
+    .join(' ');
+}
+
+interface PostedLeg {
+  readonly kind: RowKind;
+  readonly leg: RuleLeg;
+  readonly posting: Posting;
+}
+
+function* legsOfRow(
   batch: EventBatch,
   row: number,
   { names, cashPolicy }: PostingContext,
-): Posting[] {
+): Generator<PostedLeg> {
   const kind = rowKind(batch.kind[row] ?? 0);
-  if (kind === undefined) return [];
-  if (kind.declaration.onlyUnder === 'bank' && cashPolicy !== 'bank') return [];
-  const postings: Posting[] = [];
+  if (kind === undefined) return;
+  if (kind.declaration.onlyUnder === 'bank' && cashPolicy !== 'bank') return;
   for (const leg of knownRule(kind)) {
     const column = leg.book === 'own' ? batch.entity : batch.party;
     let amountCents = 0;
@@ -52,9 +92,9 @@ export function postingsOfRow(
         { place: { at: String(account) }, hint: 'use a number of the chart of accounts' },
       );
     }
-    postings.push({ entity: names.nameOf('entity', column[row] ?? 0), account, amountCents });
+    const entity = names.nameOf('entity', column[row] ?? 0);
+    yield { kind, leg, posting: { entity, account, amountCents } };
   }
-  return postings;
 }
 
 const RULES = new Map<RowKind, readonly RuleLeg[]>();

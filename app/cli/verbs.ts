@@ -431,6 +431,23 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/explain.ts'),
   },
   {
+    path: 'explain event',
+    summary: 'Which figures an event is behind, with its entry and its source record',
+    args: [['<event>', 'sequence ("#1204"), id of the event, or its first characters']],
+    options: [
+      ['--all', 'every month in a row of its own'],
+      [
+        '--basis <basis>',
+        'cash: also its entry on the cash basis, where that takes the whole book',
+      ],
+    ],
+    examples: [
+      'feeworth explain event 1204',
+      'feeworth explain event 1f0c77aa --as-of 2026-03-31 --json',
+    ],
+    load: () => import('./verbs/explain-event.ts'),
+  },
+  {
     path: 'export',
     summary: 'Write the book for other programs, an auditor, or eyes that may not see names',
     args: [

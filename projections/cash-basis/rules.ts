@@ -38,6 +38,19 @@ export const DIFFERING: readonly number[] = [
   ...PARTLY,
 ].sort((a, b) => a - b);
 
+/** Events whose entry on the cash basis hangs on what others left open, or on the one taken back. */
+export const SETTLING: ReadonlySet<string> = new Set([
+  'VendorPaid',
+  'PayrollPaid',
+  'PayrollTaxDeposited',
+  'ManagementFeeSettled',
+  'AffiliateCostSettled',
+  'PatientPaymentReceived',
+  'PatientDepositApplied',
+  'SuspenseResolved',
+  'EntryReversed',
+]);
+
 /** Events that move no money and settle nothing: no entry on the cash basis. */
 export const NO_ENTRY: ReadonlySet<string> = new Set([
   'ChargePosted',

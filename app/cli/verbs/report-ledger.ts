@@ -5,6 +5,7 @@ import { cashBasisOf } from '../../reports/cash-basis.ts';
 import { consolidatedReport } from '../../reports/consolidated.ts';
 import { ledgerReport } from '../../reports/ledger.ts';
 import { comparisonOf } from '../../reports/ledger-slices.ts';
+import { isCashBasis } from '../basis.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { Globals, Input } from '../context.ts';
 import type { View } from '../view.ts';
@@ -45,12 +46,5 @@ function isConsolidated(input: Input, { entity }: Globals): boolean {
   if (other === undefined) return true;
   throw new FeeworthError('usage/two-scopes', 'usage', `Either ${other} or --consolidated`, {
     hint: 'one entity is its own book; the group is all of them, accrual, at the cut',
-  });
-}
-
-function isCashBasis(basis = 'accrual'): boolean {
-  if (basis === 'cash' || basis === 'accrual') return basis === 'cash';
-  throw new FeeworthError('usage/bad-value', 'usage', '--basis is accrual or cash', {
-    hint: 'docs/cash-basis.md says what the cash basis is',
   });
 }

@@ -1,0 +1,210 @@
+import { formatMonth } from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
+import { accountLabel } from '../../src/chart.ts';
+import type { View } from '../cli/view.ts';
+import type { EventExplanation } from '../explain/event.ts';
+import { text } from './columns.ts';
+import type { Column, Report, Row, Table } from './document.ts';
+import { counted } from './words.ts';
+
+const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
+
+/** An event as a document: what it is, what it posts, and every figure that it is behind. */
+export function eventReport(
+  explained: EventExplanation,
+  view: View,
+  { isWhole }: { readonly isWhole: boolean },
+): Report {
+  const { sequence, type, whyNot, figures } = explained;
+  const title =
+    whyNot === null
+      ? `Event ${sequence}, ${type}, is behind ${counted(figures.length, 'figure')}`
+      : `Event ${sequence}, ${type}, counts for nothing: ${whyNot}`;
+  return {
+    schema: 'feeworth.event-explanation/1',
+    title,
+    tables: [
+      ...(whyNot === null ? [figuresTable(explained, isWhole)] : []),
+      aboutTable(explained),
+      ...linksTable(explained),
+      ...postingsTable(explained),
+      ...cashTable(explained),
+    ],
+    notes: notesOf(explained),
+    provenance: view.provenance,
+    data: { event: explained },
+  };
+}
+
+/** Who, when and where from; never what its record says of a patient. */
+function aboutTable({ sequence, id, type, meta, source }: EventExplanation): Table {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Sequence', String(sequence)],
+    ['Id', id],
+    ['Type', type],
+    ['Entity', meta.entity],
+    ['Other book', meta.counterparty],
+    ['Site', meta.site],
+    ['Happened on', meta.occurredOn],
+    ['Counts on', meta.effectiveOn],
+    ['Recorded at', meta.recordedAt],
+    ['Actor', `${meta.actor} (${meta.actorKind})`],
+    ['Approver', meta.approvedBy],
+    ['Posting policy', meta.policy],
+    ['File', source?.file],
+    ['Record', source?.record],
+    ['Digest', source?.digest],
+  ];
+  return {
+    name: 'event',
+    title: 'The event',
+    columns: [text('what', 'What'), text('value', 'Value')],
+    rows: facts.flatMap(([what, value]): Row[] =>
+      value === undefined || value === '' ? [] : [{ cells: [what, value] }],
+    ),
+  };
+}
+
+function linksTable({ links }: EventExplanation): Table[] {
+  if (links.length === 0) return [];
+  return [
+    {
+      name: 'links',
+      title: 'Events that it is tied to',
+      columns: [
+        text('how', 'How'),
+        text('sequence', 'Sequence'),
+        text('event', 'Event'),
+        text('effectiveOn', 'Counts on'),
+        text('id', 'Id'),
+      ],
+      rows: links.map((l) => ({
+        cells: [l.words, String(l.sequence), l.type, l.effectiveOn, l.id],
+      })),
+    },
+  ];
+}
+
+function postingsTable({ postings, meta }: EventExplanation): Table[] {
+  if (postings.length === 0) return [];
+  return [
+    {
+      name: 'postings',
+      title: `Its entry, by the rules of policy ${meta.policy}`,
+      columns: [
+        text('entity', 'Book'),
+        text('account', 'Account'),
+        MONEY('debit', 'Debit'),
+        MONEY('credit', 'Credit'),
+        text('rule', 'Rule'),
+        text('fields', 'From its fields, debits less credits'),
+      ],
+      rows: postings.map(({ entity, account, amountCents, rule, fields }) => ({
+        cells: [entity, accountLabel(account), ...sides(amountCents), rule, fields],
+      })),
+    },
+  ];
+}
+
+/** Only where it says something else than the accrual entry. */
+function cashTable({ postings, cashPostings }: EventExplanation): Table[] {
+  if (cashPostings === null || sameEntry(postings, cashPostings)) return [];
+  const title =
+    cashPostings.length === 0 ? 'On the cash basis it has no entry' : 'Its entry on the cash basis';
+  return [
+    {
+      name: 'cash-basis',
+      title,
+      columns: [
+        text('entity', 'Book'),
+        text('account', 'Account'),
+        MONEY('debit', 'Debit'),
+        MONEY('credit', 'Credit'),
+      ],
+      rows: cashPostings
+        .filter(({ amountCents }) => amountCents !== 0)
+        .map(({ entity, account, amountCents }) => ({
+          cells: [entity, accountLabel(account), ...sides(amountCents)],
+        })),
+    },
+  ];
+}
+
+const sides = (cents: number): [number | string, number | string] =>
+  cents < 0 ? ['', 0 - cents] : [cents, ''];
+
+type Entry = EventExplanation['cashPostings'] & {};
+
+function sameEntry(one: Entry, other: Entry): boolean {
+  const net = new Map<string, number>();
+  const add = ({ entity, account, amountCents }: Entry[number], sign: 1 | -1): void => {
+    const key = `${entity} ${account}`;
+    net.set(key, (net.get(key) ?? 0) + sign * amountCents);
+  };
+  for (const posting of one) add(posting, 1);
+  for (const posting of other) add(posting, -1);
+  return [...net.values()].every((cents) => cents === 0);
+}
+
+/** By figure; for people, the same of months that follow each other in one row. */
+function figuresTable({ figures }: EventExplanation, isWhole: boolean): Table {
+  const rows = figures.flatMap(({ figure, label, touches }) =>
+    touches.map(({ how, amount, unit }) => ({ figure, label, how, amount, unit })),
+  );
+  const runs: (typeof rows)[] = [];
+  const open = new Map<string, (typeof rows)[number][]>();
+  for (const row of rows) {
+    const key = `${row.figure.replace(MONTH, '')} ${row.how} ${row.amount}`;
+    const run = isWhole ? undefined : open.get(key);
+    if (run !== undefined && follows(run.at(-1)?.figure, row.figure)) run.push(row);
+    else {
+      const begun = [row];
+      open.set(key, begun);
+      runs.push(begun);
+    }
+  }
+  const isShort = runs.length < rows.length;
+  return {
+    name: 'figures',
+    title: 'Figures that it is behind, by the names that explain takes',
+    columns: [
+      text('figure', 'Figure'),
+      text('label', 'What it is'),
+      text('how', 'How'),
+      { key: 'amount', label: 'Amount', unit: 'cents' },
+    ],
+    rows: runs.flatMap((run): Row[] => {
+      const [first] = run;
+      if (first === undefined) return [];
+      const { figure, label, how, amount, unit } = first;
+      const last = run.length > 1 ? MONTH.exec(run.at(-1)?.figure ?? '')?.[0] : undefined;
+      const until = last === undefined ? '' : `, and each month to ${last.slice(1)}`;
+      return [{ cells: [figure, label, `${how}${until}`, { value: amount, unit }] }];
+    }),
+    ...(isShort ? { notes: ['Months that follow each other stand in one row (--all).'] } : {}),
+  };
+}
+
+const MONTH = /\/\d{4}-\d{2}(?=\/|$)/;
+
+/** Whether a name is another one of the month after. */
+function follows(before: string | undefined, name: string): boolean {
+  const [year, month] = (MONTH.exec(before ?? '')?.[0] ?? '').slice(1).split('-').map(Number);
+  if (year === undefined || month === undefined) return false;
+  return MONTH.exec(name)?.[0] === `/${formatMonth((year * 12 + month) as Month)}`;
+}
+
+function notesOf({ type, cashPostings, whyNot, source }: EventExplanation): string[] {
+  return [
+    ...(source === null ? [] : ['Digest: the SHA-256 of the whole file (sha256sum FILE).']),
+    ...(cashPostings === null
+      ? [
+          `What a ${type} is on the cash basis hangs on what others left open: --basis cash works it ` +
+            'out from the whole book.',
+        ]
+      : []),
+    ...(whyNot === null
+      ? ['Figures of a comparison rest on the book as a whole: "feeworth explain --list compare".']
+      : []),
+  ];
+}
