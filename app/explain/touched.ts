@@ -1,12 +1,16 @@
 import type { Unit } from '../reports/document.ts';
 import type { Explanation } from './explanation.ts';
 import { figureName } from './figure.ts';
+import type { FigureArgs } from './figure.ts';
 import { namedFigures } from './list-names.ts';
 import type { OneEventView } from './one-event.ts';
 
 /** A figure that an event is behind, by the name that `explain` takes. */
 export interface TouchedFigure {
   readonly figure: string;
+  /** Name of its kind, and what follows it in the name. */
+  readonly kind: string;
+  readonly args: FigureArgs;
   readonly label: string;
   readonly unit: Unit;
   readonly value: number | null;
@@ -34,7 +38,8 @@ export async function touchedFigures(view: OneEventView): Promise<TouchedFigure[
     const touches = [...touchesOf(explanation)];
     if (touches.length === 0) continue;
     const { label, unit, value } = explanation;
-    touched.push({ figure: figureName(kind, args), label, unit, value, touches });
+    const figure = figureName(kind, args);
+    touched.push({ figure, kind: kind.name, args, label, unit, value, touches });
   }
   return touched;
 }

@@ -1,10 +1,9 @@
-import { formatMonth } from '../../src/calendar.ts';
-import type { Month } from '../../src/calendar.ts';
 import { accountLabel } from '../../src/chart.ts';
 import type { View } from '../cli/view.ts';
 import type { EventExplanation } from '../explain/event.ts';
 import { text } from './columns.ts';
-import type { Column, Report, Row, Table } from './document.ts';
+import type { Touch, TouchedFigure } from '../explain/touched.ts';
+import type { Cell, Column, Report, Row, Table } from './document.ts';
 import { counted } from './words.ts';
 
 const MONEY = (key: string, label: string): Column => ({ key, label, unit: 'cents' });
@@ -20,15 +19,17 @@ export function eventReport(
     whyNot === null
       ? `Event ${sequence}, ${type}, is behind ${counted(figures.length, 'figure')}`
       : `Event ${sequence}, ${type}, counts for nothing: ${whyNot}`;
+  const [whole, ...short] = whyNot === null ? figuresTables(explained, isWhole) : [];
   return {
     schema: 'feeworth.event-explanation/1',
     title,
     tables: [
-      ...(whyNot === null ? [figuresTable(explained, isWhole)] : []),
+      ...(whole === undefined ? [] : [whole]),
       aboutTable(explained),
       ...linksTable(explained),
       ...postingsTable(explained),
       ...cashTable(explained),
+      ...short,
     ],
     notes: notesOf(explained),
     provenance: view.provenance,
@@ -146,53 +147,49 @@ function sameEntry(one: Entry, other: Entry): boolean {
   return [...net.values()].every((cents) => cents === 0);
 }
 
-/** By figure; for people, the same of months that follow each other in one row. */
-function figuresTable({ figures }: EventExplanation, isWhole: boolean): Table {
-  const rows = figures.flatMap(({ figure, label, touches }) =>
-    touches.map(({ how, amount, unit }) => ({ figure, label, how, amount, unit })),
-  );
-  const runs: (typeof rows)[] = [];
-  const open = new Map<string, (typeof rows)[number][]>();
-  for (const row of rows) {
-    const key = `${row.figure.replace(MONTH, '')} ${row.how} ${row.amount}`;
-    const run = isWhole ? undefined : open.get(key);
-    if (run !== undefined && follows(run.at(-1)?.figure, row.figure)) run.push(row);
-    else {
-      const begun = [row];
-      open.set(key, begun);
-      runs.push(begun);
-    }
-  }
-  const isShort = runs.length < rows.length;
-  return {
+const SHOWN = 12;
+
+/** Each figure in a row of its own; for people one of each kind, unless all are asked for. */
+function figuresTables({ figures }: EventExplanation, isWhole: boolean): Table[] {
+  const rows = figures.flatMap((figure) => figure.touches.map((touch) => ({ figure, touch })));
+  const whole: Table = {
     name: 'figures',
     title: 'Figures that it is behind, by the names that explain takes',
-    columns: [
-      text('figure', 'Figure'),
-      text('label', 'What it is'),
-      text('how', 'How'),
-      { key: 'amount', label: 'Amount', unit: 'cents' },
-    ],
-    rows: runs.flatMap((run): Row[] => {
-      const [first] = run;
-      if (first === undefined) return [];
-      const { figure, label, how, amount, unit } = first;
-      const last = run.length > 1 ? MONTH.exec(run.at(-1)?.figure ?? '')?.[0] : undefined;
-      const until = last === undefined ? '' : `, and each month to ${last.slice(1)}`;
-      return [{ cells: [figure, label, `${how}${until}`, { value: amount, unit }] }];
-    }),
-    ...(isShort ? { notes: ['Months that follow each other stand in one row (--all).'] } : {}),
+    columns: [...COLUMNS, AMOUNT, text('unit', 'Unit')],
+    rows: rows.map((row) => ({
+      cells: [...cellsOf(row), amountOf(row), UNITS[row.touch.unit] ?? ''],
+    })),
   };
+  if (isWhole || rows.length <= SHOWN) return [whole];
+  const alike = Map.groupBy(rows, ({ figure: { kind, args }, touch }) => {
+    const { account = '', agreement = '', extra = '', part = '' } = args;
+    return [kind, account, agreement, extra, part, touch.how, touch.amount].join(' ');
+  });
+  const short: Table = {
+    name: 'figures-in-short',
+    title: 'Figures that it is behind, one of each by the name that explain takes',
+    columns: [...COLUMNS, { key: 'alike', label: 'Others alike', unit: 'count' }, AMOUNT],
+    rows: [...alike.values()].flatMap((own): Row[] => {
+      const [first] = own;
+      return first === undefined
+        ? []
+        : [{ cells: [...cellsOf(first), own.length - 1, amountOf(first)] }];
+    }),
+    notes: ['Alike: other months and windows, all practices or one, a site. --all lists each.'],
+  };
+  return [{ ...whole, isForMachines: true }, short];
 }
 
-const MONTH = /\/\d{4}-\d{2}(?=\/|$)/;
-
-/** Whether a name is another one of the month after. */
-function follows(before: string | undefined, name: string): boolean {
-  const [year, month] = (MONTH.exec(before ?? '')?.[0] ?? '').slice(1).split('-').map(Number);
-  if (year === undefined || month === undefined) return false;
-  return MONTH.exec(name)?.[0] === `/${formatMonth((year * 12 + month) as Month)}`;
+interface Touched {
+  readonly figure: TouchedFigure;
+  readonly touch: Touch;
 }
+
+const COLUMNS = [text('figure', 'Figure'), text('label', 'What it is'), text('how', 'How')];
+const AMOUNT: Column = { key: 'amount', label: 'Amount', unit: 'cents' };
+const UNITS: Readonly<Record<string, string>> = { cents: 'usd', count: 'count' };
+const cellsOf = ({ figure, touch }: Touched): Cell[] => [figure.figure, figure.label, touch.how];
+const amountOf = ({ touch }: Touched): Cell => ({ value: touch.amount, unit: touch.unit });
 
 function notesOf({ type, cashPostings, whyNot, source }: EventExplanation): string[] {
   return [
