@@ -67,6 +67,13 @@ export interface RuleExplanation extends Common {
   readonly from: readonly Explanation[];
 }
 
+/** What a figure follows though nothing of it is an amount: the events that set its terms. */
+export interface TermsExplanation extends Common {
+  readonly kind: 'terms';
+  /** Their amounts are zero. */
+  readonly parts: readonly EventPart[];
+}
+
 /** A quantile: the two paths it lies between, and the weight of the upper one. */
 export interface QuantileExplanation extends Common {
   readonly kind: 'quantile';
@@ -113,4 +120,9 @@ export interface ParameterPart {
 }
 
 export type Explanation =
-  SumExplanation | RatioExplanation | RuleExplanation | QuantileExplanation | ScenarioExplanation;
+  | SumExplanation
+  | RatioExplanation
+  | RuleExplanation
+  | TermsExplanation
+  | QuantileExplanation
+  | ScenarioExplanation;

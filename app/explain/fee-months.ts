@@ -1,7 +1,9 @@
 import { managementFee } from '../../projections/management-fee.ts';
 import type { FeeMonthFigures } from '../../projections/management-fee.ts';
+import type { FeeLine } from '../../src/agreement/fee-types.ts';
 import { formatMonth } from '../../src/calendar.ts';
 import { invariant } from '../../src/error.ts';
+import { formatCents } from '../../src/money.ts';
 import type { Explanation, RatioExplanation, Step } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
 import { aboutOther, rule, sumOf } from './fee-figure.ts';
@@ -17,6 +19,7 @@ import {
   explainPayments,
   extraReader,
 } from './fee-parts.ts';
+import { explainArrears, explainCredits, explainTerms } from './fee-terms.ts';
 import { figureName } from './figure.ts';
 import type { FigureKind } from './figure.ts';
 
@@ -95,7 +98,7 @@ export async function explainDue(about: About, month: Month): Promise<Explanatio
   }
   const lines = month.lines.filter((line) => line.rule !== 'pass-through');
   const steps = [
-    ...lines.map((line) => ({ words: line.words, amount: line.amountCents as number })),
+    ...lines.map((line) => ({ words: lineWords(line), amount: line.amountCents as number })),
     ...creditSteps(month),
   ];
   invariant(
@@ -111,10 +114,21 @@ export async function explainDue(about: About, month: Month): Promise<Explanatio
   ];
   return rule(about, {
     value: month.payableCents,
-    formula: `terms of ${about.agreement.agreement} on the base of the month`,
+    formula:
+      `terms of ${about.agreement.agreement} on the base of the month, ` +
+      'each line rounded half up to the cent',
     steps,
-    from: await known(from),
+    from: [
+      ...(await known(from)),
+      ...(await explainCredits(about, [month])),
+      ...(await explainTerms(about, [month])),
+    ],
   });
+}
+
+/** The rule in words with the base it is taken of. */
+function lineWords({ words, baseCents }: FeeLine): string {
+  return baseCents === undefined ? words : `${words}, on ${formatCents(baseCents)}`;
 }
 
 /** Credits by the terms, standard by standard, and what was credited beyond them. */
@@ -168,6 +182,7 @@ async function explainOwed(about: About, month: Month): Promise<Explanation> {
       { words: 'less paid', amount: -paid },
     ],
     from: [
+      ...(await explainArrears(about)),
       ...(await explainBases(aboutOther(about, FEE.due), upTo)),
       await explainCells(aboutOther(about, FEE.paid), 'paidOn', paid, (m) => m <= last),
     ],
@@ -182,13 +197,17 @@ export function dueSteps(months: readonly FeeMonthFigures[]): Step[] {
   }));
 }
 
-/** The events behind the bases of months, all months of a base together. */
-export function explainBases(
+/** What is behind the fees of months: all months of a base together, credits, and the terms. */
+export async function explainBases(
   about: About,
   months: readonly FeeMonthFigures[],
 ): Promise<Explanation[]> {
   const bases = [...new Set(months.flatMap((m) => Object.keys(m.bases)))];
-  return known(bases.map((base) => explainBase(about, months, base)));
+  return [
+    ...(await known(bases.map((base) => explainBase(about, months, base)))),
+    ...(await explainCredits(about, months)),
+    ...(await explainTerms(about, months)),
+  ];
 }
 
 /** Due less paid, or paid less due: nothing where the month has no such gap. */

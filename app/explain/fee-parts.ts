@@ -25,7 +25,7 @@ import type { About } from './fee-figure.ts';
 import { figureName } from './figure.ts';
 
 /** Where an agreement's amounts of a practice stand in the state. */
-function pairOf({ view, agreement }: About): (state: ManagementFeeState) => number {
+export function pairOf({ view, agreement }: About): (state: ManagementFeeState) => number {
   const entity = view.context.names.numberOf('entity', agreement.practice);
   return (state) => (state.ids.indexOf(agreement.agreement) + 1) * state.entities + entity;
 }

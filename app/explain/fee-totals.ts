@@ -6,6 +6,7 @@ import type { About, FeeTotalFigure } from './fee-figure.ts';
 import { FEE } from './fee-kinds.ts';
 import { dueSteps, explainAllIn, explainBases, FEE_MONTHS, overdueCents } from './fee-months.ts';
 import { cellsOf, explainCells } from './fee-parts.ts';
+import { explainArrears } from './fee-terms.ts';
 import type { FigureKind } from './figure.ts';
 
 const always = (): boolean => true;
@@ -90,6 +91,7 @@ async function explainOwedTotal(about: About): Promise<Explanation> {
       ...(outside === 0 ? [] : [{ words: 'less credits of other months', amount: -outside }]),
     ],
     from: [
+      ...(await explainArrears(about)),
       ...(await explainBases(aboutOther(about, FEE.dueTotal), months)),
       await explainCells(payments, 'paidOn', paid, (m) => m < monthCount),
     ],
@@ -117,7 +119,10 @@ async function explainOverpaidTotal(about: About): Promise<Explanation> {
       })),
       ...(elsewhere === 0 ? [] : [{ words: 'paid ahead, or for no month', amount: elsewhere }]),
     ],
-    from: [{ ...apart, figure: `${apart.figure} · set apart` }],
+    from: [
+      { ...apart, figure: `${apart.figure} · set apart` },
+      ...(await explainEach(about, FEE.overpaid, over)),
+    ],
   });
 }
 
@@ -128,12 +133,20 @@ async function explainMonths(
   of: (month: FeeMonthFigures) => number | null,
 ): Promise<Explanation> {
   const months = about.agreement.months.filter((m) => (of(m) ?? 0) !== 0);
-  const figure = FEE_MONTHS.find((f) => f.kind === kind);
-  const from = months.flatMap((m) => figure?.explain(aboutOther(about, kind, m), m) ?? []);
   return rule(about, {
     value: sumOf(months, (m) => of(m) ?? 0),
     formula: 'added up over the months that have any',
     steps: months.map((m) => ({ words: formatMonth(m.month), amount: of(m) ?? 0 })),
-    from: await Promise.all(from),
+    from: await explainEach(about, kind, months),
   });
+}
+
+/** A figure of each of the months, explained. */
+function explainEach(
+  about: About,
+  kind: FigureKind,
+  months: readonly FeeMonthFigures[],
+): Promise<Explanation[]> {
+  const figure = FEE_MONTHS.find((f) => f.kind === kind);
+  return Promise.all(months.flatMap((m) => figure?.explain(aboutOther(about, kind, m), m) ?? []));
 }

@@ -23,7 +23,8 @@ export interface Touch {
   readonly how: string;
   /** The part it is listed in, by its own name. */
   readonly part: string;
-  readonly amount: number;
+  /** Null where it is followed without adding anything, as terms are. */
+  readonly amount: number | null;
   readonly unit: Unit;
 }
 
@@ -62,6 +63,11 @@ export function* touchesOf(
         yield* touchesOf(own, [...path, side, ...(own.kind === 'sum' ? [words(own)] : [])]);
       }
       return;
+    case 'terms': {
+      const { figure, unit, parts } = explanation;
+      for (const _ of parts) yield { how: path.join(': '), part: figure, amount: null, unit };
+      return;
+    }
     case 'rule':
       for (const own of explanation.from) yield* touchesOf(own, [...path, words(own)]);
       return;

@@ -189,7 +189,8 @@ const COLUMNS = [text('figure', 'Figure'), text('label', 'What it is'), text('ho
 const AMOUNT: Column = { key: 'amount', label: 'Amount', unit: 'cents' };
 const UNITS: Readonly<Record<string, string>> = { cents: 'usd', count: 'count' };
 const cellsOf = ({ figure, touch }: Touched): Cell[] => [figure.figure, figure.label, touch.how];
-const amountOf = ({ touch }: Touched): Cell => ({ value: touch.amount, unit: touch.unit });
+const amountOf = ({ touch: { amount, unit } }: Touched): Cell =>
+  amount === null ? { value: null, words: '' } : { value: amount, unit };
 
 function notesOf({ type, cashPostings, whyNot, source }: EventExplanation): string[] {
   return [

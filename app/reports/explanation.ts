@@ -1,4 +1,4 @@
-import type { Explanation, SumExplanation } from '../explain/explanation.ts';
+import type { Explanation, SumExplanation, TermsExplanation } from '../explain/explanation.ts';
 import type { View } from '../cli/view.ts';
 import { accountLabel } from '../../src/chart.ts';
 import type { Column, Report, Row, Table, Unit } from './document.ts';
@@ -40,6 +40,7 @@ function digestNote(explanation: Explanation): string[] {
 function hasSources(explanation: Explanation): boolean {
   switch (explanation.kind) {
     case 'sum':
+    case 'terms':
       return explanation.parts.some((part) => part.source !== null && part.source !== undefined);
     case 'ratio':
       return hasSources(explanation.numerator) || hasSources(explanation.denominator);
@@ -59,6 +60,7 @@ function unitWord(unit: Unit): string {
 function formulas(explanation: Explanation): string[] {
   switch (explanation.kind) {
     case 'sum':
+    case 'terms':
       return [];
     case 'ratio':
       return [
@@ -78,6 +80,8 @@ function tablesOf(explanation: Explanation, isWhole: boolean): Table[] {
   switch (explanation.kind) {
     case 'sum':
       return sumTables(explanation, isWhole);
+    case 'terms':
+      return [termsTable(explanation)];
     case 'ratio':
       return [
         ...tablesOf(explanation.numerator, isWhole),
@@ -171,6 +175,22 @@ function syntheticTables({
 
 function sumTables(explanation: SumExplanation, isWhole: boolean): Table[] {
   return [byType(explanation), ...postings(explanation), records(explanation, isWhole)];
+}
+
+function termsTable({ figure, label, parts }: TermsExplanation): Table {
+  return {
+    name: `terms-${figure}`,
+    title: `${label}, as they were recorded`,
+    columns: [
+      TEXT('sequence', 'Sequence'),
+      TEXT('event', 'Event'),
+      TEXT('effectiveOn', 'Counts on'),
+      TEXT('id', 'Id'),
+    ],
+    rows: parts.map(({ sequence, type, effectiveOn, id }) => ({
+      cells: [String(sequence), type, effectiveOn, id],
+    })),
+  };
 }
 
 /** What those events post, whole entries by book and account: they balance. */

@@ -21,6 +21,9 @@ export function faultsOf(explanation: Explanation): string[] {
         hold(total(postings.map((p) => p.amountCents)) === 0, 'an entry does not balance');
       }
       return faults;
+    case 'terms':
+      hold(explanation.parts.length > 0, 'no event has set the terms');
+      return faults;
     case 'ratio': {
       const { numerator, denominator, times = 1, isBound } = explanation;
       const ratio = (times * (numerator.value ?? 0)) / (denominator.value ?? 0);
