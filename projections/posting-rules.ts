@@ -1,5 +1,5 @@
 import type { EventBatch } from '../src/batch/columns.ts';
-import { codeShift, fieldOf } from '../src/batch/layout.ts';
+import { codeShift, fieldOf, rowsOf } from '../src/batch/layout.ts';
 import type { RowKind } from '../src/batch/layout.ts';
 import { invariant } from '../src/error.ts';
 import type { AccountRef } from '../src/events/declare.ts';
@@ -90,4 +90,29 @@ export function accountOfLeg(
 export function amountAt(batch: EventBatch, row: number, slot: number): number {
   const columns = [batch.amount0, batch.amount1, batch.amount2, batch.amount3];
   return columns[slot]?.[row] ?? 0;
+}
+
+/** The fields of the event that a leg is made of, debits less credits: "paid − released". */
+export function fieldsOf({ spec }: RowKind, { terms }: RuleLeg): string {
+  const words = terms.map(
+    ({ slot, sign }) => `${sign < 0 ? '−' : '+'} ${spec.amounts[slot] ?? ''}`,
+  );
+  return words.join(' ').replace(/^\+ /, '');
+}
+
+/** What the rules of a type of event post to an account, row by row; empty for none. */
+export function fieldsPostedTo(type: string, account: number, cashPolicy: CashPolicy): string {
+  const own = rowsOf(type).flatMap((kind) =>
+    ruleOf(kind)
+      .filter((leg) => mayPostTo(leg.account, account, cashPolicy))
+      .map((leg) => fieldsOf(kind, leg)),
+  );
+  return [...new Set(own)].join('; ');
+}
+
+function mayPostTo(ref: AccountRef, account: number, cashPolicy: CashPolicy): boolean {
+  const isIt = (one: number | 'cash'): boolean =>
+    (one === 'cash' ? CASH_ACCOUNT[cashPolicy] : one) === account;
+  if (typeof ref !== 'object') return isIt(ref);
+  return 'accountField' in ref || Object.values(ref.accounts).some(isIt);
 }

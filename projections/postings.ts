@@ -8,7 +8,7 @@ import type { RowKind } from '../src/batch/layout.ts';
 import { accountOf } from '../src/chart.ts';
 import { FeeworthError } from '../src/error.ts';
 import { formatCents } from '../src/money.ts';
-import { accountOfLeg, amountAt, ruleOf } from './posting-rules.ts';
+import { accountOfLeg, amountAt, fieldsOf, ruleOf } from './posting-rules.ts';
 import type { CashPolicy, RuleLeg } from './posting-rules.ts';
 
 /** One line of a journal entry: cents, debits positive. */
@@ -52,16 +52,6 @@ export function rulePostingsOfRow(
     rule: kind.name,
     fields: fieldsOf(kind, leg),
   }));
-}
-
-function fieldsOf({ spec }: RowKind, { terms }: RuleLeg): string {
-  return terms
-    .map(({ slot, sign }, i) => {
-      const name = spec.amounts[slot] ?? '';
-      if (i === 0) return sign < 0 ? `− ${name}` : name;
-      return `${sign < 0 ? '−' : '+'} ${name}`;
-    })
-    .join(' ');
 }
 
 interface PostedLeg {

@@ -39,6 +39,8 @@ interface Part {
   readonly figure: string;
   readonly label: string;
   readonly value: number;
+  /** Where it is what events post to one account. */
+  readonly account?: number;
 }
 
 /** A sum of what the entities’ own books hold. */
@@ -57,23 +59,28 @@ export const ofBetween = (
 
 async function explainPart<S extends Block, F>(
   view: View,
-  { figure, label, value }: Part,
+  { figure, label, value, account }: Part,
   projection: Projection<S, F>,
   read: (state: S) => number,
 ): Promise<SumExplanation> {
   const kind = { ...CONSOLIDATED.cell, label, definition: label };
-  return { ...(await explainSum(view, kind, {}, { value, projection, read })), figure };
+  const how = { value, projection, read, ...(account === undefined ? {} : { account }) };
+  return { ...(await explainSum(view, kind, {}, how)), figure };
 }
 
 /** An entity’s part of an account, before the entries that close a fiscal year. */
 export function explainEntity(
   view: View,
   figure: string,
-  of: { readonly entity: string; readonly account: number; readonly value: number },
+  {
+    entity,
+    account,
+    value,
+  }: { readonly entity: string; readonly account: number; readonly value: number },
 ): Promise<SumExplanation> {
-  const number = view.context.names.numberOf('entity', of.entity);
-  const part = { figure, label: `${accountLabel(of.account)} of ${of.entity}`, value: of.value };
-  return ofLedger(view, part, (state) => beforeClosing(state, number, of.account));
+  const number = view.context.names.numberOf('entity', entity);
+  const part = { figure, label: `${accountLabel(account)} of ${entity}`, value, account };
+  return ofLedger(view, part, (state) => beforeClosing(state, number, account));
 }
 
 /** In words for whom, and of what. */

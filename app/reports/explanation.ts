@@ -1,5 +1,7 @@
 import type { Explanation, SumExplanation, TermsExplanation } from '../explain/explanation.ts';
 import type { View } from '../cli/view.ts';
+import { fieldsPostedTo } from '../../projections/posting-rules.ts';
+import type { CashPolicy } from '../../projections/posting-rules.ts';
 import { accountLabel } from '../../src/chart.ts';
 import type { Column, Report, Row, Table, Unit } from './document.ts';
 import { display } from './numbers.ts';
@@ -18,7 +20,7 @@ export function explanationReport(
   return {
     schema: 'feeworth.explanation/1',
     title: `${figure}: ${label} is ${display(value, unit)}${unitWord(unit)}`,
-    tables: once(tablesOf(explanation, isWhole)),
+    tables: once(tablesOf(explanation, { isWhole, cashPolicy: view.context.cashPolicy })),
     notes: [definition, ...formulas(explanation), ...digestNote(explanation)],
     provenance: view.provenance,
     data: { explanation },
@@ -76,21 +78,24 @@ function formulas(explanation: Explanation): string[] {
   }
 }
 
-function tablesOf(explanation: Explanation, isWhole: boolean): Table[] {
+/** How an explanation is printed. */
+interface How {
+  readonly isWhole: boolean;
+  readonly cashPolicy: CashPolicy;
+}
+
+function tablesOf(explanation: Explanation, how: How): Table[] {
   switch (explanation.kind) {
     case 'sum':
-      return sumTables(explanation, isWhole);
+      return sumTables(explanation, how);
     case 'terms':
       return [termsTable(explanation)];
     case 'ratio':
-      return [
-        ...tablesOf(explanation.numerator, isWhole),
-        ...tablesOf(explanation.denominator, isWhole),
-      ];
+      return [...tablesOf(explanation.numerator, how), ...tablesOf(explanation.denominator, how)];
     case 'rule':
       return [
         ...stepsTable(explanation),
-        ...explanation.from.flatMap((part) => tablesOf(part, isWhole)),
+        ...explanation.from.flatMap((part) => tablesOf(part, how)),
       ];
     case 'scenario':
       return [...stepsTable(explanation), ...syntheticTables(explanation)];
@@ -173,8 +178,8 @@ function syntheticTables({
   ];
 }
 
-function sumTables(explanation: SumExplanation, isWhole: boolean): Table[] {
-  return [byType(explanation), ...postings(explanation), records(explanation, isWhole)];
+function sumTables(explanation: SumExplanation, { isWhole, cashPolicy }: How): Table[] {
+  return [byType(explanation, cashPolicy), ...postings(explanation), records(explanation, isWhole)];
 }
 
 function termsTable({ figure, label, parts }: TermsExplanation): Table {
@@ -218,26 +223,37 @@ function postings({ figure, parts }: SumExplanation): Table[] {
   ];
 }
 
-/** Parts by kind of event; they add up to the figure. */
-function byType({ figure, unit, parts, value }: SumExplanation): Table {
-  const types = new Map<string, { count: number; amount: number }>();
+/** Parts by kind of event; they add up to the figure. Of an account, with the fields posted there. */
+function byType(explanation: SumExplanation, cashPolicy: CashPolicy): Table {
+  const { figure, unit, parts, value, account } = explanation;
+  const rule = (type: string): string[] =>
+    account === undefined ? [] : [fieldsPostedTo(type, account, cashPolicy)];
+  const types = new Map<string, { type: string; count: number; amount: number }>();
   for (const part of parts) {
     const key = part.isReversal ? `${part.type} (reversal)` : part.type;
-    const known = types.get(key) ?? { count: 0, amount: 0 };
-    types.set(key, { count: known.count + 1, amount: known.amount + part.amount });
+    const { type } = part;
+    const known = types.get(key) ?? { type, count: 0, amount: 0 };
+    types.set(key, { type, count: known.count + 1, amount: known.amount + part.amount });
   }
   const rows: Row[] = [...types]
     .sort(([, a], [, b]) => Math.abs(b.amount) - Math.abs(a.amount))
-    .map(([type, { count, amount }]) => ({ cells: [type, count, amount] }));
+    .map(([words, { type, count, amount }]) => ({ cells: [words, ...rule(type), count, amount] }));
   return {
     name: `by-type-${figure}`,
     title: `${figure} comes from ${counted(parts.length, 'event')} and adds up exactly`,
     columns: [
       TEXT('type', 'Event'),
+      ...(account === undefined ? [] : [TEXT('fields', 'From its fields')]),
       COUNT('events', 'Events'),
       { key: 'amount', label: 'Amount', unit },
     ],
-    rows: [...rows, { kind: 'total', cells: ['Total', parts.length, value] }],
+    rows: [
+      ...rows,
+      {
+        kind: 'total',
+        cells: ['Total', ...(account === undefined ? [] : ['']), parts.length, value],
+      },
+    ],
   };
 }
 
