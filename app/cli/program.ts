@@ -108,11 +108,21 @@ function addVerb(commands: Map<string, Command>, verb: Verb, call: Call): void {
     command.action((...given: unknown[]) => {
       const values = given.slice(0, verb.args?.length ?? 0).flat();
       const args = values.filter((value) => typeof value === 'string');
-      call(verb, { args, options: command.opts() }, command.optsWithGlobals());
+      const whole = command.optsWithGlobals();
+      call(verb, { args, options: ownOf(command, whole) }, whole);
     });
   }
   parent?.addCommand(command);
   commands.set(verb.path, command);
+}
+
+/** Options of a command, also where the one above it has one of that name and took the value. */
+function ownOf(
+  command: Command,
+  whole: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const names = command.options.map((option) => option.attributeName());
+  return Object.fromEntries(names.map((name) => [name, whole[name]]));
 }
 
 function forEachCommand(command: Command, visit: (command: Command) => void): void {
