@@ -209,4 +209,5 @@ export const family: FigureFamily = {
   kinds: CASH_FLOW_KINDS,
   value,
   explain,
+  isNear: (one) => one.moves(cashFlow),
 };

@@ -1,4 +1,10 @@
-import { beforeClosing, betweenOf, mirrorOf } from '../../projections/consolidation.ts';
+import {
+  beforeClosing,
+  betweenOf,
+  consolidation,
+  mirrorOf,
+} from '../../projections/consolidation.ts';
+import { ledger } from '../../projections/ledger.ts';
 import type { ConsolidatedLine, ConsolidationException } from '../../projections/consolidation.ts';
 import { accountLabel, ACCOUNTS } from '../../src/chart.ts';
 import { invariant } from '../../src/error.ts';
@@ -231,6 +237,7 @@ export const family: FigureFamily = {
   ],
   value,
   explain,
+  isNear: (one) => one.moves(ledger) || one.moves(consolidation),
   keysOf: (view, key, args, kind) => {
     const { entities, lines } = groupOf(view);
     if (key === 'part') return [...entities, ELIMINATIONS];

@@ -6,6 +6,7 @@ import { aboutOther, agreementIn, agreementsIn, monthIn, rule, sumOf } from './f
 import type { About, FeeTotalFigure } from './fee-figure.ts';
 import { FEE_MONTHS } from './fee-months.ts';
 import { EXTRA_NAMES } from './fee-parts.ts';
+import { setsTerms } from './fee-terms.ts';
 import { FEE_TOTALS } from './fee-totals.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 
@@ -73,6 +74,7 @@ export const family: FigureFamily = {
   kinds: [...FEE_TOTALS, ...FEE_MONTHS].map((figure) => figure.kind),
   value,
   explain,
+  isNear: (one) => one.moves(managementFee) || setsTerms(one),
   keysOf: (view, key, args) => {
     if (key === 'extra') return EXTRA_NAMES;
     if (key === 'entity') return agreementsIn(view, args).map((a) => a.practice);

@@ -1,7 +1,9 @@
 import { managementFee } from '../../projections/management-fee.ts';
+import { textOf } from '../../projections/management-fee/agreements.ts';
 import type { FeeMonthFigures, ManagementFeeState } from '../../projections/management-fee.ts';
 import { formatDay, lastDay } from '../../src/calendar.ts';
 import type { Fact } from '../../src/batch/book-context.ts';
+import { rowKind } from '../../src/batch/layout.ts';
 import type { SumExplanation, TermsExplanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
 import { aboutOther, sumOf } from './fee-figure.ts';
@@ -10,6 +12,7 @@ import { FEE } from './fee-kinds.ts';
 import { cellsOf, explainCells, pairOf } from './fee-parts.ts';
 import { figureName } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
+import type { EventRows } from './one-event.ts';
 import { partsOf } from './sources.ts';
 import type { Change } from './watch.ts';
 
@@ -19,6 +22,10 @@ const SINCE: Readonly<Record<string, string>> = {
   AgreementAmended: 'fromOn',
   AgreementTerminated: 'lastOn',
 };
+
+/** Whether an event is of an agreement: it moves no amount, and yet the fee follows it. */
+export const setsTerms = ({ batch, from }: EventRows): boolean =>
+  SINCE[rowKind(batch.kind[from] ?? 0)?.declaration.type ?? ''] !== undefined;
 
 /** The events that set the terms up to the last of these months. */
 export async function explainTerms(
@@ -30,7 +37,7 @@ export async function explainTerms(
   if (last === undefined) return [];
   const until = formatDay(lastDay(last.month));
   const facts = view.context.facts.filter(
-    (fact) => isOf(fact, agreement) && String(fact.data[SINCE[fact.type] ?? '']) <= until,
+    (fact) => isOf(fact, agreement) && textOf(fact.data[SINCE[fact.type] ?? '']) <= until,
   );
   const sought = isOneEvent(view)
     ? facts.filter(({ sequence }) => sequence === view.one.sequence)

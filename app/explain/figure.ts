@@ -1,6 +1,7 @@
 import type { Cell, Unit } from '../reports/document.ts';
 import type { View } from '../cli/view.ts';
 import type { Explanation } from './explanation.ts';
+import type { OneEvent } from './one-event.ts';
 
 /** How a figure comes about; decides how it is explained (settled.md §6.8). */
 export type FigureNature = 'sum' | 'ratio' | 'quantile' | 'scenario';
@@ -60,6 +61,8 @@ export interface FigureFamily {
   /** Null where there is no such number (a ratio without a denominator). */
   value(view: View, kind: FigureKind, args: FigureArgs): number | null;
   explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation>;
+  /** Whether an event can be behind a figure of the kind: it moves a fold that the kind reads. */
+  isNear(one: OneEvent, kind: FigureKind): boolean;
   /** Values of a key that this family knows better (accounts, agreements); undefined for others. */
   readonly keysOf?: (
     view: View,

@@ -87,6 +87,7 @@ export const family: FigureFamily = {
   kinds: [LEDGER_BALANCE, LEDGER_ACTIVITY],
   value,
   explain,
+  isNear: (one) => one.moves(ledger),
   keysOf: (view, key) => {
     if (key !== 'account') return undefined;
     // An event touches no account that it does not post to.

@@ -21,9 +21,14 @@ export function* listNames(view: View, prefix: string): Generator<ListedFigure> 
 }
 
 /** Every figure of the book whose name begins so, whether it has a value or not. */
-export function* namedFigures(view: View, prefix: string): Generator<Named> {
+export function* namedFigures(
+  view: View,
+  prefix: string,
+  isWanted: (of: Pick<Named, 'family' | 'kind'>) => boolean = () => true,
+): Generator<Named> {
   for (const family of FAMILIES) {
     for (const kind of family.kinds) {
+      if (!isWanted({ family, kind })) continue;
       for (const args of argsUnder(view, { family, kind }, prefix, {}, 0))
         yield { family, kind, args };
     }

@@ -26,6 +26,8 @@ export interface OneEvent extends EventRows {
   readonly subjects: ReadonlySet<number>;
   /** The fold before and after the event; each projection reads the columns once, up to here. */
   around<S extends Block, F>(projection: Projection<S, F>): { before: S; after: S };
+  /** Whether it changed anything of the fold. */
+  moves<S extends Block, F>(projection: Projection<S, F>): boolean;
   /** Everything of its part but the amount, which differs from figure to figure; read once. */
   part: Promise<EventPart> | undefined;
 }
@@ -39,6 +41,7 @@ export function oneEventView(view: View, sequence: number): OneEventView | undef
   const subjects = new Set(rows.batch.subject.subarray(rows.from, rows.to));
   subjects.delete(0);
   const states = new Map<string, { before: Block; after: Block }>();
+  const moved = new Map<string, boolean>();
   const one: OneEvent = {
     ...rows,
     sequence,
@@ -48,6 +51,11 @@ export function oneEventView(view: View, sequence: number): OneEventView | undef
       const known = states.get(projection.name) ?? foldAround(view, projection, rows);
       states.set(projection.name, known);
       return known as { before: S; after: S };
+    },
+    moves(projection) {
+      const known = moved.get(projection.name) ?? differ(one.around(projection));
+      moved.set(projection.name, known);
+      return known;
     },
   };
   return { ...view, one };
@@ -76,6 +84,11 @@ export function endOfEvent({ sequence }: EventBatch, from: number, to: number): 
   let end = from + 1;
   while (end < to && sequence[end] === sequence[from]) end += 1;
   return end;
+}
+
+/** By the bytes of the block, which holds all that a fold knows. */
+function differ({ before, after }: { readonly before: Block; readonly after: Block }): boolean {
+  return !Buffer.from(before.buffer).equals(Buffer.from(after.buffer));
 }
 
 function foldAround<S extends Block, F>(

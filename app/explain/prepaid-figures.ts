@@ -83,6 +83,7 @@ function reader(view: View, kind: FigureKind, args: FigureArgs): (state: Prepaid
 export const family: FigureFamily = {
   kinds: LIABILITIES.map((l) => l.kind),
   value,
+  isNear: (one) => one.moves(prepaid),
   explain: (view, kind, args) =>
     explainSum(view, kind, args, {
       value: value(view, kind, args),

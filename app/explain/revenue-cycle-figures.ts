@@ -3,18 +3,21 @@ import type { DaysInAr } from '../../projections/days-in-ar.ts';
 import { firstMonthOfBusiness } from '../../projections/book-start.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
+import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { kpisOf } from '../../projections/revenue-cycle/kpis.ts';
 import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
 import { readerOf } from '../../projections/revenue-cycle/days-in-ar-series.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { cycleOf } from './claim-changes.ts';
+import { claimsOf, cycleOf } from './claim-changes.ts';
 import { explainMeasure, groupOf } from './claims.ts';
 import { CLAIMS_SUBMITTED, explainParts, RATES, rateOf } from './claim-rates.ts';
 import type { Explanation, RatioExplanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
 import { figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
+import { isOneEvent } from './one-event.ts';
+import type { OneEventView } from './one-event.ts';
 import { entitiesIn, monthIndex, windowIn } from './scope.ts';
 
 const days = (name: string, label: string, definition: string): FigureKind => ({
@@ -170,9 +173,25 @@ export const family: FigureFamily = {
   ],
   value,
   explain,
+  isNear: (one, kind) =>
+    kind === DAYS_GROSS || kind === DAYS_NET ? one.moves(ledger) : one.moves(revenueCycle),
   keysOf: (view, key) => {
     if (key !== 'group') return undefined;
     const { groups } = cycleOf(view).measures;
-    return [...groups.in('entity'), ...groups.in('payerClass')].map((group) => group.name);
+    const named = [...groups.in('entity'), ...groups.in('payerClass')];
+    const own = isOneEvent(view) ? groupsOfEvent(view) : undefined;
+    return named
+      .filter(({ name, number }) => own === undefined || own.has(number) || own.has(name))
+      .map(({ name }) => name);
   },
 };
+
+/** Groups that an event can be behind: those of its claims, and its entity for patient payments. */
+function groupsOfEvent(view: OneEventView): ReadonlySet<number | string> {
+  const { groups } = cycleOf(view).measures;
+  const { batch, from } = view.one;
+  return new Set<number | string>([
+    view.context.names.nameOf('entity', batch.entity[from] ?? 0),
+    ...claimsOf(view, 0).flatMap((claim) => groups.of(claim)),
+  ]);
+}

@@ -30,11 +30,12 @@ export interface Touch {
 
 /**
  * Every figure of the book that lists the event when it is explained. Each is explained through a
- * view of that one event: what goes up is what goes down, and no fold reads the columns twice.
+ * view of that one event: what goes up is what goes down, and each fold reads the columns once.
  */
 export async function touchedFigures(view: OneEventView): Promise<TouchedFigure[]> {
   const touched: TouchedFigure[] = [];
-  for (const { family, kind, args } of namedFigures(view, '')) {
+  const near = namedFigures(view, '', ({ family, kind }) => family.isNear(view.one, kind));
+  for (const { family, kind, args } of near) {
     const explanation = await family.explain(view, kind, args);
     const touches = [...touchesOf(explanation)];
     if (touches.length === 0) continue;

@@ -4,7 +4,7 @@ import { openView } from '../../../app/cli/view.ts';
 import type { View } from '../../../app/cli/view.ts';
 import { figureName } from '../../../app/explain/figure.ts';
 import { oneEventView } from '../../../app/explain/one-event.ts';
-import type { OneEventView } from '../../../app/explain/one-event.ts';
+import type { OneEvent, OneEventView } from '../../../app/explain/one-event.ts';
 import { touchedFigures } from '../../../app/explain/touched.ts';
 import type { Projection, Block } from '../../../projections/projection.ts';
 import { rowKind } from '../../../src/batch/layout.ts';
@@ -22,6 +22,17 @@ function eventIn(view: View, sequence: number): OneEventView {
 }
 
 const upOf = async (one: OneEventView): Promise<Place[]> => placesOf(await touchedFigures(one));
+
+/** The event as if a fold did not take it. */
+function without(one: OneEvent, broken: string): OneEvent {
+  return {
+    ...one,
+    around<S extends Block, F>(projection: Projection<S, F>) {
+      const states = one.around(projection);
+      return projection.name === broken ? { ...states, after: states.before } : states;
+    },
+  };
+}
 
 /** Sequences of events by type, those that a reversal has taken back or that take back apart. */
 function byType(view: View): Map<string, number[]> {
@@ -78,12 +89,7 @@ describe('the golden month', () => {
     const kinds = new Set<string>();
     for (let sequence = 0; sequence < view.cut.knownAt; sequence++) {
       const one = eventIn(view, sequence);
-      const { around } = one.one;
-      one.one.around = <S extends Block, F>(projection: Projection<S, F>) => {
-        const states = around(projection);
-        return projection.name === broken ? { ...states, after: states.before } : states;
-      };
-      const up = await upOf(one);
+      const up = await upOf({ ...one, one: without(one.one, broken) });
       for (const kind of kindsApart(up, down.get(sequence) ?? [])) kinds.add(kind);
     }
     expect([...kinds].sort()).toEqual(apart);
