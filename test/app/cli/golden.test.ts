@@ -42,6 +42,8 @@ describe('what people see of two months of the example', () => {
     ['completeness', ['report', 'completeness']],
     ['suspense', ['suspense', 'list']],
     ['explain', ['explain', 'cash-flow/payer-receipts/2024-12/az-practice']],
+    ['explain-event', ['explain', 'event', '#1500']],
+    ['consolidated', ['report', 'ledger', '--consolidated']],
     ['import-preview', DAY_SHEET],
     ['help', ['--help']],
   ])('%s', async (name, argv) => {

@@ -52,7 +52,7 @@ function byType(view: View): Map<string, number[]> {
 }
 
 describe('the golden month', () => {
-  test('every event is behind the figures that list it, and no others, to the cent', async () => {
+  test('I21 every event is behind the figures that list it, and no others, to the cent', async () => {
     const view = await openView(globals(await goldenBook()));
     const figures = everyFigure(view);
     const down = await placesDown(view, figures);
@@ -126,7 +126,7 @@ describe('the example', () => {
     }
   }, 300_000);
 
-  test('an event of every type is behind what lists it: one figure of each kind', async () => {
+  test('I21 an event of every type is behind what lists it: one figure of each kind', async () => {
     const chosen = new Set(touched.values());
     const figures = everyFigure(view).filter(({ kind, args }) =>
       chosen.has(figureName(kind, args)),
