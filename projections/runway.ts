@@ -6,6 +6,8 @@ export interface Runway {
   readonly burnCents: number;
   /** Whole months the average is taken over: up to three. */
   readonly over: number;
+  /** The first of them, as an index of the months. */
+  readonly since: number;
   readonly definition: string;
 }
 
@@ -26,10 +28,11 @@ export function runwayOf(from: {
   readonly wholeMonths: number;
 }): Runway {
   const { firstMonth = 0, wholeMonths: end } = from;
-  const window = from.netBeforeFinancing.slice(Math.max(firstMonth, end - WINDOW), end);
+  const since = Math.max(firstMonth, end - WINDOW);
+  const window = from.netBeforeFinancing.slice(since, end);
   const over = window.length;
   const net = window.reduce((a, b) => a + b, 0);
   const burnCents = over === 0 ? 0 : Math.round(-net / over) + 0;
   const months = net < 0 ? (Math.max(0, from.cashCents) * over) / -net : null;
-  return { months, burnCents, over, definition: RUNWAY_DEFINITION };
+  return { months, burnCents, over, since, definition: RUNWAY_DEFINITION };
 }

@@ -171,33 +171,60 @@ async function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<
 
 async function explainRunway(view: View, args: FigureArgs): Promise<Explanation> {
   const own = view.figures(cashFlow).entities.find((e) => e.entity === args.entity);
-  const { firstMonth, monthCount } = view.context;
-  const months = monthCount;
-  const last = formatMonthIndex(firstMonth, months - 1);
+  const { monthCount } = view.context;
+  const entity = view.context.names.numberOf('entity', args.entity ?? '');
   const flow = own?.runway;
-  const cashAtCut = own?.cashByMonth[months - 1] ?? 0;
+  const { over = 0, since = 0 } = flow ?? {};
+  const cash = own?.cashByMonth[monthCount - 1] ?? 0;
+  const figure = figureName(runway, args);
+  const part = async (
+    label: string,
+    of: { readonly value: number; readonly read: (state: CashFlowState) => number },
+  ): Promise<Explanation> => {
+    const kind: FigureKind = { ...runway, label, unit: 'cents', definition: label };
+    const explained = await explainSum(view, kind, args, { ...of, projection: cashFlow });
+    return { ...explained, figure: `${figure} · ${label.toLowerCase()}` };
+  };
+  const allMonths = { from: 0, to: monthCount };
+  const ofCash = flowOver(entity, CASH_LINES, allMonths);
+  const ofOutflow = flowOver(entity, ofClass('O', 'I'), { from: since, to: since + over });
+  const outflow = 0 - ofOutflow(view.state(cashFlow));
   return {
     kind: 'rule',
-    figure: figureName(runway, args),
+    figure,
     label: runway.label,
     unit: 'months',
     value: flow?.months ?? null,
     definition: runway.definition,
-    formula: 'cash at the cut ÷ average monthly outflow before financing',
+    formula: 'cash at the cut × whole months ÷ their outflow before financing; not rounded',
     steps: [
-      { words: `cash of the statement at the cut (${last})`, amount: cashAtCut },
-      {
-        words: `average monthly outflow over ${flow?.over ?? 0} whole months; below zero is an inflow`,
-        amount: flow?.burnCents ?? 0,
-      },
+      { words: 'cash of the statement at the cut', amount: cash },
+      { words: `outflow of ${over} whole months; below zero is an inflow`, amount: outflow },
+      { words: 'average of a month, rounded to the cent', amount: flow?.burnCents ?? 0 },
     ],
-    from: [await explain(view, bankBalance, { month: last, entity: args.entity ?? '' })],
+    from: [
+      await part('Cash of the statement', { value: cash, read: ofCash }),
+      await part('Outflow', { value: outflow, read: (state) => 0 - ofOutflow(state) }),
+    ],
   };
 }
 
-function formatMonthIndex(first: number, index: number): string {
-  const month = first + index;
-  return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}`;
+/** Cash on lines of an entity over months, the last not included. */
+function flowOver(
+  entity: number,
+  lines: readonly CashLine[],
+  { from, to }: { readonly from: number; readonly to: number },
+): (state: CashFlowState) => number {
+  return (state) => {
+    let sum = 0;
+    for (let site = 0; site < state.sites; site++) {
+      for (let month = from; month < to; month++) {
+        for (const line of lines)
+          sum += state.cells[cashCell(state, entity, site, month, line)] ?? 0;
+      }
+    }
+    return sum;
+  };
 }
 
 function sentence(name: string): string {

@@ -1,9 +1,5 @@
-import {
-  beforeClosing,
-  betweenOf,
-  consolidation,
-  mirrorOf,
-} from '../../projections/consolidation.ts';
+import { beforeClosing, consolidation } from '../../projections/consolidation.ts';
+import { betweenOf, mirrorOf } from '../../projections/eliminations.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { ConsolidatedLine, ConsolidationException } from '../../projections/consolidation.ts';
 import { accountLabel, ACCOUNTS } from '../../src/chart.ts';

@@ -1,18 +1,17 @@
 import {
   beforeClosing,
-  betweenOf,
-  boughtOf,
   consolidation,
   consolidationFigures,
+} from '../../projections/consolidation.ts';
+import type { ConsolidationFigures, ConsolidationState } from '../../projections/consolidation.ts';
+import {
+  betweenOf,
+  boughtOf,
   markUpOf,
   STOCK,
   stockLayers,
-} from '../../projections/consolidation.ts';
-import type {
-  ConsolidationFigures,
-  ConsolidationState,
-  Elimination,
-} from '../../projections/consolidation.ts';
+} from '../../projections/eliminations.ts';
+import type { Elimination } from '../../projections/eliminations.ts';
 import { balanceOf, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import type { Block, Projection } from '../../projections/projection.ts';

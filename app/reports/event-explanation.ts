@@ -17,9 +17,9 @@ export function eventReport(
   const { sequence, type, whyNot, figures } = explained;
   const title =
     whyNot === null
-      ? `Event ${sequence}, ${type}, is behind ${counted(figures.length, 'figure')}`
+      ? `Event ${sequence}, ${type}, is behind ${behind(figures.length)}`
       : `Event ${sequence}, ${type}, counts for nothing: ${whyNot}`;
-  const [whole, ...short] = whyNot === null ? figuresTables(explained, isWhole) : [];
+  const [whole, ...short] = figures.length > 0 ? figuresTables(explained, isWhole) : [];
   return {
     schema: 'feeworth.event-explanation/1',
     title,
@@ -36,6 +36,9 @@ export function eventReport(
     data: { event: explained },
   };
 }
+
+const behind = (count: number): string =>
+  count === 0 ? 'no figure that has a name' : counted(count, 'figure');
 
 /** Who, when and where from; never what its record says of a patient. */
 function aboutTable({ sequence, id, type, meta, source }: EventExplanation): Table {

@@ -10,6 +10,7 @@ test('cash lasts as long as the last three whole months say', () => {
   expect(runwayOf({ cashCents: 600, netBeforeFinancing: [-150], wholeMonths: 1 })).toEqual({
     months: 4,
     burnCents: 150,
+    since: 0,
     over: 1,
     definition: RUNWAY_DEFINITION,
   });

@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { openView } from '../../../app/cli/view.ts';
+import type { View } from '../../../app/cli/view.ts';
 import { explainNamed, listNamed } from '../../../app/explain/explain.ts';
+import { oneEventView } from '../../../app/explain/one-event.ts';
+import { touchedFigures } from '../../../app/explain/touched.ts';
 import { figureOf, valueOf } from '../../../app/reports/document.ts';
 import { consolidatedReport } from '../../../app/reports/consolidated.ts';
+import type { Json, RecordedEvent } from '../../../src/event.ts';
 import { faultsOf } from '../../support/adds-up.ts';
 import { goldenBook } from '../../support/golden-book.ts';
+import { goldenMonth } from '../../support/golden-month.ts';
 
-const open = async () => openView({ book: await goldenBook(), json: false, csv: false });
+const open = async (...more: readonly RecordedEvent[]) =>
+  openView({ book: await goldenBook(more), json: false, csv: false });
 
 describe('the group as one', () => {
   test('explains every figure it prints, to the cent', async () => {
@@ -61,14 +67,56 @@ describe('the group as one', () => {
     await view.close();
   });
 
-  test('names the differences that it lists', async () => {
-    const view = await open();
+  test('names the differences that it lists, and says what made them', async () => {
+    const view = await open(
+      told('JournalEntryRecorded', 1, {
+        approver: 'lee',
+        lines: [
+          { account: 2410, amount: '-75.00' },
+          { account: 6510, amount: '75.00' },
+        ],
+        memo: 'told by one side',
+        preparer: 'dana',
+      }),
+      told('SuppliesSoldToAffiliate', 2, { agreement: 'msa', cost: '0.00', price: '40.00' }),
+    );
     const report = consolidatedReport(view);
-    const exceptions = report.tables.find(({ name }) => name === 'exceptions');
-    expect(exceptions).toBeUndefined();
-    await expect(explainNamed(view, 'consolidated/pair-differs/PC/1210/MSO')).rejects.toMatchObject(
-      { code: 'explain/no-such-figure' },
+    const { rows = [] } = report.tables.find(({ name }) => name === 'exceptions') ?? {};
+    const named = rows.map(({ cells }) => cells[3] ?? null);
+    expect(named.map((cell) => [figureOf(cell), valueOf(cell)])).toEqual([
+      ['consolidated/cost-not-known/MSO', -40_00],
+      ['consolidated/one-book-only/PC/2410', -75_00],
+    ]);
+    for (const cell of named) {
+      const explained = await explainNamed(view, figureOf(cell) ?? '');
+      expect(explained.value).toBe(valueOf(cell));
+      expect(faultsOf(explained)).toEqual([]);
+    }
+    const [, oneSided] = named;
+    const figures = await upFrom(view, 'JournalEntryRecorded');
+    expect(figures).toContain(figureOf(oneSided ?? null));
+    expect(await upFrom(view, 'SuppliesSoldToAffiliate')).toContain(
+      'consolidated/cost-not-known/MSO',
     );
     await view.close();
   });
 });
+
+/** One more event of the golden month, told by the practice. */
+function told(type: string, number: number, data: Json): RecordedEvent {
+  const [first] = goldenMonth();
+  if (first === undefined) throw new Error('the golden month begins with its book');
+  const id = `00000000-0000-4000-9100-00000000000${number}`;
+  const day = '2025-01-30';
+  const meta = { ...first.meta, occurredOn: day, effectiveOn: day, counterparty: 'MSO' };
+  return { ...first, id, type, data, meta };
+}
+
+/** Names of the figures that the last event of a type is behind. */
+async function upFrom(view: View, type: string): Promise<string[]> {
+  let last = -1;
+  for await (const { events } of view.store.readPages())
+    for (const event of events) if (event.type === type) last = event.sequence;
+  const one = oneEventView(view, last);
+  return one === undefined ? [] : (await touchedFigures(one)).map(({ figure }) => figure);
+}
