@@ -4,6 +4,6 @@ import { FeeworthError } from '../../src/error.ts';
 export function isCashBasis(basis = 'accrual'): boolean {
   if (basis === 'cash' || basis === 'accrual') return basis === 'cash';
   throw new FeeworthError('usage/bad-value', 'usage', '--basis is accrual or cash', {
-    hint: 'docs/cash-basis.md says what the cash basis is',
+    hint: 'see docs/cash-basis.md for what the cash basis is',
   });
 }

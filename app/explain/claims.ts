@@ -19,7 +19,7 @@ export interface MeasureSum {
 
 /** What one claim adds to a measure; the same code that counts them all counts it alone. */
 function partOfClaim(cycle: RevenueCycle, claim: Claim, sum: MeasureSum): number {
-  return weighted(new MonthlyMeasures(cycle.state, [claim]), 0, sum);
+  return weighted(MonthlyMeasures.ofClaim(cycle.state, claim), 0, sum);
 }
 
 /** Sum of a measure over its window for a group of claims. */

@@ -41,7 +41,7 @@ const behind = (count: number): string =>
   count === 0 ? 'no figure that has a name' : counted(count, 'figure');
 
 /** Who, when and where from; never what its record says of a patient. */
-function aboutTable({ sequence, id, type, meta, source }: EventExplanation): Table {
+function aboutTable({ sequence, id, type, meta, source, whyNot }: EventExplanation): Table {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Sequence', String(sequence)],
     ['Id', id],
@@ -51,6 +51,7 @@ function aboutTable({ sequence, id, type, meta, source }: EventExplanation): Tab
     ['Site', meta.site],
     ['Happened on', meta.occurredOn],
     ['Counts on', meta.effectiveOn],
+    ['Counts at the cut', whyNot === null ? 'yes' : `no: ${whyNot}`],
     ['Recorded at', meta.recordedAt],
     ['Actor', `${meta.actor} (${meta.actorKind})`],
     ['Approver', meta.approvedBy],

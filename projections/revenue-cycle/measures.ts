@@ -55,10 +55,17 @@ export class MonthlyMeasures {
   constructor(state: RevenueCycleState, claims: readonly Claim[]) {
     this.#state = state;
     this.groups = new Groups(state);
-    for (const claim of claims) this.#take(claim);
+    for (const claim of claims) this.#take(claim, this.groups.of(claim));
     for (const { entity, month, cents } of layPatientPayments(state, claims)) {
       this.#add([0, this.groups.ofEntity(entity)], month, 'patientLaidCents', cents);
     }
+  }
+
+  /** What one claim counts alone, in the group of all; patient payments are laid over many. */
+  static ofClaim(state: RevenueCycleState, claim: Claim): MonthlyMeasures {
+    const own = new MonthlyMeasures(state, []);
+    own.#take(claim, [0]);
+    return own;
   }
 
   /** Whether anything was counted of a group. */
@@ -94,8 +101,7 @@ export class MonthlyMeasures {
     return monthOf(day) - this.#state.firstMonth;
   }
 
-  #take(claim: Claim): void {
-    const groups = this.groups.of(claim);
+  #take(claim: Claim, groups: readonly number[]): void {
     this.#takeSubmission(claim, groups);
     this.#takeDecisions(claim, groups);
     this.#takeMoney(claim, groups);

@@ -15,6 +15,7 @@ export interface Laid {
  * What is left over is a payment in advance and is laid nowhere.
  */
 export function layPatientPayments(state: RevenueCycleState, claims: readonly Claim[]): Laid[] {
+  if (claims.length === 0) return [];
   const shares = new Map<number, { before: number; months: Float64Array }>();
   const of = (entity: number): { before: number; months: Float64Array } => {
     const known = shares.get(entity);

@@ -123,6 +123,7 @@ describe('the whole example, as reports print it', () => {
     expect(canaries.size).toBeGreaterThan(5);
     for (const argv of [
       ['explain', 'ledger/1110/2026-03/tx-practice', '--all', '--json'],
+      ['explain', 'event', '#31550', '--json'],
       ['report', 'ageing', '--json'],
       ['suspense', 'list', '--json'],
     ]) {
