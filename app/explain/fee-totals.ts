@@ -1,4 +1,5 @@
 import type { FeeMonthFigures } from '../../projections/management-fee.ts';
+import type { FeeMeasure } from '../../projections/management-fee/state.ts';
 import { formatMonth } from '../../src/calendar.ts';
 import type { Explanation } from './explanation.ts';
 import { aboutOther, rule, sumOf } from './fee-figure.ts';
@@ -21,8 +22,7 @@ export const FEE_TOTALS: readonly FeeTotalFigure[] = [
   {
     kind: FEE.invoicedTotal,
     value: ({ totals }) => totals.invoicedFeeCents,
-    explain: (about) =>
-      explainCells(about, 'invoicedFee', about.agreement.totals.invoicedFeeCents, always),
+    explain: (about) => explainInvoiced(about, 'invoicedFee', (month) => month.invoicedFeeCents),
   },
   {
     kind: FEE.paidTotal,
@@ -44,12 +44,7 @@ export const FEE_TOTALS: readonly FeeTotalFigure[] = [
     kind: FEE.passedOnTotal,
     value: ({ totals }) => totals.invoicedPassThroughCents,
     explain: (about) =>
-      explainCells(
-        about,
-        'invoicedPassThrough',
-        about.agreement.totals.invoicedPassThroughCents,
-        always,
-      ),
+      explainInvoiced(about, 'invoicedPassThrough', (month) => month.invoicedPassThroughCents),
   },
   {
     kind: FEE.allInTotal,
@@ -61,6 +56,19 @@ export const FEE_TOTALS: readonly FeeTotalFigure[] = [
     },
   },
 ];
+
+/** Invoices of the months that have one: what is asked for other months is in no total. */
+function explainInvoiced(
+  about: About,
+  measure: FeeMeasure,
+  of: (month: FeeMonthFigures) => number | null,
+): Promise<Explanation> {
+  const { firstMonth } = about.view.context;
+  const invoiced = about.agreement.months.filter((m) => of(m) !== null);
+  const months = new Set(invoiced.map((m) => m.month - firstMonth));
+  const value = sumOf(invoiced, (m) => of(m) ?? 0);
+  return explainCells(about, measure, value, (month) => months.has(month));
+}
 
 async function explainDueTotal(about: About): Promise<Explanation> {
   const { months, totals } = about.agreement;
