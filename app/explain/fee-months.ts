@@ -31,7 +31,7 @@ export const FEE_MONTHS: readonly FeeMonthFigure[] = [
   {
     kind: FEE.invoiced,
     value: (m) => m?.invoicedFeeCents ?? null,
-    explain: (about, m) => explainCell(about, 'invoicedFee', m, m?.invoicedFeeCents ?? 0),
+    explain: (about, m) => explainCell(about, 'invoicedFee', m, m?.invoicedFeeCents ?? null),
   },
   { kind: FEE.difference, value: (m) => m?.differenceCents ?? null, explain: explainDifference },
   { kind: FEE.paid, value: (m) => m?.paidCents ?? null, explain: explainPayments },
@@ -50,7 +50,7 @@ export const FEE_MONTHS: readonly FeeMonthFigure[] = [
   {
     kind: FEE.statedBase,
     value: (m) => m?.statedBaseCents ?? null,
-    explain: (about, m) => explainCell(about, 'statedBase', m, m?.statedBaseCents ?? 0),
+    explain: (about, m) => explainCell(about, 'statedBase', m, m?.statedBaseCents ?? null),
   },
   { kind: FEE.agreedBase, value: (m) => firstBase(m)?.cents ?? null, explain: explainAgreedBase },
   {
@@ -159,7 +159,7 @@ async function explainDifference(about: About, month: Month): Promise<Explanatio
       { words: 'less due', amount: -(month?.payableCents ?? 0) },
     ],
     from: [
-      await explainCell(invoiced, 'invoicedFee', month, month?.invoicedFeeCents ?? 0),
+      await explainCell(invoiced, 'invoicedFee', month, month?.invoicedFeeCents ?? null),
       await explainDue(aboutOther(about, FEE.due), month),
     ],
   });

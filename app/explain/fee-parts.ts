@@ -182,15 +182,16 @@ export function explainCells(
   return explainSum(view, kind, args, { value, projection: managementFee, read });
 }
 
-/** The same of one month. */
-export function explainCell(
+/** The same of one month; nothing is behind a value that the month has not. */
+export async function explainCell(
   about: About,
   measure: FeeMeasure,
   month: FeeMonthFigures | null,
-  value: number,
+  value: number | null,
 ): Promise<SumExplanation> {
-  const index = month === null ? -1 : month.month - about.view.context.firstMonth;
-  return explainCells(about, measure, value, (m) => m === index);
+  const index = (month?.month ?? 0) - about.view.context.firstMonth;
+  const isIn = (m: number): boolean => month !== null && value !== null && m === index;
+  return { ...(await explainCells(about, measure, value ?? 0, isIn)), value };
 }
 
 const REFUNDS = 'refunds not taken off';
