@@ -167,15 +167,17 @@ async function explainDifference(about: About, month: Month): Promise<Explanatio
 
 /** Opening arrears and fees due less payments, each payment by its own day. */
 async function explainOwed(about: About, month: Month): Promise<Explanation> {
-  const upTo = about.agreement.months.filter((m) => month !== null && m.month <= month.month);
+  const formula = 'opening arrears + all fees due − all fees paid up to the end of the month';
+  if (month === null) return rule(about, { value: null, formula, steps: [], from: [] });
+  const upTo = about.agreement.months.filter((m) => m.month <= month.month);
   const { openingArrearsCents } = about.agreement.totals;
   const payable = sumOf(upTo, (m) => m.payableCents ?? 0);
-  const owed = month?.owedCents ?? 0;
-  const last = (month?.month ?? -1) - about.view.context.firstMonth;
+  const owed = month.owedCents;
+  const last = month.month - about.view.context.firstMonth;
   const paid = openingArrearsCents + payable - owed;
   return rule(about, {
-    value: month === null ? null : owed,
-    formula: 'opening arrears + all fees due − all fees paid up to the end of the month',
+    value: owed,
+    formula,
     steps: [
       { words: 'opening arrears', amount: openingArrearsCents },
       ...dueSteps(upTo),
