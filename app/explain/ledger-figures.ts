@@ -52,31 +52,12 @@ function accountNumber(text: string | undefined): number {
   );
 }
 
-function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
-  const own = view.figures(ledger).entities.find((e) => e.entity === args.entity);
-  const month = monthIndex(view.context, args.month);
-  const account = accountNumber(args.account);
-  if (kind === LEDGER_BALANCE) {
-    const changes = own?.changes.find((c) => c.account === account)?.byMonth ?? [];
-    return changes.slice(0, month + 1).reduce((a, b) => a + b, 0);
-  }
-  const statement = own?.incomeStatement;
-  const lines = [
-    ...(statement?.revenue ?? []),
-    ...(statement?.directCosts ?? []),
-    ...(statement?.operatingCosts ?? []),
-    ...(statement?.interestAndTax ?? []),
-  ];
-  const line = lines.find((l) => l.account === account);
-  if (line !== undefined) return 0 - (line.byMonth[month] ?? 0);
-  const isResult = account >= 4000;
-  const change = own?.changes.find((c) => c.account === account)?.byMonth[month] ?? 0;
-  return isResult ? 0 : change;
-}
+const value = (view: View, kind: FigureKind, args: FigureArgs): number =>
+  reader(view, kind, args)(view.state(ledger));
 
 function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation> {
   return explainSum(view, kind, args, {
-    value: value(view, kind, args) ?? 0,
+    value: value(view, kind, args),
     projection: ledger,
     read: reader(view, kind, args),
     account: accountNumber(args.account),
