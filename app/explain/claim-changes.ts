@@ -6,8 +6,7 @@ import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { View } from '../cli/view.ts';
 import { endOfEvent, isOneEvent } from './one-event.ts';
 import type { EventRows, OneEvent } from './one-event.ts';
-import { changeOf } from './watch.ts';
-import type { Change } from './watch.ts';
+import { Changes } from './watch.ts';
 
 const CYCLES = new WeakMap<RevenueCycleState, RevenueCycle>();
 
@@ -37,12 +36,12 @@ export function claimChanges(
   view: View,
   wanted: ReadonlySet<number>,
   amountOf: (claim: Claim) => number,
-): Change[] {
-  if (wanted.size === 0) return [];
+): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
   const state = revenueCycle.start(view.context, view.cut);
   const amounts = new Map<number, number>();
-  const changes: Change[] = [];
+  const changes = new Changes();
+  if (wanted.size === 0) return changes;
   for (const { rows, subjects } of eventsOf(view.spans(), wanted)) {
     revenueCycle.fold(state, rows.batch, rows.from, rows.to);
     let change = 0;
@@ -52,7 +51,7 @@ export function claimChanges(
       change += amount - (amounts.get(subject) ?? 0);
       amounts.set(subject, amount);
     }
-    if (change !== 0) changes.push(changeOf(view, rows, change));
+    if (change !== 0) changes.add(rows, change);
   }
   return changes;
 }
@@ -62,12 +61,15 @@ function changeOfOne(
   one: OneEvent,
   wanted: ReadonlySet<number>,
   amountOf: (claim: Claim) => number,
-): Change[] {
+): Changes {
+  const changes = new Changes();
+  if (wanted.size === 0) return changes;
   const { before, after } = aroundOf(view, one);
   const sum = (claims: readonly Claim[]): number =>
     claims.reduce((all, c) => (wanted.has(c.subject) ? all + amountOf(c) : all), 0);
   const change = sum(after) - sum(before);
-  return change === 0 ? [] : [changeOf(view, one, change)];
+  if (change !== 0) changes.add(one, change);
+  return changes;
 }
 
 /** The claims an event tells of: as they are at the cut, and before and after it. */

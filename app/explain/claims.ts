@@ -7,7 +7,7 @@ import type { View } from '../cli/view.ts';
 import { claimChanges, claimsOf, cycleOf } from './claim-changes.ts';
 import type { SumExplanation } from './explanation.ts';
 import { isOneEvent } from './one-event.ts';
-import { partsOf } from './sources.ts';
+import { partsOf } from './parts.ts';
 
 /** A measure over a window, each month counted so often as `weight` says (from the first month). */
 export interface MeasureSum {
@@ -47,11 +47,13 @@ export async function explainMeasure(
   const amountOf = (claim: Claim): number => partOfClaim(cycle, claim, sum);
   const counted = claimsOf(view, group).filter((claim) => amountOf(claim) !== 0);
   const subjects = new Set(counted.map(({ subject }) => subject));
-  const parts = await partsOf(view, claimChanges(view, subjects, amountOf));
+  const changes = claimChanges(view, subjects, amountOf);
   const value = weighted(cycle.measures, group, sum);
-  const total = parts.reduce((added, part) => added + part.amount, 0);
-  invariant(isOneEvent(view) || total === value, `the claims behind ${sum.measure} add up to it`);
-  return { kind: 'sum', ...about, value, parts };
+  invariant(
+    isOneEvent(view) || changes.total === value,
+    `the claims behind ${sum.measure} add up to it`,
+  );
+  return { kind: 'sum', ...about, value, ...(await partsOf(view, changes)) };
 }
 
 /** Number of the group of claims of an entity or a payer class; 0 is all of them. */

@@ -5,7 +5,7 @@ import type { SumExplanation } from './explanation.ts';
 import { figureName } from './figure.ts';
 import type { FigureArgs, FigureKind } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
-import { partsOf } from './sources.ts';
+import { partsOf } from './parts.ts';
 import { changesOf } from './watch.ts';
 
 /**
@@ -23,9 +23,11 @@ export async function explainSum<S extends Block, F>(
     readonly account?: number;
   },
 ): Promise<SumExplanation> {
-  const parts = await partsOf(view, changesOf(view, how.projection, how.read));
-  const sum = parts.reduce((total, part) => total + part.amount, 0);
-  invariant(isOneEvent(view) || sum === how.value, `the events behind ${kind.name} add up to it`);
+  const changes = changesOf(view, how.projection, how.read);
+  invariant(
+    isOneEvent(view) || changes.total === how.value,
+    `the events behind ${kind.name} add up to it`,
+  );
   return {
     kind: 'sum',
     figure: figureName(kind, args),
@@ -33,7 +35,7 @@ export async function explainSum<S extends Block, F>(
     unit: kind.unit,
     value: how.value,
     definition: kind.definition,
-    parts,
+    ...(await partsOf(view, changes)),
     ...(how.account === undefined ? {} : { account: how.account }),
   };
 }

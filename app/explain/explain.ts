@@ -8,14 +8,19 @@ import type { Explanation } from './explanation.ts';
 import { bare, figureName } from './figure.ts';
 import type { FigureArgs } from './figure.ts';
 import { listNames } from './list-names.ts';
+import { listing } from './parts.ts';
 import { FAMILIES, figureNamed, valuesOf } from './registry.ts';
 import { noSuchFigure } from './no-such-figure.ts';
 
 /** Names a person is shown unless all are asked for. */
 const MOST = 200;
 
-/** Explains a figure by name. Throws `explain/no-such-figure` with the nearest name it knows. */
-export async function explainNamed(view: View, name: string): Promise<Explanation> {
+/** Explains a figure by name, listing `most` events of each part. Throws `explain/no-such-figure` with the nearest name it knows. */
+export async function explainNamed(
+  view: View,
+  name: string,
+  { most = Infinity }: { readonly most?: number } = {},
+): Promise<Explanation> {
   const named = figureNamed(view, name);
   if (named === undefined) {
     const kinds = [...FAMILIES.flatMap((family) => family.kinds), ...COMPARISON_KINDS];
@@ -25,7 +30,7 @@ export async function explainNamed(view: View, name: string): Promise<Explanatio
       (one) => isTaken(view, one),
     );
   }
-  return named.family.explain(view, named.kind, named.args);
+  return named.family.explain(listing(view, most), named.kind, named.args);
 }
 
 /** Whether a name stands for a figure of the book, or for a kind of a comparison's figures. */

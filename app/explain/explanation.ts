@@ -17,6 +17,27 @@ export interface EventPart {
   readonly source: SourceRecord | null;
 }
 
+/** Events behind a figure: all of them summed up, and those that are listed. */
+export interface EventParts {
+  /** All in order of sequence; the largest where a person is shown only some. */
+  readonly parts: readonly EventPart[];
+  /** How many there are, listed or not. */
+  readonly events: number;
+  /** All of them by kind of event. */
+  readonly byType: readonly TypePart[];
+  /** What their entries come to by book and account, cents; what comes to nothing is left out. */
+  readonly posted: readonly Posting[];
+}
+
+/** Events of one type, those that reverse others apart. */
+export interface TypePart {
+  readonly type: string;
+  readonly isReversal: boolean;
+  readonly events: number;
+  /** In the figure's unit. */
+  readonly amount: number;
+}
+
 /** Where an imported event stands: file by name and digest, record by line or segment. */
 export interface SourceRecord {
   readonly file: string;
@@ -39,9 +60,8 @@ interface Common {
 }
 
 /** A sum: events whose amounts add up to it exactly. */
-export interface SumExplanation extends Common {
+export interface SumExplanation extends Common, EventParts {
   readonly kind: 'sum';
-  readonly parts: readonly EventPart[];
   /** Where the figure is an account's: its parts are what its events post there. */
   readonly account?: number;
 }

@@ -13,7 +13,7 @@ import { cellsOf, explainCells, pairOf } from './fee-parts.ts';
 import { figureName } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
 import type { EventRows } from './one-event.ts';
-import { partsOf } from './sources.ts';
+import { partsOfFacts } from './parts.ts';
 import type { Change } from './watch.ts';
 
 /** Which field says from when an event of an agreement matters. */
@@ -51,7 +51,7 @@ export async function explainTerms(
       unit: 'text',
       value: null,
       definition: 'The agreement and its amendments: base, rate, floor, cap and dates.',
-      parts: await partsOf(view, sought.map(changeOf)),
+      parts: await partsOfFacts(view, sought.map(changeOf)),
     },
   ];
 }

@@ -9,7 +9,7 @@ import { explainSum } from './explain-sum.ts';
 import type { RuleExplanation, SumExplanation } from './explanation.ts';
 import type { FigureKind } from './figure.ts';
 import { entityIds } from './scope.ts';
-import { partsOf } from './sources.ts';
+import { partsOf } from './parts.ts';
 
 /**
  * Payments that name no claim are laid on the oldest patient shares of their entity: what those
@@ -72,7 +72,7 @@ async function sharesOf(
     unit: 'cents',
     value: counted.reduce((sum, claim) => sum + amountOf(claim), 0),
     definition: 'Patient shares of adjudicated claims less what patients paid by claim.',
-    parts: await partsOf(view, claimChanges(view, subjects, amountOf)),
+    ...(await partsOf(view, claimChanges(view, subjects, amountOf))),
   };
 }
 

@@ -1,27 +1,17 @@
 import { invariant } from '../../src/error.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import type { EventStore } from '../../src/store/port.ts';
-import type { View } from '../cli/view.ts';
 import type { EventPart, SourceRecord } from './explanation.ts';
-import { isOneEvent } from './one-event.ts';
 import type { Change } from './watch.ts';
 
 /** Sequences closer than this are read in one go rather than one by one. */
 const NEAR = 400;
 
 /** The events behind changes, with the file and record each came from. */
-export async function partsOf(view: View, changes: readonly Change[]): Promise<EventPart[]> {
-  if (!isOneEvent(view)) return readParts(view.store, changes);
-  const { one } = view;
-  const parts: EventPart[] = [];
-  for (const change of changes) {
-    one.part ??= readParts(view.store, [change]).then(([part]) => part as EventPart);
-    parts.push({ ...(await one.part), amount: change.amount });
-  }
-  return parts;
-}
-
-async function readParts(store: EventStore, changes: readonly Change[]): Promise<EventPart[]> {
+export async function readParts(
+  store: EventStore,
+  changes: readonly Change[],
+): Promise<EventPart[]> {
   const events = await sourcedEvents(
     store,
     changes.map((change) => change.sequence),

@@ -23,6 +23,53 @@ export interface Change {
   readonly postings: readonly Posting[];
 }
 
+/** What events changed about a figure, in order of sequence; kept as numbers, for they are many. */
+export class Changes {
+  readonly batches: EventBatch[] = [];
+  readonly amounts: number[] = [];
+  readonly #froms: number[] = [];
+  readonly #ends: number[] = [];
+  total = 0;
+
+  get length(): number {
+    return this.amounts.length;
+  }
+
+  add({ batch, from, to }: EventRows, amount: number): void {
+    this.batches.push(batch);
+    this.#froms.push(from);
+    this.#ends.push(to);
+    this.amounts.push(amount);
+    this.total += amount;
+  }
+
+  rows(i: number): EventRows {
+    const batch = this.batches[i] as EventBatch;
+    return { batch, from: this.#froms[i] ?? 0, to: this.#ends[i] ?? 0 };
+  }
+
+  /** One of them in words. */
+  change(view: View, i: number): Change {
+    return changeOf(view, this.rows(i), this.amounts[i] ?? 0);
+  }
+
+  /** Places of the largest, equal ones in order of sequence; in the order they come in. */
+  largest(most: number): readonly number[] {
+    const all = this.amounts;
+    if (all.length <= most) return all.map((_, i) => i);
+    const best: number[] = [];
+    for (let i = 0; i < all.length; i++) {
+      const size = Math.abs(all[i] as number);
+      if (best.length === most && size <= Math.abs(all[best.at(-1) as number] as number)) continue;
+      let at = best.length;
+      while (at > 0 && Math.abs(all[best[at - 1] as number] as number) < size) at -= 1;
+      best.splice(at, 0, i);
+      if (best.length > most) best.pop();
+    }
+    return best.sort((a, b) => a - b);
+  }
+}
+
 /** The journal entry of an event, from its rows. */
 function entryOf(view: View, batch: EventBatch, from: number, to: number): Posting[] {
   const postings: Posting[] = [];
@@ -39,23 +86,23 @@ export function changesOf<S extends Block, F>(
   view: View,
   projection: Projection<S, F>,
   read: (state: S) => number,
-): Change[] {
+): Changes {
+  const changes = new Changes();
   if (isOneEvent(view)) {
     const { before, after } = view.one.around(projection);
     const amount = read(after) - read(before);
-    return amount === 0 ? [] : [changeOf(view, view.one, amount)];
+    if (amount !== 0) changes.add(view.one, amount);
+    return changes;
   }
   const { context, cut } = view;
   const state = projection.start(context, cut);
-  const changes: Change[] = [];
   let before = read(state);
   for (const { batch, from, to } of view.spans()) {
     for (let i = from; i < to;) {
       const end = endOfEvent(batch, i, to);
       projection.fold(state, batch, i, end);
       const after = read(state);
-      if (after !== before)
-        changes.push(changeOf(view, { batch, from: i, to: end }, after - before));
+      if (after !== before) changes.add({ batch, from: i, to: end }, after - before);
       before = after;
       i = end;
     }
@@ -67,12 +114,19 @@ export function changesOf<S extends Block, F>(
 export function changeOf(view: View, { batch, from, to }: EventRows, amount: number): Change {
   return {
     sequence: batch.firstSequence + (batch.sequence[from] ?? 0),
-    type: rowKind(batch.kind[from] ?? 0)?.declaration.type ?? '',
+    type: typeOf(batch, from),
     entity: view.context.names.nameOf('entity', batch.entity[from] ?? 0),
     effectiveOn: formatDay((batch.effective[from] ?? 0) as Day),
     occurredOn: formatDay((batch.occurred[from] ?? 0) as Day),
-    isReversal: ((batch.flags[from] ?? 0) & REVERSAL) !== 0,
+    isReversal: isReversalAt(batch, from),
     amount,
     postings: entryOf(view, batch, from, to),
   };
 }
+
+/** Type of the event that a row is of. */
+export const typeOf = ({ kind }: EventBatch, row: number): string =>
+  rowKind(kind[row] ?? 0)?.declaration.type ?? '';
+
+export const isReversalAt = ({ flags }: EventBatch, row: number): boolean =>
+  ((flags[row] ?? 0) & REVERSAL) !== 0;

@@ -8,7 +8,7 @@ import { display } from './numbers.ts';
 import { counted } from './words.ts';
 
 /** Source records a person is shown unless all are asked for. */
-const MOST = 20;
+export const LISTED = 20;
 
 /** An explanation as a document: the figure, its parts by kind of event, its source records. */
 export function explanationReport(
@@ -199,48 +199,41 @@ function termsTable({ figure, label, parts }: TermsExplanation): Table {
 }
 
 /** What those events post, whole entries by book and account: they balance. */
-function postings({ figure, parts }: SumExplanation): Table[] {
-  const cents = new Map<string, number>();
-  for (const { entity, account, amountCents } of parts.flatMap((part) => part.postings)) {
-    const key = `${entity}\t${accountLabel(account)}`;
-    cents.set(key, (cents.get(key) ?? 0) + amountCents);
-  }
-  const rows = [...cents]
-    .filter(([, amount]) => amount !== 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, amount]): Row => ({ cells: [...key.split('\t'), amount] }));
+function postings({ figure, posted }: SumExplanation): Table[] {
+  const rows = posted
+    .map(({ entity, account, amountCents }): [string, string, number] => [
+      entity,
+      accountLabel(account),
+      amountCents,
+    ])
+    .sort((a, b) => (a.join('\t') < b.join('\t') ? -1 : 1))
+    .map((cells): Row => ({ cells }));
   if (rows.length === 0) return [];
+  const total = posted.reduce((sum, { amountCents }) => sum + amountCents, 0);
   return [
     {
       name: `postings-${figure}`,
       title: 'What those events post, debits less credits',
       columns: [TEXT('entity', 'Book'), TEXT('account', 'Account'), MONEY('amount', 'Amount')],
-      rows: [
-        ...rows,
-        { kind: 'total', cells: ['Total', '', [...cents.values()].reduce((a, b) => a + b, 0)] },
-      ],
+      rows: [...rows, { kind: 'total', cells: ['Total', '', total] }],
     },
   ];
 }
 
 /** Parts by kind of event; they add up to the figure. Of an account, with the fields posted there. */
 function byType(explanation: SumExplanation, cashPolicy: CashPolicy): Table {
-  const { figure, unit, parts, value, account } = explanation;
+  const { figure, unit, events, byType: types, value, account } = explanation;
   const rule = (type: string): string[] =>
     account === undefined ? [] : [fieldsPostedTo(type, account, cashPolicy)];
-  const types = new Map<string, { type: string; count: number; amount: number }>();
-  for (const part of parts) {
-    const key = part.isReversal ? `${part.type} (reversal)` : part.type;
-    const { type } = part;
-    const known = types.get(key) ?? { type, count: 0, amount: 0 };
-    types.set(key, { type, count: known.count + 1, amount: known.amount + part.amount });
-  }
-  const rows: Row[] = [...types]
-    .sort(([, a], [, b]) => Math.abs(b.amount) - Math.abs(a.amount))
-    .map(([words, { type, count, amount }]) => ({ cells: [words, ...rule(type), count, amount] }));
+  const rows: Row[] = types
+    .toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
+    .map(({ type, isReversal, events: count, amount }) => {
+      const words = isReversal ? `${type} (reversal)` : type;
+      return { cells: [words, ...rule(type), count, amount] };
+    });
   return {
     name: `by-type-${figure}`,
-    title: `${figure} comes from ${counted(parts.length, 'event')} and adds up exactly`,
+    title: `${figure} comes from ${counted(events, 'event')} and adds up exactly`,
     columns: [
       TEXT('type', 'Event'),
       ...(account === undefined ? [] : [TEXT('fields', 'From its fields')]),
@@ -251,32 +244,37 @@ function byType(explanation: SumExplanation, cashPolicy: CashPolicy): Table {
       ...rows,
       {
         kind: 'total',
-        cells: ['Total', ...(account === undefined ? [] : ['']), parts.length, value],
+        cells: ['Total', ...(account === undefined ? [] : ['']), events, value],
       },
     ],
   };
 }
 
 /** Events with the file and record each came from; the largest first for people. */
-function records({ figure, unit, parts }: SumExplanation, isWhole: boolean): Table {
+function records(
+  { figure, unit, parts, events, byType: types }: SumExplanation,
+  isWhole: boolean,
+): Table {
   const sorted = parts.toSorted(
     (a, b) => Math.abs(b.amount) - Math.abs(a.amount) || a.sequence - b.sequence,
   );
-  const shown = isWhole ? sorted : sorted.slice(0, MOST);
-  const rest = sorted.slice(shown.length);
+  const shown = isWhole ? sorted : sorted.slice(0, LISTED);
+  const others = events - shown.length;
+  const sumOf = (of: readonly { readonly amount: number }[]): number =>
+    of.reduce((sum, { amount }) => sum + amount, 0);
   const more: Row[] =
-    rest.length === 0
+    others === 0
       ? []
       : [
           {
             cells: [
               '',
-              `and ${counted(rest.length, 'more event')} (--all)`,
+              `and ${counted(others, 'more event')} (--all)`,
               '',
               '',
               '',
               '',
-              rest.reduce((sum, part) => sum + part.amount, 0),
+              sumOf(types) - sumOf(shown),
             ],
           },
         ];

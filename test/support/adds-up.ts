@@ -1,4 +1,4 @@
-import type { Explanation } from '../../app/explain/explanation.ts';
+import type { Explanation, SumExplanation } from '../../app/explain/explanation.ts';
 
 const near = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
@@ -20,6 +20,7 @@ export function faultsOf(explanation: Explanation): string[] {
       for (const { postings } of explanation.parts) {
         hold(total(postings.map((p) => p.amountCents)) === 0, 'an entry does not balance');
       }
+      hold(summaryOf(explanation) === summed(explanation), 'sums are not those of its events');
       return faults;
     case 'terms':
       hold(explanation.parts.length > 0, 'no event has set the terms');
@@ -56,4 +57,32 @@ export function faultsOf(explanation: Explanation): string[] {
     'names no parameters with their provenance',
   );
   return faults;
+}
+
+/** What is said of all events of a sum, in one text. */
+const summaryOf = ({ events, byType, posted }: SumExplanation): string =>
+  JSON.stringify([
+    events,
+    byType.map((t) => `${t.type} ${t.isReversal} ${t.events} ${t.amount}`).sort(),
+    posted.map((p) => `${p.entity} ${p.account} ${p.amountCents}`).sort(),
+  ]);
+
+/** The same from its events, all of which are listed: added up one by one. */
+function summed({ parts }: SumExplanation): string {
+  const types = new Map<string, [number, number]>();
+  const cents = new Map<string, number>();
+  for (const { type, isReversal, amount, postings } of parts) {
+    const [events, sum] = types.get(`${type} ${isReversal}`) ?? [0, 0];
+    types.set(`${type} ${isReversal}`, [events + 1, sum + amount]);
+    for (const { entity, account, amountCents } of postings)
+      cents.set(`${entity} ${account}`, (cents.get(`${entity} ${account}`) ?? 0) + amountCents);
+  }
+  return JSON.stringify([
+    parts.length,
+    [...types].map(([type, sums]) => `${type} ${sums.join(' ')}`).sort(),
+    [...cents]
+      .filter(([, sum]) => sum !== 0)
+      .map(([place, sum]) => `${place} ${sum}`)
+      .sort(),
+  ]);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ComparisonFigures } from '../../explain/comparison-figure.ts';
 import { explainNamed, listFigures, listNamed } from '../../explain/explain.ts';
 import { keptRunsPath } from '../../kept-runs.ts';
-import { explanationReport } from '../../reports/explanation.ts';
+import { explanationReport, LISTED } from '../../reports/explanation.ts';
 import { FeeworthError } from '../../../src/error.ts';
 import type { Report } from '../../reports/document.ts';
 import { flagOption, textOption } from '../context.ts';
@@ -20,11 +20,12 @@ export const run: VerbModule['run'] = (input, context) => {
   return withView(context.globals, async (view) => {
     const options = compareOptions(input, context);
     const isWhole = flagOption(input, 'all');
+    const isForMachines = context.globals.json || context.globals.csv;
     if (name === undefined) return list(view, textOption(input, 'list'), options, isWhole);
     // Loaded only where a run is asked for: the model is the larger part of the program.
     const explanation = name.startsWith(RUN)
       ? (await (await import('../../explain/run-again.ts')).runAgain(options, view)).explain(name)
-      : await explainNamed(view, name);
+      : await explainNamed(view, name, { most: isWhole || isForMachines ? Infinity : LISTED });
     return explanationReport(explanation, view, { isWhole });
   });
 };
