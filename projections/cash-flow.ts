@@ -152,8 +152,18 @@ export function cashAccountChange(
   month: number,
   account: 1010 | 1036 | 1090,
 ): number {
+  return state.other[cashAccountCell(state, entity, month, account)] ?? 0;
+}
+
+/** Where that change stands among the other cells. */
+export function cashAccountCell(
+  { months }: Pick<CashFlowState, 'months'>,
+  entity: number,
+  month: number,
+  account: 1010 | 1036 | 1090,
+): number {
   const at = account === 1010 ? 0 : account === 1036 ? 1 : 2;
-  return state.other[(entity * state.months + month) * OTHER + at] ?? 0;
+  return (entity * months + month) * OTHER + at;
 }
 
 /** What operating accounts gave to investing and financing without cash in a month, negated. */

@@ -84,6 +84,9 @@ const RECEIVED = numberOf('InventoryReceived');
  */
 export const consolidation: Projection<ConsolidationState, null> = {
   name: 'consolidation',
+  kinds: Uint8Array.from({ length: 256 }, (_, kind) =>
+    kind === RECEIVED || BOTH[kind] !== undefined ? 1 : 0,
+  ),
   start: startConsolidation,
   fold: foldConsolidation,
   figures: () => null,
@@ -203,10 +206,15 @@ function hasBalance(books: LedgerState, entity: number, account: number): boolea
   return beforeClosing(books, entity, account) !== 0 || balanceOf(books, entity, account) !== 0;
 }
 
+/** Whether entries that close a fiscal year move an account. */
+export function isClosedYearly(account: number): boolean {
+  const type = accountOf(account)?.type;
+  return type !== 'Assets' && type !== 'Liabilities';
+}
+
 /** Balance without the entries that close a fiscal year: they would hide income that was earned. */
 export function beforeClosing(books: LedgerState, entity: number, account: number): number {
-  const type = accountOf(account)?.type;
-  if (type === 'Assets' || type === 'Liabilities') return balanceOf(books, entity, account);
+  if (!isClosedYearly(account)) return balanceOf(books, entity, account);
   let sum = 0;
   for (let m = 0; m < books.months; m++) sum += activityOf(books, entity, m, account);
   return sum;

@@ -24,12 +24,17 @@ export interface LedgerReader {
   change(account: number, month: number): number;
 }
 
-const RECEIVABLES = [1110, 1120] as const;
-const ALLOWANCES = [1180, 1185, 1190] as const;
-const CHARGES = 4010;
-const NET_REVENUE = [4010, 4110, 4115, 4120, 4125] as const;
+/** Accounts of each part; allowances take off the receivables. */
+export const RECEIVABLES = [1110, 1120] as const;
+export const ALLOWANCES = [1180, 1185, 1190] as const;
+export const CHARGES = 4010;
+export const NET_REVENUE = [4010, 4110, 4115, 4120, 4125] as const;
 /** Months of the window: three full ones, actual days (revenue-cycle.md §1.7). */
 export const WINDOW_MONTHS = 3;
+
+/** First month of the window that ends with a month. */
+export const windowStart = (month: number, since = 0): number =>
+  Math.max(since, month - WINDOW_MONTHS + 1);
 
 /**
  * Days in A/R at the end of a month, gross over gross and net over net, never mixed. Receivables
@@ -41,7 +46,7 @@ export function daysInAr(
   month: number,
   calendar: { readonly firstMonth: Month; readonly since?: number },
 ): DaysInAr {
-  const from = Math.max(calendar.since ?? 0, month - WINDOW_MONTHS + 1);
+  const from = windowStart(month, calendar.since);
   let charges = 0;
   let revenue = 0;
   for (let m = from; m <= month; m++) {

@@ -1,4 +1,5 @@
 import type { BookContext } from '../src/batch/book-context.ts';
+import { rowKind } from '../src/batch/layout.ts';
 import { ACCOUNT_INDEX, ACCOUNTS } from '../src/chart.ts';
 import type { Account } from '../src/chart.ts';
 import type { Month } from '../src/calendar.ts';
@@ -55,9 +56,15 @@ export interface LedgerFigures {
 
 const CASH = 1010;
 
+const POSTING = Uint8Array.from({ length: 256 }, (_, number) => {
+  const kind = rowKind(number);
+  return kind !== undefined && (kind.spec.posts?.length ?? 0) > 0 ? 1 : 0;
+});
+
 /** The general ledger: postings are a pure function of (event, policy), folded by month. */
 export const ledger: Projection<LedgerState, LedgerFigures> = {
   name: 'ledger',
+  kinds: POSTING,
   start: startLedger,
   fold(state, batch, from, to) {
     invariant(
@@ -120,6 +127,45 @@ export function balanceOf(
   let sum = 0;
   for (let m = 0; m <= month; m++) sum += changeOf(state, entity, m, account);
   return sum;
+}
+
+/**
+ * Reads balances of accounts over months off a state, again and again while it grows: debits less
+ * credits, added up. `isBeforeClosing` leaves out the entries that close a fiscal year.
+ */
+export function accountsReader(
+  state: LedgerState,
+  {
+    entities,
+    accounts,
+    from,
+    to,
+    isBeforeClosing = () => false,
+  }: {
+    readonly entities: readonly number[];
+    readonly accounts: readonly number[];
+    /** Months from the state's first, both included. */
+    readonly from: number;
+    readonly to: number;
+    readonly isBeforeClosing?: (account: number) => boolean;
+  },
+): () => number {
+  const plus: number[] = [];
+  const minus: number[] = [];
+  for (const entity of entities)
+    for (let m = Math.max(0, from); m <= Math.min(to, state.months - 1); m++)
+      for (const account of accounts) {
+        const index = ACCOUNT_INDEX[account] ?? -1;
+        plus.push((entity * state.months + m) * STRIDE + index * 2);
+        if (isBeforeClosing(account)) minus.push((entity * state.months + m) * SLOTS + index);
+      }
+  const { cells, closings } = state;
+  return () => {
+    let sum = 0;
+    for (let i = 0; i < plus.length; i++) sum += cells[plus[i] as number] as number;
+    for (let i = 0; i < minus.length; i++) sum -= closings[minus[i] as number] as number;
+    return sum;
+  };
 }
 
 /** Gross debits and credits of an account up to the cut, in cents (TigerBeetle's way). */

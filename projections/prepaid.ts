@@ -19,17 +19,6 @@ import {
 import type { PrepaidState } from './prepaid-state.ts';
 import type { Projection } from './projection.ts';
 
-/**
- * What patients paid ahead: packages, memberships and gift cards, as liabilities by item and in
- * total, with the breakage and the membership days still to be recognised at the cut.
- */
-export const prepaid: Projection<PrepaidState, PrepaidFigures> = {
-  name: 'prepaid',
-  start: startPrepaid,
-  fold: foldPrepaid,
-  figures: prepaidFigures,
-};
-
 // A switch over literals compiles to a jump; kinds are numbers that the vocabulary gives.
 const ACTION = new Uint8Array(256);
 [
@@ -47,6 +36,18 @@ const ACTION = new Uint8Array(256);
 ].forEach((name, i) => {
   ACTION[kindOf(name)] = i + 1;
 });
+
+/**
+ * What patients paid ahead: packages, memberships and gift cards, as liabilities by item and in
+ * total, with the breakage and the membership days still to be recognised at the cut.
+ */
+export const prepaid: Projection<PrepaidState, PrepaidFigures> = {
+  name: 'prepaid',
+  kinds: ACTION.map((what) => (what === 0 ? 0 : 1)),
+  start: startPrepaid,
+  fold: foldPrepaid,
+  figures: prepaidFigures,
+};
 
 const ITEM = 'OpeningBalanceRecorded.Item';
 const OPEN_PACKAGE = codeIndex(ITEM, 'kind', 'package');

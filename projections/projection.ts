@@ -8,6 +8,8 @@ import type { Cut } from '../src/event.ts';
  */
 export interface Projection<State extends Block, Figures> {
   readonly name: string;
+  /** 1 for each kind of row that the fold looks at; absent where it looks at all. */
+  readonly kinds?: Uint8Array;
   start(context: BookContext, cut: Cut): State;
   /** One loop, one switch, no allocation. Rows arrive filtered by the cut, in any import order. */
   fold(state: State, batch: EventBatch, from: number, to: number): void;

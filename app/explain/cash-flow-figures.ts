@@ -1,4 +1,4 @@
-import { cashAccountChange, cashCell, cashFlow } from '../../projections/cash-flow.ts';
+import { cashAccountCell, cashCell, cashFlow } from '../../projections/cash-flow.ts';
 import type { CashFlowState } from '../../projections/cash-flow.ts';
 import { CASH_CLASS, CASH_LINES } from '../../src/events/declare.ts';
 import type { CashLine } from '../../src/events/declare.ts';
@@ -8,6 +8,8 @@ import { figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 import { entitiesIn, monthIndex, windowIn } from './scope.ts';
 import { explainSum } from './explain-sum.ts';
+import { negated, readingOf } from './watch.ts';
+import type { Months, Reading } from './watch.ts';
 
 const KEYS = ['window', 'entity?', 'site?'] as const;
 const RECEIPTS: readonly CashLine[] = [
@@ -98,37 +100,55 @@ function linesOf(kind: FigureKind): readonly CashLine[] {
 }
 
 /** Reads a figure off the state of the fold: a sum of its cells. */
-function reader(view: View, kind: FigureKind, args: FigureArgs): (state: CashFlowState) => number {
+function reading(view: View, kind: FigureKind, args: FigureArgs): Reading<CashFlowState> {
   const { context } = view;
   const { names } = context;
   const entities = entitiesIn(context, args).map((id) => names.numberOf('entity', id));
   if (kind === bankBalance) {
-    const month = monthIndex(context, args.month);
-    return (state) => {
-      let sum = 0;
-      for (const entity of entities) {
-        for (let m = 0; m <= month; m++) sum += cashAccountChange(state, entity, m, 1010);
-      }
-      return sum;
+    return {
+      months: { from: 0, to: monthIndex(context, args.month) },
+      reader: (state, { from, to }) => {
+        const { other } = state;
+        const cells: number[] = [];
+        for (const entity of entities)
+          for (let m = from; m <= to; m++) cells.push(cashAccountCell(state, entity, m, 1010));
+        return () => sumOf(other, cells);
+      },
     };
   }
-  const lines = linesOf(kind);
-  const window = windowIn(context, args);
-  const own = args.site === undefined ? undefined : names.numberOf('site', args.site);
-  const cells: number[] = [];
-  const state = view.state(cashFlow);
-  for (const entity of entities) {
-    for (let site = own ?? 0; site < (own === undefined ? state.sites : own + 1); site++) {
-      for (let month = window.from; month <= window.to; month++) {
-        for (const line of lines) cells.push(cashCell(state, entity, site, month, line));
-      }
-    }
-  }
-  return ({ cells: amounts }) => {
-    let sum = 0;
-    for (const cell of cells) sum += amounts[cell] ?? 0;
-    return sum;
+  const site = args.site === undefined ? undefined : names.numberOf('site', args.site);
+  return flowReading({ entities, site, lines: linesOf(kind), months: windowIn(context, args) });
+}
+
+/** Cash on lines of entities over months, at one site or at all. */
+function flowReading({
+  entities,
+  site: own,
+  lines,
+  months,
+}: {
+  readonly entities: readonly number[];
+  readonly site?: number | undefined;
+  readonly lines: readonly CashLine[];
+  readonly months: Months;
+}): Reading<CashFlowState> {
+  return {
+    months,
+    reader: (state, { from, to }) => {
+      const cells: number[] = [];
+      for (const entity of entities)
+        for (let site = own ?? 0; site < (own === undefined ? state.sites : own + 1); site++)
+          for (let month = from; month <= to; month++)
+            for (const line of lines) cells.push(cashCell(state, entity, site, month, line));
+      return () => sumOf(state.cells, cells);
+    },
   };
+}
+
+function sumOf(amounts: Float64Array, cells: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < cells.length; i++) sum += amounts[cells[i] as number] ?? 0;
+  return sum;
 }
 
 function value(view: View, kind: FigureKind, args: FigureArgs): number | null {
@@ -162,7 +182,7 @@ async function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<
     return explainSum(view, kind, args, {
       value: value(view, kind, args) ?? 0,
       projection: cashFlow,
-      read: reader(view, kind, args),
+      ...reading(view, kind, args),
       ...(kind === bankBalance ? { account: 1010 } : {}),
     });
   }
@@ -179,16 +199,26 @@ async function explainRunway(view: View, args: FigureArgs): Promise<Explanation>
   const figure = figureName(runway, args);
   const part = async (
     label: string,
-    of: { readonly value: number; readonly read: (state: CashFlowState) => number },
+    value: number,
+    how: Reading<CashFlowState>,
   ): Promise<Explanation> => {
     const kind: FigureKind = { ...runway, label, unit: 'cents', definition: label };
-    const explained = await explainSum(view, kind, args, { ...of, projection: cashFlow });
+    const explained = await explainSum(view, kind, args, { value, ...how, projection: cashFlow });
     return { ...explained, figure: `${figure} · ${label.toLowerCase()}` };
   };
-  const allMonths = { from: 0, to: monthCount };
-  const ofCash = flowOver(entity, CASH_LINES, allMonths);
-  const ofOutflow = flowOver(entity, ofClass('O', 'I'), { from: since, to: since + over });
-  const outflow = 0 - ofOutflow(view.state(cashFlow));
+  const ofCash = flowReading({
+    entities: [entity],
+    lines: CASH_LINES,
+    months: { from: 0, to: monthCount - 1 },
+  });
+  const ofOutflow = negated(
+    flowReading({
+      entities: [entity],
+      lines: ofClass('O', 'I'),
+      months: { from: since, to: since + over - 1 },
+    }),
+  );
+  const outflow = readingOf(ofOutflow, view.state(cashFlow));
   return {
     kind: 'rule',
     figure,
@@ -203,27 +233,9 @@ async function explainRunway(view: View, args: FigureArgs): Promise<Explanation>
       { words: 'average of a month, rounded to the cent', amount: flow?.burnCents ?? 0 },
     ],
     from: [
-      await part('Cash of the statement', { value: cash, read: ofCash }),
-      await part('Outflow', { value: outflow, read: (state) => 0 - ofOutflow(state) }),
+      await part('Cash of the statement', cash, ofCash),
+      await part('Outflow', outflow, ofOutflow),
     ],
-  };
-}
-
-/** Cash on lines of an entity over months, the last not included. */
-function flowOver(
-  entity: number,
-  lines: readonly CashLine[],
-  { from, to }: { readonly from: number; readonly to: number },
-): (state: CashFlowState) => number {
-  return (state) => {
-    let sum = 0;
-    for (let site = 0; site < state.sites; site++) {
-      for (let month = from; month < to; month++) {
-        for (const line of lines)
-          sum += state.cells[cashCell(state, entity, site, month, line)] ?? 0;
-      }
-    }
-    return sum;
   };
 }
 

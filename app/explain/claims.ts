@@ -1,7 +1,7 @@
 import type { RevenueCycle } from '../../projections/revenue-cycle.ts';
 import type { Claim } from '../../projections/revenue-cycle/claim.ts';
-import { MonthlyMeasures } from '../../projections/revenue-cycle/measures.ts';
-import type { Measure } from '../../projections/revenue-cycle/measures.ts';
+import { measureClaim } from '../../projections/revenue-cycle/measures.ts';
+import type { Measure, MonthlyMeasures } from '../../projections/revenue-cycle/measures.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
 import { claimChanges, claimsOf, cycleOf } from './claim-changes.ts';
@@ -18,8 +18,15 @@ export interface MeasureSum {
 }
 
 /** What one claim adds to a measure; the same code that counts them all counts it alone. */
-function partOfClaim(cycle: RevenueCycle, claim: Claim, sum: MeasureSum): number {
-  return weighted(MonthlyMeasures.ofClaim(cycle.state, claim), 0, sum);
+function partOfClaim({ state }: RevenueCycle, claim: Claim, sum: MeasureSum): number {
+  const { from, to, weightOf } = sum;
+  const last = Math.min(to, state.months - 1);
+  let part = 0;
+  measureClaim(state, claim, (month, measure, amount) => {
+    if (measure !== sum.measure || month < Math.max(0, from) || month > last) return;
+    part += weightOf(month) * amount;
+  });
+  return part;
 }
 
 /** Sum of a measure over its window for a group of claims. */

@@ -1,4 +1,4 @@
-import { beforeClosing, consolidation } from '../../projections/consolidation.ts';
+import { consolidation } from '../../projections/consolidation.ts';
 import { betweenOf, mirrorOf } from '../../projections/eliminations.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { ConsolidatedLine, ConsolidationException } from '../../projections/consolidation.ts';
@@ -11,9 +11,11 @@ import {
   explainEntity,
   explainStock,
   groupOf,
+  balancesOf,
   ofBetween,
   ofLedger,
 } from './consolidated-parts.ts';
+import { negated } from './watch.ts';
 import type { Explanation, RuleExplanation } from './explanation.ts';
 import { figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
@@ -142,11 +144,7 @@ async function explainIncome(view: View): Promise<Explanation> {
       label: `Income less costs of ${entity}`,
       value: own.reduce((sum, { byEntity }) => sum - (byEntity[i] ?? 0), 0),
     };
-    from.push(
-      await ofLedger(view, part, (state) =>
-        RESULT.reduce((sum, account) => sum - beforeClosing(state, number, account), 0),
-      ),
-    );
+    from.push(await ofLedger(view, part, negated(balancesOf(view, number, RESULT))));
   }
   from.push(...(await stocks(view, kind.name, -1)));
   return added(kind, {}, from, 'income less costs of the entities less mark-up still in stock');
@@ -209,7 +207,7 @@ async function explainException(
     kind,
     args,
     [
-      await ofLedger(view, balancePart, (state) => beforeClosing(state, own, account)),
+      await ofLedger(view, balancePart, balancesOf(view, own, [account])),
       await ofBetween(
         view,
         { figure: `${figure} · between`, label: between, value: value - balance },

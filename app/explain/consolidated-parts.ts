@@ -1,7 +1,7 @@
 import {
-  beforeClosing,
   consolidation,
   consolidationFigures,
+  isClosedYearly,
 } from '../../projections/consolidation.ts';
 import type { ConsolidationFigures, ConsolidationState } from '../../projections/consolidation.ts';
 import {
@@ -12,7 +12,7 @@ import {
   stockLayers,
 } from '../../projections/eliminations.ts';
 import type { Elimination } from '../../projections/eliminations.ts';
-import { balanceOf, ledger } from '../../projections/ledger.ts';
+import { accountsReader, balanceOf, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import { formatDay } from '../../src/calendar.ts';
@@ -22,6 +22,7 @@ import type { View } from '../cli/view.ts';
 import { CONSOLIDATED } from './consolidated-kinds.ts';
 import type { Explanation, RuleExplanation, SumExplanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
+import type { Reading } from './watch.ts';
 
 const GROUPS = new WeakMap<LedgerState, ConsolidationFigures>();
 
@@ -46,24 +47,42 @@ interface Part {
 export const ofLedger = (
   view: View,
   part: Part,
-  read: (state: LedgerState) => number,
-): Promise<SumExplanation> => explainPart(view, part, ledger, read);
+  how: Reading<LedgerState>,
+): Promise<SumExplanation> => explainPart(view, part, ledger, how);
+
+/** Balances of an entity’s accounts before the entries that close a fiscal year, with their sign. */
+export function balancesOf(
+  view: View,
+  entity: number,
+  accounts: readonly number[],
+): Reading<LedgerState> {
+  return {
+    months: { from: 0, to: view.context.monthCount - 1 },
+    reader: (state, months) =>
+      accountsReader(state, {
+        entities: [entity],
+        accounts,
+        ...months,
+        isBeforeClosing: isClosedYearly,
+      }),
+  };
+}
 
 /** A sum of what events that post to two books have put there. */
 export const ofBetween = (
   view: View,
   part: Part,
   read: (state: ConsolidationState) => number,
-): Promise<SumExplanation> => explainPart(view, part, consolidation, read);
+): Promise<SumExplanation> => explainPart(view, part, consolidation, { read });
 
 async function explainPart<S extends Block, F>(
   view: View,
   { figure, label, value, account }: Part,
   projection: Projection<S, F>,
-  read: (state: S) => number,
+  reading: Reading<S>,
 ): Promise<SumExplanation> {
   const kind = { ...CONSOLIDATED.cell, label, definition: label };
-  const how = { value, projection, read, ...(account === undefined ? {} : { account }) };
+  const how = { value, projection, ...reading, ...(account === undefined ? {} : { account }) };
   return { ...(await explainSum(view, kind, {}, how)), figure };
 }
 
@@ -79,7 +98,7 @@ export function explainEntity(
 ): Promise<SumExplanation> {
   const number = view.context.names.numberOf('entity', entity);
   const part = { figure, label: `${accountLabel(account)} of ${entity}`, value, account };
-  return ofLedger(view, part, (state) => beforeClosing(state, number, account));
+  return ofLedger(view, part, balancesOf(view, number, [account]));
 }
 
 /** In words for whom, and of what. */
@@ -179,8 +198,10 @@ export async function explainStock(
       await ofBetween(view, { ...bought, figure: `${figure} · mark-up bought` }, (state) =>
         markUpOf(state, number),
       ),
-      await ofLedger(view, { ...held, figure: `${figure} · stock` }, (state) =>
-        balanceOf(state, number, STOCK),
+      await ofLedger(
+        view,
+        { ...held, figure: `${figure} · stock` },
+        balancesOf(view, number, [STOCK]),
       ),
     ],
   };

@@ -7,6 +7,7 @@ import type { FigureArgs, FigureKind } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
 import { partsOf } from './parts.ts';
 import { changesOf } from './watch.ts';
+import type { Reading } from './watch.ts';
 
 /**
  * A sum as its events: the fold is watched while it reads the book event by event. The parts add
@@ -19,11 +20,10 @@ export async function explainSum<S extends Block, F>(
   how: {
     readonly value: number;
     readonly projection: Projection<S, F>;
-    readonly read: (state: S) => number;
     readonly account?: number;
-  },
+  } & Reading<S>,
 ): Promise<SumExplanation> {
-  const changes = changesOf(view, how.projection, how.read);
+  const changes = changesOf(view, how.projection, how);
   invariant(
     isOneEvent(view) || changes.total === how.value,
     `the events behind ${kind.name} add up to it`,

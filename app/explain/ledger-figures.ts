@@ -1,4 +1,4 @@
-import { activityOf, balanceOf, ledger } from '../../projections/ledger.ts';
+import { accountsReader, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import { accountOf } from '../../src/chart.ts';
 import { FeeworthError } from '../../src/error.ts';
@@ -8,7 +8,8 @@ import { explainSum } from './explain-sum.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
 import { monthIndex } from './scope.ts';
-import { changeOf } from './watch.ts';
+import { changeOf, readingOf } from './watch.ts';
+import type { Reading } from './watch.ts';
 
 /** Balance of an account: ledger/1110/2026-03/tx-practice. */
 export const LEDGER_BALANCE: FigureKind = {
@@ -30,13 +31,16 @@ export const LEDGER_ACTIVITY: FigureKind = {
   keys: ['account', 'month', 'entity'],
 };
 
-function reader(view: View, kind: FigureKind, args: FigureArgs): (state: LedgerState) => number {
+function reading(view: View, kind: FigureKind, args: FigureArgs): Reading<LedgerState> {
   const month = monthIndex(view.context, args.month);
-  const entity = view.context.names.numberOf('entity', args.entity ?? '');
-  const account = accountNumber(args.account);
-  return kind === LEDGER_BALANCE
-    ? (state) => balanceOf(state, entity, account, month)
-    : (state) => activityOf(state, entity, month, account);
+  const entities = [view.context.names.numberOf('entity', args.entity ?? '')];
+  const accounts = [accountNumber(args.account)];
+  const isActivity = kind !== LEDGER_BALANCE;
+  return {
+    months: { from: isActivity ? month : 0, to: month },
+    reader: (state, months) =>
+      accountsReader(state, { entities, accounts, ...months, isBeforeClosing: () => isActivity }),
+  };
 }
 
 function accountNumber(text: string | undefined): number {
@@ -53,13 +57,13 @@ function accountNumber(text: string | undefined): number {
 }
 
 const value = (view: View, kind: FigureKind, args: FigureArgs): number =>
-  reader(view, kind, args)(view.state(ledger));
+  readingOf(reading(view, kind, args), view.state(ledger));
 
 function explain(view: View, kind: FigureKind, args: FigureArgs): Promise<Explanation> {
   return explainSum(view, kind, args, {
     value: value(view, kind, args),
     projection: ledger,
-    read: reader(view, kind, args),
+    ...reading(view, kind, args),
     account: accountNumber(args.account),
   });
 }

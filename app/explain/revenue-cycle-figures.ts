@@ -1,7 +1,14 @@
-import { daysInAr } from '../../projections/days-in-ar.ts';
+import {
+  ALLOWANCES,
+  CHARGES,
+  daysInAr,
+  NET_REVENUE,
+  RECEIVABLES,
+  windowStart,
+} from '../../projections/days-in-ar.ts';
 import type { DaysInAr } from '../../projections/days-in-ar.ts';
 import { firstMonthOfBusiness } from '../../projections/book-start.ts';
-import { ledger } from '../../projections/ledger.ts';
+import { accountsReader, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { kpisOf } from '../../projections/revenue-cycle/kpis.ts';
@@ -19,6 +26,8 @@ import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
 import type { OneEventView } from './one-event.ts';
 import { entitiesIn, monthIndex, windowIn } from './scope.ts';
+import { negated } from './watch.ts';
+import type { Months, Reading } from './watch.ts';
 
 const days = (name: string, label: string, definition: string): FigureKind => ({
   name: `revenue-cycle/${name}`,
@@ -94,14 +103,22 @@ async function explainDays(
   args: FigureArgs,
 ): Promise<RatioExplanation> {
   const isGross = kind === DAYS_GROSS;
-  const read = daysReader(view, args);
-  const parts = read(view.state(ledger));
-  const side = (label: string, cents: number, pick: (parts: DaysInAr) => number) =>
+  const { context } = view;
+  const parts = daysReader(view, args)(view.state(ledger));
+  const month = monthIndex(context, args.month);
+  const window = { from: windowStart(month, firstMonthOfBusiness(context)), to: month };
+  const entities = entitiesIn(context, args).map((id) => context.names.numberOf('entity', id));
+  const side = (label: string, value: number, how: Reading<LedgerState>) =>
     explainSum(view, { ...kind, label, unit: 'cents', definition: label }, args, {
-      value: cents,
+      value,
       projection: ledger,
-      read: (state) => pick(read(state)),
+      ...how,
     });
+  const of = (accounts: readonly number[], months: Months): Reading<LedgerState> => ({
+    months,
+    reader: (state, own) => accountsReader(state, { entities, accounts, ...own }),
+  });
+  const balance = (accounts: readonly number[]) => of(accounts, { from: 0, to: month });
   const { windowDays } = parts;
   return {
     kind: 'ratio',
@@ -113,11 +130,19 @@ async function explainDays(
     times: windowDays,
     formula: `receivables × ${windowDays} days ÷ ${isGross ? 'charges' : 'net revenue'} of those days`,
     numerator: isGross
-      ? await side('Receivables, gross', parts.grossArCents, (p) => p.grossArCents)
-      : await side('Receivables, net', parts.netArCents, (p) => p.netArCents),
+      ? await side('Receivables, gross', parts.grossArCents, balance(RECEIVABLES))
+      : await side('Receivables, net', parts.netArCents, balance([...RECEIVABLES, ...ALLOWANCES])),
     denominator: isGross
-      ? await side('Gross charges in the window', parts.chargesCents, (p) => p.chargesCents)
-      : await side('Net revenue in the window', parts.netRevenueCents, (p) => p.netRevenueCents),
+      ? await side(
+          'Gross charges in the window',
+          parts.chargesCents,
+          negated(of([CHARGES], window)),
+        )
+      : await side(
+          'Net revenue in the window',
+          parts.netRevenueCents,
+          negated(of(NET_REVENUE, window)),
+        ),
   };
 }
 

@@ -1,8 +1,9 @@
 import { REVERSAL } from '../../src/batch/columns.ts';
+import type { BookContext } from '../../src/batch/book-context.ts';
 import type { EventBatch } from '../../src/batch/columns.ts';
 import { rowKind } from '../../src/batch/layout.ts';
-import { formatDay } from '../../src/calendar.ts';
-import type { Day } from '../../src/calendar.ts';
+import { firstDay, formatDay, lastDay } from '../../src/calendar.ts';
+import type { Day, Month } from '../../src/calendar.ts';
 import { postingsOfRow } from '../../projections/postings.ts';
 import type { Posting } from '../../projections/postings.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
@@ -70,6 +71,37 @@ export class Changes {
   }
 }
 
+/** Months of a view's context by their indexes, both included. */
+export interface Months {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * How a figure is read off the state of a fold. One that adds up cells of months can be watched
+ * with all its months taken as one, whose cells are few and found beforehand: what an event adds
+ * does not hang on the events before it.
+ */
+export type Reading<S> =
+  | { readonly read: (state: S) => number }
+  | { readonly months: Months; readonly reader: (state: S, months: Months) => () => number };
+
+/** The same with the other sign. */
+export const negated = <S>(how: Reading<S>): Reading<S> =>
+  'read' in how
+    ? { read: (state) => 0 - how.read(state) }
+    : {
+        months: how.months,
+        reader: (state, months) => {
+          const read = how.reader(state, months);
+          return () => 0 - read();
+        },
+      };
+
+/** A figure off a state as it is. */
+export const readingOf = <S>(how: Reading<S>, state: S): number =>
+  'read' in how ? how.read(state) : how.reader(state, how.months)();
+
 /** The journal entry of an event, from its rows. */
 function entryOf(view: View, batch: EventBatch, from: number, to: number): Posting[] {
   const postings: Posting[] = [];
@@ -85,29 +117,66 @@ function entryOf(view: View, batch: EventBatch, from: number, to: number): Posti
 export function changesOf<S extends Block, F>(
   view: View,
   projection: Projection<S, F>,
-  read: (state: S) => number,
+  how: Reading<S>,
 ): Changes {
   const changes = new Changes();
   if (isOneEvent(view)) {
     const { before, after } = view.one.around(projection);
-    const amount = read(after) - read(before);
+    const amount = readingOf(how, after) - readingOf(how, before);
     if (amount !== 0) changes.add(view.one, amount);
     return changes;
   }
-  const { context, cut } = view;
-  const state = projection.start(context, cut);
-  let before = read(state);
+  const { state, read, first, last } = watched(view, projection, how);
+  const kinds = projection.kinds ?? ALL_KINDS;
+  let before = read();
   for (const { batch, from, to } of view.spans()) {
+    const { effective, kind } = batch;
     for (let i = from; i < to;) {
       const end = endOfEvent(batch, i, to);
+      const day = effective[i] as number;
+      let isWatched = false;
+      for (let row = i; row < end && !isWatched; row++)
+        isWatched = kinds[kind[row] as number] === 1;
+      if (!isWatched || day < first || day > last) {
+        i = end;
+        continue;
+      }
       projection.fold(state, batch, i, end);
-      const after = read(state);
+      const after = read();
       if (after !== before) changes.add({ batch, from: i, to: end }, after - before);
       before = after;
       i = end;
     }
   }
   return changes;
+}
+
+const ALL_KINDS = new Uint8Array(256).fill(1);
+
+/** A state to be watched, the number read off it, and the days between which events move it. */
+function watched<S extends Block, F>(
+  { context, cut }: View,
+  projection: Projection<S, F>,
+  how: Reading<S>,
+): { state: S; read: () => number; first: number; last: number } {
+  if ('read' in how) {
+    const state = projection.start(context, cut);
+    return { state, read: () => how.read(state), first: -Infinity, last: Infinity };
+  }
+  const { monthOfDay, firstDay: start, firstMonth } = context;
+  // Everything else is as it was, what is counted when asked for included.
+  const oneMonth = Object.assign(Object.create(context) as BookContext, {
+    monthCount: 1,
+    monthOfDay: new Int16Array(monthOfDay.length),
+  });
+  const state = projection.start(oneMonth, cut);
+  const { from, to } = how.months;
+  return {
+    state,
+    read: how.reader(state, { from: 0, to: 0 }),
+    first: Math.max(start, firstDay((firstMonth + from) as Month)),
+    last: lastDay((firstMonth + to) as Month),
+  };
 }
 
 /** What an event is, with its part of a figure. */

@@ -46,6 +46,9 @@ const INDEX = Object.fromEntries(MEASURES.map((m, i) => [m, i])) as Record<Measu
 /** Days after the first submission within which a payer's reversal spoils a first pass. */
 export const FIRST_PASS_DAYS = 120;
 
+/** Takes an amount of a measure in a month, which counts from the state's first and may lie outside. */
+export type TakeMeasure = (month: number, measure: Measure, amount: number) => void;
+
 /** Measures by group and month; months count from the state's first. */
 export class MonthlyMeasures {
   readonly groups: Groups;
@@ -55,17 +58,15 @@ export class MonthlyMeasures {
   constructor(state: RevenueCycleState, claims: readonly Claim[]) {
     this.#state = state;
     this.groups = new Groups(state);
-    for (const claim of claims) this.#take(claim, this.groups.of(claim));
+    let groups: readonly number[] = [];
+    const take: TakeMeasure = (month, measure, amount) => this.#add(groups, month, measure, amount);
+    for (const claim of claims) {
+      groups = this.groups.of(claim);
+      measureClaim(state, claim, take);
+    }
     for (const { entity, month, cents } of layPatientPayments(state, claims)) {
       this.#add([0, this.groups.ofEntity(entity)], month, 'patientLaidCents', cents);
     }
-  }
-
-  /** What one claim counts alone, in the group of all; patient payments are laid over many. */
-  static ofClaim(state: RevenueCycleState, claim: Claim): MonthlyMeasures {
-    const own = new MonthlyMeasures(state, []);
-    own.#take(claim, [0]);
-    return own;
   }
 
   /** Whether anything was counted of a group. */
@@ -96,79 +97,81 @@ export class MonthlyMeasures {
       row[at] = (row[at] ?? 0) + amount;
     }
   }
+}
 
-  #month(day: Day): number {
-    return monthOf(day) - this.#state.firstMonth;
+/** Everything that one claim counts by itself; payments that name no claim are laid over many. */
+export function measureClaim(state: RevenueCycleState, claim: Claim, take: TakeMeasure): void {
+  const monthIn = (day: Day): number => monthOf(day) - state.firstMonth;
+  measureSubmission(claim, monthIn, take);
+  measureDecisions(claim, monthIn, take);
+  measureMoney(claim, monthIn, take);
+  for (const edit of claim.edits) {
+    const month = monthIn(edit.day);
+    take(month, 'edits', edit.claims);
+    if (edit.code === 1) take(month, 'editsPassed', edit.claims);
   }
+}
 
-  #take(claim: Claim, groups: readonly number[]): void {
-    this.#takeSubmission(claim, groups);
-    this.#takeDecisions(claim, groups);
-    this.#takeMoney(claim, groups);
-    for (const edit of claim.edits) {
-      const month = this.#month(edit.day);
-      this.#add(groups, month, 'edits', edit.claims);
-      if (edit.code === 1) this.#add(groups, month, 'editsPassed', edit.claims);
-    }
-  }
+type MonthIn = (day: Day) => number;
 
-  #takeSubmission(claim: Claim, groups: readonly number[]): void {
-    const { submittedOn, claims, first } = claim;
-    if (submittedOn === null) return;
-    const month = this.#month(submittedOn);
-    this.#add(groups, month, 'submitted', claims);
-    this.#add(groups, month, 'submittedCents', claim.submittedCents);
-    let decided = 0;
-    let passed = 0;
-    for (const { outcome, claims: n } of first) {
-      decided += n;
-      if (outcome === 'paid' || outcome === 'zero-paid') passed += n;
-    }
-    const { reversedOn } = claim;
-    const isTakenBack = reversedOn !== null && reversedOn <= submittedOn + FIRST_PASS_DAYS;
-    if (claim.isRejected || claim.isReplaced || isTakenBack) passed = 0;
-    // A rejection that nobody mended would vanish if only decisions were counted.
-    if (claim.isRejected) decided = claims;
-    this.#add(groups, month, 'decidedOfSubmitted', decided);
-    this.#add(groups, month, 'firstPass', passed);
-    this.#add(groups, month, 'openOfSubmitted', claims - decided);
+function measureSubmission(claim: Claim, monthIn: MonthIn, take: TakeMeasure): void {
+  const { submittedOn, claims, first } = claim;
+  if (submittedOn === null) return;
+  const month = monthIn(submittedOn);
+  take(month, 'submitted', claims);
+  take(month, 'submittedCents', claim.submittedCents);
+  let decided = 0;
+  let passed = 0;
+  for (const { outcome, claims: n } of first) {
+    decided += n;
+    if (outcome === 'paid' || outcome === 'zero-paid') passed += n;
   }
+  const { reversedOn } = claim;
+  const isTakenBack = reversedOn !== null && reversedOn <= submittedOn + FIRST_PASS_DAYS;
+  if (claim.isRejected || claim.isReplaced || isTakenBack) passed = 0;
+  // A rejection that nobody mended would vanish if only decisions were counted.
+  if (claim.isRejected) decided = claims;
+  take(month, 'decidedOfSubmitted', decided);
+  take(month, 'firstPass', passed);
+  take(month, 'openOfSubmitted', claims - decided);
+}
 
-  #takeDecisions(claim: Claim, groups: readonly number[]): void {
-    for (const { day, outcome, claims, deniedCents, deniedLineCents } of claim.first) {
-      const month = this.#month(day);
-      this.#add(groups, month, 'firstDecisions', claims);
-      this.#add(groups, month, 'initiallyDeniedCents', deniedCents);
-      this.#add(groups, month, 'deniedLineCents', deniedLineCents);
-      if (outcome === 'denied') this.#add(groups, month, 'initiallyDenied', claims);
-      if (outcome === 'partially-denied') {
-        this.#add(groups, month, 'initiallyPartlyDenied', claims);
-      }
-    }
-    for (const decision of claim.decisions) {
-      if (decision.rank !== 1) continue;
-      const month = this.#month(decision.day);
-      const outcome = outcomeOf(decision);
-      const measure = APART[outcome];
-      if (measure !== undefined) this.#add(groups, month, measure, decision.claims);
-      if (!DECIDING.has(outcome)) continue;
-      this.#add(groups, month, 'remitted', decision.claims);
-      if (outcome === 'denied') this.#add(groups, month, 'remittedDenied', decision.claims);
-    }
+function measureDecisions(claim: Claim, monthIn: MonthIn, take: TakeMeasure): void {
+  for (const { day, outcome, claims, deniedCents, deniedLineCents } of claim.first) {
+    const month = monthIn(day);
+    take(month, 'firstDecisions', claims);
+    take(month, 'initiallyDeniedCents', deniedCents);
+    take(month, 'deniedLineCents', deniedLineCents);
+    if (outcome === 'denied') take(month, 'initiallyDenied', claims);
+    if (outcome === 'partially-denied') take(month, 'initiallyPartlyDenied', claims);
   }
+  for (const decision of claim.decisions) {
+    if (decision.rank !== 1) continue;
+    const month = monthIn(decision.day);
+    const outcome = outcomeOf(decision);
+    const measure = APART[outcome];
+    if (measure !== undefined) take(month, measure, decision.claims);
+    if (!DECIDING.has(outcome)) continue;
+    take(month, 'remitted', decision.claims);
+    if (outcome === 'denied') take(month, 'remittedDenied', decision.claims);
+  }
+}
 
-  /** Money of claims whose charge is in the book: an opening item says nothing of its charge. */
-  #takeMoney({ servedOn, money, isOpening }: Claim, groups: readonly number[]): void {
-    if (servedOn === null || isOpening || money.gross === 0) return;
-    const month = this.#month(servedOn);
-    this.#add(groups, month, 'servedCents', money.gross);
-    this.#add(groups, month, 'contractualCents', money.contractual + money.laterContractual);
-    this.#add(groups, month, 'payerPaidCents', money.paid + money.laterPaid);
-    this.#add(groups, month, 'patientShareCents', money.patientShare);
-    this.#add(groups, month, 'patientPaidCents', money.patientPaid);
-    this.#add(groups, month, 'writtenOffCents', money.writtenOff);
-    this.#add(groups, month, 'openCents', money.open);
-  }
+/** Money of claims whose charge is in the book: an opening item says nothing of its charge. */
+function measureMoney(
+  { servedOn, money, isOpening }: Claim,
+  monthIn: MonthIn,
+  take: TakeMeasure,
+): void {
+  if (servedOn === null || isOpening || money.gross === 0) return;
+  const month = monthIn(servedOn);
+  take(month, 'servedCents', money.gross);
+  take(month, 'contractualCents', money.contractual + money.laterContractual);
+  take(month, 'payerPaidCents', money.paid + money.laterPaid);
+  take(month, 'patientShareCents', money.patientShare);
+  take(month, 'patientPaidCents', money.patientPaid);
+  take(month, 'writtenOffCents', money.writtenOff);
+  take(month, 'openCents', money.open);
 }
 
 const APART: Readonly<Record<string, Measure>> = {
