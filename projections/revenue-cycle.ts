@@ -12,10 +12,11 @@ import { conservationOf } from './revenue-cycle/conservation.ts';
 import type { Conservation } from './revenue-cycle/conservation.ts';
 import { denialReasons } from './revenue-cycle/denial-reasons.ts';
 import type { DenialReason } from './revenue-cycle/denial-reasons.ts';
-import { foldRevenueCycle } from './revenue-cycle/fold.ts';
+import { foldRevenueCycle, LOOKED_AT } from './revenue-cycle/fold.ts';
 import type { Split } from './revenue-cycle/groups.ts';
 import { kpisOf, matureWindow } from './revenue-cycle/kpis.ts';
 import type { Kpis } from './revenue-cycle/kpis.ts';
+import type { Laid } from './revenue-cycle/patient-payments.ts';
 import { MonthlyMeasures } from './revenue-cycle/measures.ts';
 import { paymentLags } from './revenue-cycle/payment-lag.ts';
 import type { PaymentLag } from './revenue-cycle/payment-lag.ts';
@@ -61,6 +62,7 @@ export interface RevenueCycleFigures {
 /** Claims from service to the last cent; days in A/R come from the ledger (days-in-ar-series.ts). */
 export const revenueCycle: Projection<RevenueCycleState, RevenueCycleFigures> = {
   name: 'revenue-cycle',
+  kinds: LOOKED_AT,
   start: startRevenueCycle,
   fold: foldRevenueCycle,
   figures: (state) => new RevenueCycle(state).figures(),
@@ -72,10 +74,14 @@ export class RevenueCycle {
   readonly claims: readonly Claim[];
   readonly measures: MonthlyMeasures;
 
-  constructor(state: RevenueCycleState) {
+  /** Of all claims; or of some, with the payments that were laid on all. */
+  constructor(
+    state: RevenueCycleState,
+    some?: { readonly claims: readonly Claim[]; readonly laid: readonly Laid[] },
+  ) {
     this.state = state;
-    this.claims = [...claimsOf(state)];
-    this.measures = new MonthlyMeasures(state, this.claims);
+    this.claims = some?.claims ?? [...claimsOf(state)];
+    this.measures = new MonthlyMeasures(state, this.claims, some?.laid);
   }
 
   /**

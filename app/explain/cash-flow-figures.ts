@@ -8,7 +8,7 @@ import { figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 import { entitiesIn, monthIndex, windowIn } from './scope.ts';
 import { explainSum } from './explain-sum.ts';
-import { negated, readingOf } from './watch.ts';
+import { negated, readingOf, sumOfCells } from './watch.ts';
 import type { Months, Reading } from './watch.ts';
 
 const KEYS = ['window', 'entity?', 'site?'] as const;
@@ -107,12 +107,13 @@ function reading(view: View, kind: FigureKind, args: FigureArgs): Reading<CashFl
   if (kind === bankBalance) {
     return {
       months: { from: 0, to: monthIndex(context, args.month) },
+      entities,
       reader: (state, { from, to }) => {
         const { other } = state;
         const cells: number[] = [];
         for (const entity of entities)
           for (let m = from; m <= to; m++) cells.push(cashAccountCell(state, entity, m, 1010));
-        return () => sumOf(other, cells);
+        return () => sumOfCells(other, cells);
       },
     };
   }
@@ -134,21 +135,16 @@ function flowReading({
 }): Reading<CashFlowState> {
   return {
     months,
+    entities,
     reader: (state, { from, to }) => {
       const cells: number[] = [];
       for (const entity of entities)
         for (let site = own ?? 0; site < (own === undefined ? state.sites : own + 1); site++)
           for (let month = from; month <= to; month++)
             for (const line of lines) cells.push(cashCell(state, entity, site, month, line));
-      return () => sumOf(state.cells, cells);
+      return () => sumOfCells(state.cells, cells);
     },
   };
-}
-
-function sumOf(amounts: Float64Array, cells: readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < cells.length; i++) sum += amounts[cells[i] as number] ?? 0;
-  return sum;
 }
 
 function value(view: View, kind: FigureKind, args: FigureArgs): number | null {

@@ -1,5 +1,9 @@
 import type { Span } from '../../src/batch/column-book.ts';
-import { claimAt } from '../../projections/revenue-cycle/claim.ts';
+import { rowKind } from '../../src/batch/layout.ts';
+import { firstDay, lastDay } from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
+import { claimAt, claimsOf as everyClaim } from '../../projections/revenue-cycle/claim.ts';
+import { layPatientPayments } from '../../projections/revenue-cycle/patient-payments.ts';
 import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import type { RevenueCycleState } from '../../projections/revenue-cycle.ts';
 import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
@@ -7,6 +11,7 @@ import type { View } from '../cli/view.ts';
 import { endOfEvent, isOneEvent } from './one-event.ts';
 import type { EventRows, OneEvent } from './one-event.ts';
 import { Changes } from './watch.ts';
+import type { Months } from './watch.ts';
 
 const CYCLES = new WeakMap<RevenueCycleState, RevenueCycle>();
 
@@ -20,9 +25,65 @@ export function cycleOf(view: View): RevenueCycle {
   return cycle;
 }
 
+const NEAR = new WeakMap<RevenueCycleState, Map<string, RevenueCycle>>();
+
+/**
+ * The claims that anything of those months is said of: they count there what all claims count.
+ * Payments without a claim are laid on all claims, and only where `hasLaid` asks for them. A view of
+ * one event has all claims already.
+ */
+export function cycleNear(view: View, months: Months, hasLaid = false): RevenueCycle {
+  if (isOneEvent(view)) return cycleOf(view);
+  const state = view.state(revenueCycle);
+  const all = CYCLES.get(state);
+  if (all !== undefined) return all;
+  const known = NEAR.get(state) ?? new Map<string, RevenueCycle>();
+  NEAR.set(state, known);
+  const key = `${months.from} ${months.to} ${hasLaid}`;
+  let near = known.get(key);
+  if (near === undefined) {
+    const claims = [...claimsNear(view, state, months)];
+    // One claim after the other: all of them at once are more than a million objects.
+    const laid = hasLaid ? layPatientPayments(state, everyClaim(state)) : [];
+    near = new RevenueCycle(state, { claims, laid });
+    known.set(key, near);
+  }
+  return near;
+}
+
+/** Amounts of a row that are days, by kind. */
+const DAYS_OF: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, number) =>
+  (rowKind(number)?.amountKinds ?? []).flatMap((kind, slot) => (kind === 'date' ? [slot] : [])),
+);
+
+function* claimsNear(view: View, state: RevenueCycleState, { from, to }: Months): Generator<Claim> {
+  const { firstMonth } = view.context;
+  const first: number = firstDay((firstMonth + from) as Month);
+  const last: number = lastDay((firstMonth + to) as Month);
+  const { claimOf } = state;
+  const taken = new Set<number>();
+  for (const { batch, from: start, to: end } of view.spans()) {
+    const { subject, effective, occurred, kind } = batch;
+    const amounts = [batch.amount0, batch.amount1, batch.amount2, batch.amount3];
+    for (let i = start; i < end; i++) {
+      const number = claimOf[subject[i] as number] ?? 0;
+      if (number === 0) continue;
+      const counted = effective[i] as number;
+      const happened = occurred[i] as number;
+      let isHere = (counted >= first && counted <= last) || (happened >= first && happened <= last);
+      const slots = DAYS_OF[kind[i] as number] as readonly number[];
+      for (let n = 0; n < slots.length && !isHere; n++) {
+        const day = amounts[slots[n] as number]?.[i] as number;
+        isHere = day >= first && day <= last;
+      }
+      if (isHere) taken.add(number);
+    }
+  }
+  for (const number of [...taken].sort((x, y) => x - y)) yield claimAt(state, number);
+}
+
 /** The claims of a group; those of one event where only that is looked for. */
-export function claimsOf(view: View, group: number): readonly Claim[] {
-  const cycle = cycleOf(view);
+export function claimsOf(view: View, group: number, cycle = cycleOf(view)): readonly Claim[] {
   const { groups } = cycle.measures;
   const claims = isOneEvent(view) ? aroundOf(view, view.one).claims : cycle.claims;
   return claims.filter((claim) => groups.of(claim).includes(group));

@@ -4,7 +4,7 @@ import { measureClaim } from '../../projections/revenue-cycle/measures.ts';
 import type { Measure, MonthlyMeasures } from '../../projections/revenue-cycle/measures.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { claimChanges, claimsOf, cycleOf } from './claim-changes.ts';
+import { claimChanges, claimsOf, cycleNear } from './claim-changes.ts';
 import type { SumExplanation } from './explanation.ts';
 import { isOneEvent } from './one-event.ts';
 import { partsOf } from './parts.ts';
@@ -49,10 +49,10 @@ export async function explainMeasure(
   about: Pick<SumExplanation, 'figure' | 'label' | 'unit' | 'definition'>,
   name?: string,
 ): Promise<SumExplanation> {
-  const cycle = cycleOf(view);
+  const cycle = cycleNear(view, sum);
   const group = groupOf(cycle, name);
   const amountOf = (claim: Claim): number => partOfClaim(cycle, claim, sum);
-  const counted = claimsOf(view, group).filter((claim) => amountOf(claim) !== 0);
+  const counted = claimsOf(view, group, cycle).filter((claim) => amountOf(claim) !== 0);
   const subjects = new Set(counted.map(({ subject }) => subject));
   const changes = claimChanges(view, subjects, amountOf);
   const value = weighted(cycle.measures, group, sum);

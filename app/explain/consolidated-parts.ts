@@ -58,6 +58,7 @@ export function balancesOf(
 ): Reading<LedgerState> {
   return {
     months: { from: 0, to: view.context.monthCount - 1 },
+    entities: [entity],
     reader: (state, months) =>
       accountsReader(state, {
         entities: [entity],

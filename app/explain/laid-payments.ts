@@ -3,7 +3,7 @@ import { owedByPatient } from '../../projections/revenue-cycle/patient-payments.
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { monthOf } from '../../src/calendar.ts';
 import type { View } from '../cli/view.ts';
-import { claimChanges, claimsOf, cycleOf } from './claim-changes.ts';
+import { claimChanges, claimsOf, cycleNear } from './claim-changes.ts';
 import { groupOf } from './claims.ts';
 import { explainSum } from './explain-sum.ts';
 import type { RuleExplanation, SumExplanation } from './explanation.ts';
@@ -21,7 +21,7 @@ export async function explainLaid(
   about: { readonly figure: string; readonly group: string | undefined; readonly words: string },
 ): Promise<RuleExplanation> {
   const { group, words } = about;
-  const cycle = cycleOf(view);
+  const cycle = cycleNear(view, { from, to }, true);
   const value = cycle.measures.sum(groupOf(cycle, group), 'patientLaidCents', from, to);
   const figure = `${about.figure} · ${words}`;
   const entities = entityIds(view.context).filter((id) => group === undefined || id === group);
@@ -54,7 +54,7 @@ async function sharesOf(
   { from, to }: { readonly from: number; readonly to: number },
   { figure, entities }: Laid,
 ): Promise<SumExplanation> {
-  const cycle = cycleOf(view);
+  const cycle = cycleNear(view, { from, to }, true);
   const { firstMonth } = cycle.state;
   const amountOf = (claim: Claim): number => {
     if (claim.isOpening || claim.servedOn === null) return 0;
@@ -62,7 +62,7 @@ async function sharesOf(
     return month < from || month > to ? 0 : owedByPatient(claim);
   };
   const counted = entities
-    .flatMap((id) => claimsOf(view, groupOf(cycle, id)))
+    .flatMap((id) => claimsOf(view, groupOf(cycle, id), cycle))
     .filter((claim) => amountOf(claim) !== 0);
   const subjects = new Set(counted.map(({ subject }) => subject));
   return {

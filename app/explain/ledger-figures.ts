@@ -38,6 +38,7 @@ function reading(view: View, kind: FigureKind, args: FigureArgs): Reading<Ledger
   const isActivity = kind !== LEDGER_BALANCE;
   return {
     months: { from: isActivity ? month : 0, to: month },
+    entities,
     reader: (state, months) =>
       accountsReader(state, { entities, accounts, ...months, isBeforeClosing: () => isActivity }),
   };

@@ -5,6 +5,8 @@ import type { PrepaidState } from '../../projections/prepaid-state.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
 import { explainSum } from './explain-sum.ts';
+import { readingOf, sumOfCells } from './watch.ts';
+import type { Reading } from './watch.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 import { entitiesIn, monthIndex } from './scope.ts';
 
@@ -62,21 +64,24 @@ function value(view: View, kind: FigureKind, args: FigureArgs): number {
     .reduce((sum, e) => sum + (of(e).closing[month] ?? 0), 0);
 }
 
-function reader(view: View, kind: FigureKind, args: FigureArgs): (state: PrepaidState) => number {
+function reading(view: View, kind: FigureKind, args: FigureArgs): Reading<PrepaidState> {
   const { adds, takes } = liabilityOf(kind);
-  const month = monthIndex(view.context, args.month);
   const { names } = view.context;
   const entities = entitiesIn(view.context, args).map((id) => names.numberOf('entity', id));
-  return ({ roll, months }) => {
-    let sum = 0;
-    for (const entity of entities) {
-      for (let m = 0; m <= month; m++) {
-        const at = (entity * months + m) * ROLL_STRIDE;
-        for (const column of adds) sum += roll[at + column] ?? 0;
-        for (const column of takes) sum -= roll[at + column] ?? 0;
-      }
-    }
-    return sum;
+  return {
+    months: { from: 0, to: monthIndex(view.context, args.month) },
+    entities,
+    reader: ({ roll, months }, { from, to }) => {
+      const cellsOf = (columns: readonly number[]): number[] => {
+        const cells: number[] = [];
+        for (const entity of entities)
+          for (let m = from; m <= to; m++)
+            for (const column of columns) cells.push((entity * months + m) * ROLL_STRIDE + column);
+        return cells;
+      };
+      const [plus, minus] = [cellsOf(adds), cellsOf(takes)];
+      return () => sumOfCells(roll, plus) - sumOfCells(roll, minus);
+    },
   };
 }
 
@@ -84,10 +89,10 @@ export const family: FigureFamily = {
   kinds: LIABILITIES.map((l) => l.kind),
   value,
   isNear: (one) => one.moves(prepaid),
-  explain: (view, kind, args) =>
-    explainSum(view, kind, args, {
-      value: value(view, kind, args),
-      projection: prepaid,
-      read: reader(view, kind, args),
-    }),
+  explain: (view, kind, args) => {
+    const how = reading(view, kind, args);
+    // Not by way of the figures, which name every package.
+    const value = readingOf(how, view.state(prepaid));
+    return explainSum(view, kind, args, { value, projection: prepaid, ...how });
+  },
 };

@@ -11,14 +11,16 @@ import { firstMonthOfBusiness } from '../../projections/book-start.ts';
 import { accountsReader, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
+import type { RevenueCycle } from '../../projections/revenue-cycle.ts';
 import { kpisOf } from '../../projections/revenue-cycle/kpis.ts';
 import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
 import { readerOf } from '../../projections/revenue-cycle/days-in-ar-series.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { claimsOf, cycleOf } from './claim-changes.ts';
+import { claimsOf, cycleNear, cycleOf } from './claim-changes.ts';
 import { explainMeasure, groupOf } from './claims.ts';
 import { CLAIMS_SUBMITTED, explainParts, RATES, rateOf } from './claim-rates.ts';
+import type { Rate } from './claim-rates.ts';
 import type { Explanation, RatioExplanation } from './explanation.ts';
 import { explainSum } from './explain-sum.ts';
 import { figureName } from './figure.ts';
@@ -116,6 +118,7 @@ async function explainDays(
     });
   const of = (accounts: readonly number[], months: Months): Reading<LedgerState> => ({
     months,
+    entities,
     reader: (state, own) => accountsReader(state, { entities, accounts, ...own }),
   });
   const balance = (accounts: readonly number[]) => of(accounts, { from: 0, to: month });
@@ -146,14 +149,20 @@ async function explainDays(
   };
 }
 
+/** Claims that a rate of those months is made of. */
+function cycleOfRate(view: View, { above, isAverage }: Rate, { from, to }: Months): RevenueCycle {
+  const hasLaid = above.some(({ measure }) => measure === 'patientLaidCents');
+  return cycleNear(view, { from: isAverage ? from - 3 : from, to }, hasLaid);
+}
+
 async function explainRate(
   view: View,
   kind: FigureKind,
   args: FigureArgs,
 ): Promise<RatioExplanation> {
-  const cycle = cycleOf(view);
   const window = windowIn(view.context, args);
   const rate = rateOf(kind);
+  const cycle = cycleOfRate(view, rate, window);
   const kpis = kpisOf(cycle.state, cycle.measures, groupOf(cycle, args.group), window);
   const figure = kpis[rate.key];
   const { unit, isAverage } = rate;

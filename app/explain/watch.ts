@@ -84,14 +84,26 @@ export interface Months {
  */
 export type Reading<S> =
   | { readonly read: (state: S) => number }
-  | { readonly months: Months; readonly reader: (state: S, months: Months) => () => number };
+  | {
+      readonly months: Months;
+      readonly reader: (state: S, months: Months) => () => number;
+      /** Numbers of the entities whose books it reads; absent where it may read any. */
+      readonly entities?: readonly number[];
+    };
+
+/** What some cells of a state add up to. */
+export function sumOfCells(amounts: Float64Array, cells: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < cells.length; i++) sum += amounts[cells[i] as number] ?? 0;
+  return sum;
+}
 
 /** The same with the other sign. */
 export const negated = <S>(how: Reading<S>): Reading<S> =>
   'read' in how
     ? { read: (state) => 0 - how.read(state) }
     : {
-        months: how.months,
+        ...how,
         reader: (state, months) => {
           const read = how.reader(state, months);
           return () => 0 - read();
@@ -127,16 +139,22 @@ export function changesOf<S extends Block, F>(
     return changes;
   }
   const { state, read, first, last } = watched(view, projection, how);
+  const books = 'read' in how ? undefined : booksOf(how.entities);
   const kinds = projection.kinds ?? ALL_KINDS;
   let before = read();
   for (const { batch, from, to } of view.spans()) {
-    const { effective, kind } = batch;
+    const { effective, kind, entity, party } = batch;
     for (let i = from; i < to;) {
       const end = endOfEvent(batch, i, to);
       const day = effective[i] as number;
       let isWatched = false;
       for (let row = i; row < end && !isWatched; row++)
-        isWatched = kinds[kind[row] as number] === 1;
+        isWatched =
+          kinds[kind[row] as number] === 1 &&
+          // The other book of an event is named where parties are.
+          (books === undefined ||
+            books[entity[row] as number] === 1 ||
+            books[party[row] as number] === 1);
       if (!isWatched || day < first || day > last) {
         i = end;
         continue;
@@ -149,6 +167,14 @@ export function changesOf<S extends Block, F>(
     }
   }
   return changes;
+}
+
+/** 1 for each of these entities. */
+function booksOf(entities: readonly number[] | undefined): Uint8Array | undefined {
+  if (entities === undefined) return undefined;
+  const books = new Uint8Array(Math.max(0, ...entities) + 1);
+  for (const entity of entities) books[entity] = 1;
+  return books;
 }
 
 const ALL_KINDS = new Uint8Array(256).fill(1);

@@ -64,6 +64,9 @@ const ROLES = new Uint8Array(256);
   [15, 'RecordSuspended'],
 ].forEach(([role, name]) => (ROLES[kindOf(String(name))] = Number(role)));
 
+/** 1 for each kind of row that the fold looks at. */
+export const LOOKED_AT = ROLES.map((role) => (role === 0 ? 0 : 1));
+
 const REVERSAL = 1;
 const RECEIVABLE = 1110;
 const PRIMARY = codeIndex('ClaimAdjudicated', 'rank', 'primary');

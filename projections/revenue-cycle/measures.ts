@@ -4,6 +4,7 @@ import { DECIDING, outcomeOf } from './claim.ts';
 import type { Claim } from './claim.ts';
 import { Groups } from './groups.ts';
 import { layPatientPayments } from './patient-payments.ts';
+import type { Laid } from './patient-payments.ts';
 import type { RevenueCycleState } from './state.ts';
 
 /** What is counted by month and group; each in the month named. */
@@ -55,7 +56,12 @@ export class MonthlyMeasures {
   readonly #state: RevenueCycleState;
   readonly #rows: Float64Array[] = [];
 
-  constructor(state: RevenueCycleState, claims: readonly Claim[]) {
+  /** `laid` are the payments laid on all claims of the book, where these are some of them. */
+  constructor(
+    state: RevenueCycleState,
+    claims: readonly Claim[],
+    laid: readonly Laid[] = layPatientPayments(state, claims),
+  ) {
     this.#state = state;
     this.groups = new Groups(state);
     let groups: readonly number[] = [];
@@ -64,7 +70,7 @@ export class MonthlyMeasures {
       groups = this.groups.of(claim);
       measureClaim(state, claim, take);
     }
-    for (const { entity, month, cents } of layPatientPayments(state, claims)) {
+    for (const { entity, month, cents } of laid) {
       this.#add([0, this.groups.ofEntity(entity)], month, 'patientLaidCents', cents);
     }
   }

@@ -14,8 +14,7 @@ export interface Laid {
  * oldest patient shares of their entity: first what the book began with, then by month of service.
  * What is left over is a payment in advance and is laid nowhere.
  */
-export function layPatientPayments(state: RevenueCycleState, claims: readonly Claim[]): Laid[] {
-  if (claims.length === 0) return [];
+export function layPatientPayments(state: RevenueCycleState, claims: Iterable<Claim>): Laid[] {
   const shares = new Map<number, { before: number; months: Float64Array }>();
   const of = (entity: number): { before: number; months: Float64Array } => {
     const known = shares.get(entity);
