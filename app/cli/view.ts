@@ -4,7 +4,6 @@ import type { BookContext } from '../../src/batch/book-context.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
 import { formatDay } from '../../src/calendar.ts';
-import type { Day } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { Cut } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -105,8 +104,7 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
   const folded = new Map<string, unknown>();
   const foldOf = <S extends Block, F>(projection: Projection<S, F>): S => {
     const state = projection.start(context, cut);
-    for (const { batch, from, to } of spansOf(columns, cut))
-      projection.fold(state, batch, from, to);
+    for (const { batch, from, to } of columns.spans(cut)) projection.fold(state, batch, from, to);
     return state;
   };
   const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {
@@ -134,7 +132,7 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
       cashPolicy: context.cashPolicy,
       modelVersion: programVersion(),
     },
-    spans: () => spansOf(columns, cut),
+    spans: () => columns.spans(cut),
     state: stateOf,
     figures(projection) {
       if (!folded.has(projection.name)) {
@@ -165,23 +163,6 @@ function policyAt(columns: ColumnBook, knownAt: number): string {
   const last = columns.segments.findLast(({ batch }) => batch.firstSequence < knownAt);
   return last?.batch.policy ?? '';
 }
-
-/** The cut's rows as stretches of their own batches: what is dated later is stepped over. */
-function* spansOf(columns: ColumnBook, { asOf, knownAt }: Cut): Generator<Span> {
-  for (const { batch, from, to } of columns.feed({ asOf: LATEST, knownAt })) {
-    const { effective } = batch;
-    let start = from;
-    for (let i = from; i < to; i++) {
-      if ((effective[i] as number) <= asOf) continue;
-      if (i > start) yield { batch, from: start, to: i };
-      start = i + 1;
-    }
-    if (to > start) yield { batch, from: start, to };
-  }
-}
-
-/** Beyond every date a book may hold. */
-const LATEST = 2_000_000_000 as Day;
 
 /** The file behind a book's URL; undefined for a book in memory or on a server. */
 export function filePath(url: string): string | undefined {

@@ -1,14 +1,19 @@
+import type { BookContext } from '../../src/batch/book-context.ts';
 import type { Span } from '../../src/batch/column-book.ts';
+import type { Tally } from '../../src/batch/tally.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { firstDay, lastDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
-import { claimAt, claimsOf as everyClaim } from '../../projections/revenue-cycle/claim.ts';
-import { layPatientPayments } from '../../projections/revenue-cycle/patient-payments.ts';
+import { claimAt } from '../../projections/revenue-cycle/claim.ts';
+import {
+  layPatientPayments,
+  patientShares,
+} from '../../projections/revenue-cycle/patient-payments.ts';
 import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import type { RevenueCycleState } from '../../projections/revenue-cycle.ts';
 import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { View } from '../cli/view.ts';
-import { endOfEvent, isOneEvent } from './one-event.ts';
+import { endOfEvent, isOneEvent, startOfEvent } from './one-event.ts';
 import type { EventRows, OneEvent } from './one-event.ts';
 import { Changes } from './watch.ts';
 import type { Months } from './watch.ts';
@@ -39,14 +44,14 @@ export function cycleNear(view: View, months: Months, hasLaid = false): RevenueC
   if (all !== undefined) return all;
   const known = NEAR.get(state) ?? new Map<string, RevenueCycle>();
   NEAR.set(state, known);
-  const key = `${months.from} ${months.to} ${hasLaid}`;
-  let near = known.get(key);
+  const key = `${months.from} ${months.to}`;
+  const laid = `${key} laid`;
+  let near = known.get(laid) ?? (hasLaid ? undefined : known.get(key));
   if (near === undefined) {
     const claims = [...claimsNear(view, state, months)];
-    // One claim after the other: all of them at once are more than a million objects.
-    const laid = hasLaid ? layPatientPayments(state, everyClaim(state)) : [];
-    near = new RevenueCycle(state, { claims, laid });
-    known.set(key, near);
+    const payments = hasLaid ? layPatientPayments(state, patientShares(state)) : [];
+    near = new RevenueCycle(state, { claims, laid: payments });
+    known.set(hasLaid ? laid : key, near);
   }
   return near;
 }
@@ -99,11 +104,12 @@ export function claimChanges(
   amountOf: (claim: Claim) => number,
 ): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
-  const state = revenueCycle.start(view.context, view.cut);
+  const events = [...eventsOf(view.spans(), wanted)];
+  const state = startWithRoom(view, events);
   const amounts = new Map<number, number>();
   const changes = new Changes();
   if (wanted.size === 0) return changes;
-  for (const { rows, subjects } of eventsOf(view.spans(), wanted)) {
+  for (const { rows, subjects } of events) {
     revenueCycle.fold(state, rows.batch, rows.from, rows.to);
     let change = 0;
     for (const subject of subjects) {
@@ -131,6 +137,23 @@ function changeOfOne(
   const change = sum(after) - sum(before);
   if (change !== 0) changes.add(one, change);
   return changes;
+}
+
+/** A fold of some events, with room for the claims those tell of and no more. */
+function startWithRoom(view: View, events: readonly EventOf[]): RevenueCycleState {
+  const rows = new Int32Array(256);
+  const claims = new Set<number>();
+  for (const {
+    rows: { batch, from, to },
+  } of events)
+    for (let i = from; i < to; i++) {
+      const kind = batch.kind[i] as number;
+      rows[kind] = (rows[kind] as number) + 1;
+      claims.add(batch.subject[i] as number);
+    }
+  const tally: Tally = { rows, subjects: new Map([['claim', claims.size]]) };
+  const context = Object.create(view.context, { tally: { value: tally } }) as BookContext;
+  return revenueCycle.start(context, view.cut);
 }
 
 /** The claims an event tells of: as they are at the cut, and before and after it. */
@@ -168,23 +191,30 @@ function claimNow(state: RevenueCycleState, subject: number): Claim | undefined 
   return number === 0 ? undefined : claimAt(state, number);
 }
 
+interface EventOf {
+  readonly rows: EventRows;
+  readonly subjects: ReadonlySet<number>;
+}
+
 /** Events with a row about one of the subjects, with those that it is about. */
-function* eventsOf(
-  spans: Iterable<Span>,
-  subjects: ReadonlySet<number>,
-): Generator<{ readonly rows: EventRows; readonly subjects: ReadonlySet<number> }> {
+function* eventsOf(spans: Iterable<Span>, subjects: ReadonlySet<number>): Generator<EventOf> {
+  let last = 0;
+  for (const subject of subjects) last = Math.max(last, subject);
+  // A byte is looked at faster than a set, and every row of the book is.
+  const isWanted = new Uint8Array(last + 1);
+  for (const subject of subjects) isWanted[subject] = 1;
   for (const { batch, from, to } of spans) {
+    const { subject } = batch;
     for (let i = from; i < to;) {
-      if (!subjects.has(batch.subject[i] ?? 0)) {
+      if (isWanted[subject[i] as number] !== 1) {
         i += 1;
         continue;
       }
       // The row that names the claim need not be the first one of its event.
-      let first = i;
-      while (first > from && batch.sequence[first - 1] === batch.sequence[i]) first -= 1;
+      const first = startOfEvent(batch, i, from);
       const end = endOfEvent(batch, i, to);
-      const found = new Set(batch.subject.subarray(first, end));
-      for (const subject of found) if (!subjects.has(subject)) found.delete(subject);
+      const found = new Set(subject.subarray(first, end));
+      for (const one of found) if (!subjects.has(one)) found.delete(one);
       yield { rows: { batch, from: first, to: end }, subjects: found };
       i = end;
     }

@@ -1,6 +1,7 @@
 import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import { owedByPatient } from '../../projections/revenue-cycle/patient-payments.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
+import { kindOf } from '../../src/batch/layout.ts';
 import { monthOf } from '../../src/calendar.ts';
 import type { View } from '../cli/view.ts';
 import { claimChanges, claimsOf, cycleNear } from './claim-changes.ts';
@@ -89,10 +90,15 @@ async function paymentsOf(view: View, { figure, entities }: Laid): Promise<SumEx
       value: read(view.state(revenueCycle)),
       projection: revenueCycle,
       read,
+      kinds: UNNAMED,
     },
   );
   return { ...explained, figure: `${figure} · payments in full` };
 }
+
+// Only these can be payments without a claim.
+const UNNAMED = new Uint8Array(256);
+UNNAMED[kindOf('PatientPaymentReceived')] = 1;
 
 const PAYMENTS: FigureKind = {
   name: 'payments-without-a-claim',

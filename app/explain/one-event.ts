@@ -79,6 +79,13 @@ function rowsIn({ batch, from, to }: Span, sequence: number): EventRows | undefi
   return { batch, from: from + first, to: endOfEvent(batch, from + first, to) };
 }
 
+/** The first row of the event that a row is of. */
+export function startOfEvent({ sequence }: EventBatch, row: number, from: number): number {
+  let first = row;
+  while (first > from && sequence[first - 1] === sequence[row]) first -= 1;
+  return first;
+}
+
 /** The row after an event's last one. */
 export function endOfEvent({ sequence }: EventBatch, from: number, to: number): number {
   let end = from + 1;

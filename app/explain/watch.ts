@@ -8,7 +8,7 @@ import { postingsOfRow } from '../../projections/postings.ts';
 import type { Posting } from '../../projections/postings.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import type { View } from '../cli/view.ts';
-import { endOfEvent, isOneEvent } from './one-event.ts';
+import { endOfEvent, isOneEvent, startOfEvent } from './one-event.ts';
 import type { EventRows } from './one-event.ts';
 
 /** What one event changed about a figure. */
@@ -83,7 +83,11 @@ export interface Months {
  * does not hang on the events before it.
  */
 export type Reading<S> =
-  | { readonly read: (state: S) => number }
+  | {
+      readonly read: (state: S) => number;
+      /** 1 for each kind of row that can move it; absent where the fold's own kinds can. */
+      readonly kinds?: Uint8Array;
+    }
   | {
       readonly months: Months;
       readonly reader: (state: S, months: Months) => () => number;
@@ -140,28 +144,27 @@ export function changesOf<S extends Block, F>(
   }
   const { state, read, first, last } = watched(view, projection, how);
   const books = 'read' in how ? undefined : booksOf(how.entities);
-  const kinds = projection.kinds ?? ALL_KINDS;
+  const own = 'read' in how ? how.kinds : undefined;
+  const kinds = own ?? projection.kinds ?? ALL_KINDS;
   let before = read();
   for (const { batch, from, to } of view.spans()) {
     const { effective, kind, entity, party } = batch;
     for (let i = from; i < to;) {
-      const end = endOfEvent(batch, i, to);
       const day = effective[i] as number;
-      let isWatched = false;
-      for (let row = i; row < end && !isWatched; row++)
-        isWatched =
-          kinds[kind[row] as number] === 1 &&
-          // The other book of an event is named where parties are.
-          (books === undefined ||
-            books[entity[row] as number] === 1 ||
-            books[party[row] as number] === 1);
-      if (!isWatched || day < first || day > last) {
-        i = end;
+      const isOfBook =
+        books === undefined ||
+        books[entity[i] as number] === 1 ||
+        // The other book of an event is named where parties are.
+        books[party[i] as number] === 1;
+      if (kinds[kind[i] as number] !== 1 || day < first || day > last || !isOfBook) {
+        i += 1;
         continue;
       }
-      projection.fold(state, batch, i, end);
+      const start = startOfEvent(batch, i, from);
+      const end = endOfEvent(batch, i, to);
+      projection.fold(state, batch, start, end);
       const after = read();
-      if (after !== before) changes.add({ batch, from: i, to: end }, after - before);
+      if (after !== before) changes.add({ batch, from: start, to: end }, after - before);
       before = after;
       i = end;
     }

@@ -111,22 +111,30 @@ export function* claimsOf(state: RevenueCycleState): Generator<Claim> {
 /** A claim by its number (from 1) in the state. */
 export function claimAt(state: RevenueCycleState, claim: number): Claim {
   const records = readRecords(state, claim);
-  const of = (kind: number): ClaimRecord[] => records.filter((r) => r.kind === kind);
-  const [charges, submissions, openings] = [of(CHARGE), of(SUBMISSION), of(OPENED)];
-  const decisions = of(DECISION);
-  const originals = submissions.filter((s) => s.code === ORIGINAL && s.rank === PRIMARY);
-  const [sent] = originals;
+  const charges: ClaimRecord[] = [];
+  const submissions: ClaimRecord[] = [];
+  const openings: ClaimRecord[] = [];
+  const decisions: ClaimRecord[] = [];
+  const edits: ClaimRecord[] = [];
+  const writeOffs: ClaimRecord[] = [];
+  for (const record of records) {
+    if (record.kind === CHARGE) charges.push(record);
+    else if (record.kind === SUBMISSION) submissions.push(record);
+    else if (record.kind === OPENED) openings.push(record);
+    else if (record.kind === DECISION) decisions.push(record);
+    else if (record.kind === EDIT) edits.push(record);
+    else if (record.kind === WRITE_OFF) writeOffs.push(record);
+  }
+  const sent = submissions.find((s) => s.code === ORIGINAL && s.rank === PRIMARY);
   const replacedOn = submissions.find((s) => s.code > ORIGINAL)?.day;
   const counted = sent ?? charges[0] ?? openings[0] ?? decisions[0];
   const claims = claimsIn(counted);
   const principal = charges[0] ?? sent ?? openings[0] ?? submissions[0] ?? records[0];
   const primary = decisions.filter((d) => d.rank === PRIMARY);
-  const served = [
-    ...charges.map((r) => r.day),
-    ...submissions.map((r) => r.b),
-    ...openings.map((r) => r.b),
-  ];
-  const edits = of(EDIT);
+  let served = Infinity;
+  for (const { day } of charges) served = Math.min(served, day);
+  for (const { b } of submissions) served = Math.min(served, b);
+  for (const { b } of openings) served = Math.min(served, b);
   const decidedUntil = sent === undefined ? replacedOn : undefined;
   return {
     subject: state.subjectOf[claim] ?? 0,
@@ -134,7 +142,7 @@ export function claimAt(state: RevenueCycleState, claim: number): Claim {
     payer: principal === undefined || principal.kind === EDIT ? 0 : principal.party,
     entity: principal?.entity ?? 0,
     site: principal?.site ?? 0,
-    servedOn: (served.length > 0 ? Math.min(...served) : (records[0]?.day ?? null)) as Day | null,
+    servedOn: (served < Infinity ? served : (records[0]?.day ?? null)) as Day | null,
     submittedOn: sent?.day ?? null,
     submittedCents: sent?.a ?? 0,
     claims,
@@ -146,7 +154,7 @@ export function claimAt(state: RevenueCycleState, claim: number): Claim {
       primary.filter((d) => decidedUntil === undefined || d.day <= decidedUntil),
       claims,
     ),
-    ends: endsOf(primary, of(WRITE_OFF), claims),
+    ends: endsOf(primary, writeOffs, claims),
     decisions,
     edits,
     money: moneyOf(state, claim),
@@ -212,7 +220,8 @@ function endsOf(
   return ends;
 }
 
-function moneyOf(state: RevenueCycleState, claim: number): ClaimMoney {
+/** The money of a claim by its number. */
+export function moneyOf(state: RevenueCycleState, claim: number): ClaimMoney {
   const at = claim * SUMS;
   const sum = (n: number): number => state.sums[at + n] ?? 0;
   const [gross, opening] = [sum(GROSS), sum(OPENING)];

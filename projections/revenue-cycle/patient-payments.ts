@@ -1,5 +1,7 @@
 import { monthOf } from '../../src/calendar.ts';
+import { claimAt, moneyOf } from './claim.ts';
 import type { Claim } from './claim.ts';
+import { plainService } from './records.ts';
 import type { RevenueCycleState } from './state.ts';
 
 /** Patient payments laid on a month of service. */
@@ -9,12 +11,29 @@ export interface Laid {
   readonly cents: number;
 }
 
+/** What laying payments asks of a claim. */
+export type PatientShare = Pick<Claim, 'entity' | 'servedOn' | 'isOpening' | 'money'>;
+
+/** The patient share of every claim, each let go of before the next is read. */
+export function* patientShares(state: RevenueCycleState): Generator<PatientShare> {
+  const count = state.counters[0] ?? 0;
+  for (let claim = 1; claim <= count; claim++) {
+    const service = plainService(state, claim);
+    yield service === null
+      ? claimAt(state, claim)
+      : { ...service, isOpening: false, money: moneyOf(state, claim) };
+  }
+}
+
 /**
  * Most point-of-sale systems do not say which claim a patient pays. Such payments are laid on the
  * oldest patient shares of their entity: first what the book began with, then by month of service.
  * What is left over is a payment in advance and is laid nowhere.
  */
-export function layPatientPayments(state: RevenueCycleState, claims: Iterable<Claim>): Laid[] {
+export function layPatientPayments(
+  state: RevenueCycleState,
+  claims: Iterable<PatientShare>,
+): Laid[] {
   const shares = new Map<number, { before: number; months: Float64Array }>();
   const of = (entity: number): { before: number; months: Float64Array } => {
     const known = shares.get(entity);

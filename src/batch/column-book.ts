@@ -175,17 +175,45 @@ export class ColumnBook {
    * completed at the cut, or reverted by then, are skipped. A span is valid until the next one.
    */
   *feed(cut: Cut): Generator<Span> {
+    for (const { segment, from, to } of this.#runs(cut)) {
+      const { batch, maxEffective } = segment;
+      yield maxEffective <= cut.asOf
+        ? { batch, from, to }
+        : this.#compact(batch, from, to, cut.asOf);
+    }
+  }
+
+  /** The same rows in their own batches, in more and shorter stretches: rows keep their places. */
+  *spans(cut: Cut): Generator<Span> {
+    for (const { segment, from, to } of this.#runs(cut)) {
+      const { batch, maxEffective } = segment;
+      if (maxEffective <= cut.asOf) {
+        yield { batch, from, to };
+        continue;
+      }
+      const { effective } = batch;
+      let start = from;
+      for (let i = from; i < to; i++) {
+        if ((effective[i] as number) <= cut.asOf) continue;
+        if (i > start) yield { batch, from: start, to: i };
+        start = i + 1;
+      }
+      if (to > start) yield { batch, from: start, to };
+    }
+  }
+
+  /** Runs of rows that are known and count at a cut, whatever they are dated. */
+  *#runs(cut: Cut): Generator<{ segment: Segment; from: number; to: number }> {
     for (const segment of this.segments) {
       const { batch } = segment;
       if (batch.firstSequence >= cut.knownAt) return;
       if (segment.minEffective > cut.asOf) continue;
       const end = rowsBefore(batch, cut.knownAt);
-      const isAllEffective = segment.maxEffective <= cut.asOf;
       for (let run = 0; run < segment.runRows.length; run++) {
         const from = segment.runRows[run] ?? 0;
         const to = Math.min(end, segment.runRows[run + 1] ?? batch.length);
-        if (from >= to || !this.#counts(segment.runAttempts[run] ?? -1, cut)) continue;
-        yield isAllEffective ? { batch, from, to } : this.#compact(batch, from, to, cut.asOf);
+        if (from < to && this.#counts(segment.runAttempts[run] ?? -1, cut))
+          yield { segment, from, to };
       }
     }
   }
