@@ -37,7 +37,7 @@ export interface Keeper {
   noted(): port.TreeHead | null;
   /** What only this kind of store can check; adds to the findings and returns remarks. */
   verifyKind(findings: Findings): readonly string[];
-  /** A quick way to look at this many events; null when there is none. */
+  /** A quick way to look at this many events, which the keeper ends; null when there is none. */
   scanner(events: number): Scanner | null;
   /** A quick way to read the lines of this many events; null when there is none. */
   lineReading(events: number): LineReading | null;
@@ -247,7 +247,7 @@ export class LogStore implements port.EventStore {
       const asked = content.heads.filter(({ whose }) => whose !== NOTE);
       return { ok, problems, ...content, heads: asked, remarks };
     } finally {
-      await scanner?.close();
+      await scanner?.done();
     }
   }
 

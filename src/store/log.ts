@@ -48,7 +48,8 @@ export interface Scanner {
   scan(from: number, to: number): Promise<Scanned | null>;
   /** What the store's own check of its structures says; empty when all is well. */
   structure(): Promise<readonly string[]>;
-  close(): Promise<void>;
+  /** Nothing more is asked for now. */
+  done(): Promise<void>;
 }
 
 /** A stored event as it lies there: for hashing and for `verify`. */

@@ -1,16 +1,16 @@
 import {
-  appendLeaves,
+  appendSubtree,
   EMPTY_FRONTIER,
   frontierRoot,
   toHex,
   type Frontier,
   type TreeHashes,
 } from '../audit/merkle.ts';
-import { badRequest, corrupt } from './errors.ts';
-import type { Log } from './log.ts';
+import { badRequest } from './errors.ts';
+import { linesOf } from './lines.ts';
+import type { LineReading, Log } from './log.ts';
 import type { TreeHead } from './port.ts';
 
-const PAGE = 2_000;
 const KNOWN = 32;
 
 /**
@@ -21,12 +21,20 @@ const KNOWN = 32;
 export class WarmTree {
   readonly #hashes: TreeHashes;
   readonly #log: Log;
+  /** The quick way to read the lines of so many events. */
+  readonly #reading: (events: number) => LineReading | null;
   // Sorted by size; the first is the empty tree.
   #known: Frontier[] = [EMPTY_FRONTIER];
 
-  constructor(hashes: TreeHashes, log: Log, known: Frontier = EMPTY_FRONTIER) {
+  constructor(
+    hashes: TreeHashes,
+    log: Log,
+    known: Frontier = EMPTY_FRONTIER,
+    reading: (events: number) => LineReading | null = () => null,
+  ) {
     this.#hashes = hashes;
     this.#log = log;
+    this.#reading = reading;
     this.#remember(known);
   }
 
@@ -46,14 +54,10 @@ export class WarmTree {
       throw badRequest(`The book has ${this.size()} events, not ${size}.`);
     let frontier = this.#known.findLast((known) => known.size <= size) ?? EMPTY_FRONTIER;
     if (frontier.size === size) return frontier;
-    while (frontier.size < size) {
-      const lines = this.#log.lines(frontier.size, Math.min(PAGE, size - frontier.size));
-      if (lines.length === 0) throw corrupt('An event is missing.', frontier.size);
-      frontier = appendLeaves(
-        this.#hashes,
-        frontier,
-        lines.map((line) => this.#hashes.leaf(line)),
-      );
+    const rest = { from: frontier.size, to: size };
+    const reading = this.#reading(size - frontier.size);
+    for await (const { parts } of linesOf(this.#log, this.#hashes, rest, reading)) {
+      for (const part of parts) frontier = appendSubtree(this.#hashes, frontier, part);
       // A large book takes seconds: others get their turn between pages.
       if (frontier.size < size) await new Promise((resolve) => setImmediate(resolve));
     }

@@ -17,8 +17,8 @@ import type { KnownHead, TreeHead, VerifyProblem, VerifyReport } from './port.ts
 /** Verification stops listing here: one broken page makes thousands, and the first one counts. */
 export const MOST_PROBLEMS = 100;
 const PAGE = 1_000;
-/** Events of one quick look: complete parts of the tree, large enough for a thread to be worth it. */
-const STRETCH = 8_192;
+/** Events of one quick look: complete parts of the tree, in a large book large ones. */
+const STRETCHES = { small: 1_024, large: 8_192, from: 100_000 };
 
 /** Collects what is wrong; gives it in the order of the log, what has no place last. */
 export class Findings {
@@ -79,18 +79,20 @@ export async function verifyContent(question: ContentQuestion): Promise<ContentC
 class Plan {
   readonly #end: number;
   readonly #stops: readonly number[];
+  readonly #length: number;
   #from: number;
 
   constructor(start: number, end: number, stops: readonly number[]) {
     this.#from = start;
     this.#end = end;
+    this.#length = end - start < STRETCHES.from ? STRETCHES.small : STRETCHES.large;
     this.#stops = stops.filter((stop) => stop <= end);
   }
 
   next(): Stretch | null {
     const from = this.#from;
     if (from >= this.#end) return null;
-    const aligned = (Math.floor(from / STRETCH) + 1) * STRETCH;
+    const aligned = (Math.floor(from / this.#length) + 1) * this.#length;
     const to = this.#stops.reduce(
       (least, stop) => (stop > from && stop < least ? stop : least),
       aligned,

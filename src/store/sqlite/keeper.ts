@@ -39,6 +39,8 @@ export class SqliteKeeper implements Keeper {
   /** Why the note does not belong to this book as it is; null when it does. */
   readonly #noteProblem: { readonly sequence: number | null; readonly words: string } | null;
   #hasWritten = false;
+  /** Kept from one verification to the next. */
+  #threads: ReturnType<typeof scannerThreads> | undefined;
 
   constructor(book: KeptBook) {
     this.#book = book;
@@ -88,7 +90,11 @@ export class SqliteKeeper implements Keeper {
 
   scanner(events: number): Scanner {
     const { db, path, access } = this.#book;
-    return events < FOR_THREADS ? scannerHere(db) : scannerThreads(path, access);
+    const known = this.#threads?.hasFailed === false ? this.#threads : undefined;
+    if (known !== undefined) return known;
+    if (events < FOR_THREADS) return scannerHere(db);
+    this.#threads = scannerThreads(path, access);
+    return this.#threads;
   }
 
   lineReading(events: number): LineReading {
@@ -112,6 +118,8 @@ export class SqliteKeeper implements Keeper {
 
   async close(tree: WarmTree): Promise<void> {
     const { db, path, isReadOnly } = this.#book;
+    // They have the book open too: only the last connection empties the write-ahead log.
+    await this.#threads?.close();
     try {
       const mustSettle = !isReadOnly && this.#noteProblem === null && this.#isStale();
       const head = mustSettle ? await this.#settle(tree) : null;

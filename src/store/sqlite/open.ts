@@ -63,7 +63,8 @@ function openBook(book: string, options: SqliteOptions): EventStore {
       hotWalBytes,
     });
     const known = keeper.goodNote()?.frontier ?? EMPTY_FRONTIER;
-    return new LogStore(log, keeper, hashes, new WarmTree(hashes, log, known));
+    const tree = new WarmTree(hashes, log, known, (events) => keeper.lineReading(events));
+    return new LogStore(log, keeper, hashes, tree);
   } catch (error) {
     db.close();
     throw translate(error);

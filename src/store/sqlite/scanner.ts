@@ -36,7 +36,7 @@ export function scannerHere(db: DatabaseSync): Scanner {
       return reader.scan(from, to);
     },
     structure: async () => structureProblems(db),
-    close: async () => undefined,
+    done: async () => undefined,
   };
 }
 
@@ -45,12 +45,17 @@ export function scannerThreads(
   path: string,
   access: Access,
   width = Math.min(availableParallelism(), MOST_THREADS),
-): Scanner {
+): Scanner & { readonly hasFailed: boolean; close(): Promise<void> } {
   const threads = new Threads({ path, access }, Math.max(1, width));
   return {
     width,
     scan: async (from, to) => (await threads.ask([from, to])) as Scanned | null,
     structure: async () => (await threads.ask(null)) as readonly string[],
+    // They are kept for the next time: starting them takes longer than looking at a short tail.
+    done: async () => threads.rest(),
+    get hasFailed() {
+      return threads.hasFailed;
+    },
     close: () => threads.close(),
   };
 }
@@ -79,11 +84,20 @@ class Threads {
     }
   }
 
+  hasFailed = false;
+
   ask(question: Question): Promise<Answer> {
+    for (const thread of this.#threads) thread.ref();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ question, resolve, reject });
       this.#give();
     });
+  }
+
+  /** Threads that have nothing to do do not keep the process from ending. */
+  rest(): void {
+    if (this.#busy.size > 0) return;
+    for (const thread of this.#threads) thread.unref();
   }
 
   async close(): Promise<void> {
@@ -101,6 +115,7 @@ class Threads {
   }
 
   #fail(cause: unknown): void {
+    this.hasFailed = true;
     const error = new FeeworthError('internal/thread-failed', 'internal', 'A thread failed', {
       hint: 'verify again; report it if it stays',
       cause,
