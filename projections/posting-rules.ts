@@ -1,5 +1,5 @@
 import type { EventBatch } from '../src/batch/columns.ts';
-import { codeShift, fieldOf, rowsOf } from '../src/batch/layout.ts';
+import { codeShift, fieldOf, ROW_KINDS, rowsOf } from '../src/batch/layout.ts';
 import type { RowKind } from '../src/batch/layout.ts';
 import { invariant } from '../src/error.ts';
 import type { AccountRef } from '../src/events/declare.ts';
@@ -108,6 +108,18 @@ export function fieldsPostedTo(type: string, account: number, cashPolicy: CashPo
       .map((leg) => fieldsOf(kind, leg)),
   );
   return [...new Set(own)].join('; ');
+}
+
+/** 1 for each kind of row whose rule may post to one of the accounts. */
+export function kindsPostingTo(accounts: readonly number[], cashPolicy: CashPolicy): Uint8Array {
+  const kinds = new Uint8Array(256);
+  for (const kind of ROW_KINDS)
+    kinds[kind.number] = ruleOf(kind).some(({ account: ref }) =>
+      accounts.some((account) => mayPostTo(ref, account, cashPolicy)),
+    )
+      ? 1
+      : 0;
+  return kinds;
 }
 
 function mayPostTo(ref: AccountRef, account: number, cashPolicy: CashPolicy): boolean {

@@ -14,6 +14,7 @@ import {
 import type { Elimination } from '../../projections/eliminations.ts';
 import { accountsReader, balanceOf, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
+import { kindsPostingTo } from '../../projections/posting-rules.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import { formatDay } from '../../src/calendar.ts';
 import { accountLabel } from '../../src/chart.ts';
@@ -59,6 +60,7 @@ export function balancesOf(
   return {
     months: { from: 0, to: view.context.monthCount - 1 },
     entities: [entity],
+    kinds: kindsPostingTo(accounts, view.context.cashPolicy),
     reader: (state, months) =>
       accountsReader(state, {
         entities: [entity],

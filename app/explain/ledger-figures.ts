@@ -1,5 +1,6 @@
 import { accountsReader, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
+import { kindsPostingTo } from '../../projections/posting-rules.ts';
 import { accountOf } from '../../src/chart.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
@@ -39,6 +40,7 @@ function reading(view: View, kind: FigureKind, args: FigureArgs): Reading<Ledger
   return {
     months: { from: isActivity ? month : 0, to: month },
     entities,
+    kinds: kindsPostingTo(accounts, view.context.cashPolicy),
     reader: (state, months) =>
       accountsReader(state, { entities, accounts, ...months, isBeforeClosing: () => isActivity }),
   };

@@ -10,6 +10,7 @@ import type { DaysInAr } from '../../projections/days-in-ar.ts';
 import { firstMonthOfBusiness } from '../../projections/book-start.ts';
 import { accountsReader, ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
+import { kindsPostingTo } from '../../projections/posting-rules.ts';
 import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { RevenueCycle } from '../../projections/revenue-cycle.ts';
 import { kpisOf } from '../../projections/revenue-cycle/kpis.ts';
@@ -119,6 +120,7 @@ async function explainDays(
   const of = (accounts: readonly number[], months: Months): Reading<LedgerState> => ({
     months,
     entities,
+    kinds: kindsPostingTo(accounts, context.cashPolicy),
     reader: (state, own) => accountsReader(state, { entities, accounts, ...own }),
   });
   const balance = (accounts: readonly number[]) => of(accounts, { from: 0, to: month });

@@ -85,7 +85,6 @@ export interface Months {
 export type Reading<S> =
   | {
       readonly read: (state: S) => number;
-      /** 1 for each kind of row that can move it; absent where the fold's own kinds can. */
       readonly kinds?: Uint8Array;
     }
   | {
@@ -93,6 +92,8 @@ export type Reading<S> =
       readonly reader: (state: S, months: Months) => () => number;
       /** Numbers of the entities whose books it reads; absent where it may read any. */
       readonly entities?: readonly number[];
+      /** 1 for each kind of row that can move it; absent where all that the fold looks at can. */
+      readonly kinds?: Uint8Array;
     };
 
 /** What some cells of a state add up to. */
@@ -144,8 +145,7 @@ export function changesOf<S extends Block, F>(
   }
   const { state, read, first, last } = watched(view, projection, how);
   const books = 'read' in how ? undefined : booksOf(how.entities);
-  const own = 'read' in how ? how.kinds : undefined;
-  const kinds = own ?? projection.kinds ?? ALL_KINDS;
+  const kinds = how.kinds ?? projection.kinds ?? ALL_KINDS;
   let before = read();
   for (const { batch, from, to } of view.spans()) {
     const { effective, kind, entity, party } = batch;
