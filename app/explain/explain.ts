@@ -15,7 +15,10 @@ import { noSuchFigure } from './no-such-figure.ts';
 /** Names a person is shown unless all are asked for. */
 const MOST = 200;
 
-/** Explains a figure by name, listing `most` events of each part. Throws `explain/no-such-figure` with the nearest name it knows. */
+/**
+ * Explains a figure by name, listing `most` events of each part. Throws `explain/no-such-figure` with
+ * the nearest name it knows.
+ */
 export async function explainNamed(
   view: View,
   name: string,
