@@ -31,10 +31,11 @@ const DECISIONS: ReadonlySet<string> = new Set(['PolicyChanged', 'PeriodReopened
 
 /**
  * Refuses what one person may not do alone: a journal entry or restatement whose debits lie above
- * the limit, a change of policy, a reopening. Throws `approval/missing` when nobody approved it and
- * `approval/own-work` when its preparer did.
+ * the limit, the reversal of one, a change of policy, a reopening. Throws `approval/missing` when
+ * nobody approved it and `approval/own-work` when its preparer did.
  */
 export function assertApproved(event: Approvable, limitCents: number): void {
+  if (event.type === 'EntryReversed') return assertReversalApproved(event, limitCents);
   const list = LINES[event.type];
   if (list === undefined && !DECISIONS.has(event.type)) return;
   const amount = list === undefined ? null : debitsOf((event.data as Data)[list]);
@@ -63,6 +64,18 @@ export function assertApproved(event: Approvable, limitCents: number): void {
     'input',
     `${what}${why} cannot be approved by who prepared or records it`,
     { place, hint: 'let somebody else approve it; names that differ in case only are one person' },
+  );
+}
+
+/** What two people put into the book one does not take out: who approved it then approves nothing now. */
+function assertReversalApproved({ data, meta }: Approvable, limitCents: number): void {
+  const [copy] = (data as Data)['original'] as readonly Readonly<Record<string, string>>[];
+  const list = LINES[copy?.['type'] ?? ''];
+  if (copy === undefined || list === undefined) return;
+  const own = JSON.parse(copy['data'] ?? '{}') as Data;
+  assertApproved(
+    { type: 'JournalEntryRecorded', data: { lines: own[list] ?? [] }, meta },
+    limitCents,
   );
 }
 

@@ -7,7 +7,7 @@ import { asFeeworthError, errorJson, errorText, exitCodeOf } from './print-error
 import { printReport } from './print.ts';
 import { globalsOf, understand } from './program.ts';
 import { readAhead } from './read-ahead.ts';
-import { mustHeedScope } from './scopes.ts';
+import { mustHeedCut, mustHeedScope } from './scopes.ts';
 import { usageError } from './usage-error.ts';
 import { programVersion } from './version.ts';
 
@@ -49,6 +49,7 @@ async function run(argv: readonly string[], io: Io, wantsColour: boolean): Promi
     });
   }
   mustHeedScope(understood.verb.path, globals);
+  mustHeedCut(understood.verb.path, globals);
   const context = makeContext(io, globals, paint);
   await readAhead(understood.verb.path, globals.book);
   const verb = await understood.verb.load?.();

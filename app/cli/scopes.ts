@@ -27,6 +27,38 @@ const BY_ENTITY: ReadonlySet<string> = new Set([
   'suspense list',
 ]);
 
+/** Commands whose answer is as of a day; every report is. */
+const AS_OF: ReadonlySet<string> = new Set([
+  'agreement show',
+  'audit',
+  'compare',
+  'explain',
+  'explain event',
+  'export',
+  'suspense list',
+]);
+
+/** Commands whose answer is what the book knew at a time. */
+const KNOWN_AT: ReadonlySet<string> = new Set([
+  'audit',
+  'compare',
+  'explain',
+  'explain event',
+  'export',
+]);
+
+/** Refuses a cut that a command would pass over. Throws `usage/no-such-cut`. */
+export function mustHeedCut(path: string, { asOf, knownAt }: Globals): void {
+  const refuse = (option: string, takes: ReadonlySet<string>): void => {
+    if (takes.has(path) || path.startsWith('report ')) return;
+    throw new FeeworthError('usage/no-such-cut', 'usage', `"${path}" does not take ${option}`, {
+      hint: `leave it out; these take it: ${[...takes].sort().join(', ')}, and every report`,
+    });
+  };
+  if (asOf !== undefined) refuse('--as-of', AS_OF);
+  if (knownAt !== undefined) refuse('--known-at', KNOWN_AT);
+}
+
 /**
  * Refuses a scope that a command would pass over in silence: the group's figures under a site's
  * name. Throws `usage/no-such-scope`.

@@ -75,7 +75,7 @@ export async function closePeriod(options: CloseOptions, book: Book): Promise<Cl
     else open.push(entity);
   }
   if (open.length === 0) return { period: options.period, entities: results, reconciled: [] };
-  if (lastDay(month) > book.today) throw notOver(options.period);
+  if (lastDay(month) >= book.today) throw notOver(options.period);
   for (const entity of open) await refuseGap(entity, month, book);
   const { opened } = await book.settings;
   const isBlocking = [options.beyondLimit, opened?.openReconciliation].includes('block');

@@ -216,7 +216,7 @@ function notesOf(view: View, scope: Pick<Globals, 'entity'>): readonly (Said | s
   const own = view.figures(cashFlow).entities.filter((e) => wanted.has(e.entity));
   const notes = own.map(({ entity, runway }): Said | string => {
     if (runway.months === null) {
-      return `Runway of ${entity}: n/a, cash is not falling (average of ${counted(runway.over, 'whole month')}).`;
+      return `Runway of ${entity}: n/a, operations and investments use up no cash (average of ${counted(runway.over, 'whole month')}; loans and owners left aside).`;
     }
     const months = mention(cellAt(view, kindOf('cash-flow/runway'), { entity }), (m) =>
       fixed(m, 1),

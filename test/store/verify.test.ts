@@ -186,7 +186,8 @@ describe('the file seal', () => {
     await put(store, 'a-1', 4n, makeEvents(1));
     expect(existsSync(`${path}.seal`)).toBe(false);
     const open = await store.verify({ file: true });
-    expect([open.ok, open.notRead.join()]).toEqual([true, expect.stringContaining('no seal')]);
+    const [problem] = open.problems;
+    expect([open.ok, problem?.words]).toEqual([false, expect.stringContaining('no file seal')]);
     await store.close();
     expect(readFileSync(`${path}.seal`, 'utf8')).not.toBe(before);
     expect(JSON.parse(readFileSync(`${path}.seal`, 'utf8'))).toMatchObject({

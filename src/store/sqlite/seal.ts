@@ -55,7 +55,11 @@ export function verifyFileSeal(book: string, hotWalBytes: number): VerifyReport 
   const seal = readSeal(book);
   const add = (words: string): unknown => problems.push({ sequence: null, words });
   if (seal === 'damaged') add('The file seal is damaged.');
-  else if (seal === null) notRead.push('the file: it has no seal, it was not closed cleanly');
+  else if (seal === null)
+    // Silence would say that all is well, to who took the seal away and changed the file.
+    add(
+      'There is no file seal: nothing is shown. It was not closed cleanly, or the seal was taken.',
+    );
   else {
     const { bytes, sha256 } = hashFile(book);
     if (bytes !== seal.bytes) add(`The file has ${bytes} bytes; its seal says ${seal.bytes}.`);

@@ -43,6 +43,22 @@ describe('feeworth journal', () => {
     expect(out).toContain('recorded at 22:10 on 2026-02-07');
   });
 
+  it('wants a second person to take out what a second person let in', async () => {
+    const at = folder();
+    const book = ['--book', `${at}/book.db`];
+    await run(['init', file('book.yaml', BOOK_YAML, at), ...book], { now: NIGHT });
+    const entry = file('entry.yaml', ENTRY, at);
+    const done = await run(['journal', entry, '--commit', '--json', ...book], { now: NIGHT });
+    const { data } = JSON.parse(done.out) as { data: { event: string } };
+    const reverse = ['reverse', data.event, '--reason', 'wrong month', ...book];
+    const alone = await run(reverse, { now: NIGHT });
+    expect([alone.code, alone.err]).toEqual([3, expect.stringContaining('approval/missing')]);
+    const own = await run([...reverse, '--approver', 'Tester'], { now: NIGHT });
+    expect(own.err).toContain('approval/own-work');
+    const both = await run([...reverse, '--approver', 'lee'], { now: NIGHT });
+    expect([both.code, both.err]).toEqual([0, '']);
+  });
+
   it('refuses with code, place and remedy', async () => {
     const at = folder();
     const book = ['--book', `${at}/book.db`];

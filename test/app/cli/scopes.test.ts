@@ -1,9 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { mustHeedScope } from '../../../app/cli/scopes.ts';
+import { mustHeedCut, mustHeedScope } from '../../../app/cli/scopes.ts';
 import { VERBS } from '../../../app/cli/verbs.ts';
 import { codeOf } from '../support.ts';
 
 const GLOBALS = { book: 'b.db', json: false, csv: false };
+
+describe('a cut', () => {
+  const refusal = (path: string, cut: { asOf?: string; knownAt?: string }): Promise<unknown> =>
+    codeOf(Promise.resolve().then(() => mustHeedCut(path, { ...GLOBALS, ...cut })));
+
+  it('is refused by what would pass over it', async () => {
+    for (const path of ['import list', 'reconcile', 'verify', 'close', 'checkpoint', 'journal'])
+      for (const cut of [{ asOf: '2026-01-31' }, { knownAt: '5' }])
+        expect(await refusal(path, cut), path).toBe('usage/no-such-cut');
+    expect(await refusal('suspense list', { knownAt: '5' })).toBe('usage/no-such-cut');
+  });
+
+  it('is taken by every report and by what explains, compares and hands over', () => {
+    const both = { ...GLOBALS, asOf: '2026-01-31', knownAt: '5' };
+    for (const { path } of VERBS.filter(({ path: p }) => p.startsWith('report ')))
+      mustHeedCut(path, both);
+    for (const path of ['audit', 'compare', 'explain', 'explain event', 'export'])
+      mustHeedCut(path, both);
+    for (const path of ['suspense list', 'agreement show'])
+      mustHeedCut(path, { ...GLOBALS, asOf: '2026-01-31' });
+  });
+});
 
 describe('a scope', () => {
   it.each(['report fee', 'report revenue-cycle', 'report ledger', 'compare', 'close'])(

@@ -102,6 +102,9 @@ describe('close', () => {
   it('keeps months in order and never closes one that is not over', async () => {
     const { book } = await testBook();
     expect(await codeOf(closePeriod({ period: '2026-02' }, book))).toBe('period/not-over');
+    const { book: lastDay, clock: evening } = await testBook();
+    evening.set('2026-02-28T23:00:00.000Z');
+    expect(await codeOf(closePeriod({ period: '2026-02' }, lastDay))).toBe('period/not-over');
     const { book: later, clock } = await testBook();
     clock.set('2026-03-05T09:00:00.000Z');
     expect(await codeOf(closePeriod({ period: '2026-02' }, later))).toBe('period/earlier-open');
