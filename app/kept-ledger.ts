@@ -3,7 +3,7 @@ import { layoutDigest } from '../src/batch/book-bytes.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
 import { readSealed, writeSealed } from '../src/batch/sealed-file.node.ts';
 import { IS_LITTLE_ENDIAN } from '../src/batch/segment-bytes.ts';
-import { bytesOfDays, daysOfBytes, ledgerDays } from '../projections/ledger-days.ts';
+import { bytesOfDays, daysOfBytes, isDays, ledgerDays } from '../projections/ledger-days.ts';
 import type { LedgerDays } from '../projections/ledger-days.ts';
 import { RULES } from '../projections/postings.generated.ts';
 
@@ -49,5 +49,5 @@ function read(path: string, basis: Basis): LedgerDays | undefined {
   const { root, layout, rules } = (sealed?.index ?? {}) as Partial<Basis>;
   const [bytes] = sealed?.parts ?? [];
   const isOurs = root === basis.root && layout === basis.layout && rules === basis.rules;
-  return isOurs && bytes !== undefined ? daysOfBytes(bytes) : undefined;
+  return isOurs && bytes !== undefined && isDays(bytes) ? daysOfBytes(bytes) : undefined;
 }

@@ -103,6 +103,9 @@ export function bytesOfDays({ days, places, net, magnitude, closing }: LedgerDay
 
 const ENTRY_BYTES = 32;
 
+/** Whether bytes can be entries at all: some, and none in part. */
+export const isDays = ({ length }: Uint8Array): boolean => length > 0 && length % ENTRY_BYTES === 0;
+
 /** Lays the entries over their bytes, which are trusted. */
 export function daysOfBytes(stored: Uint8Array): LedgerDays {
   const bytes = stored.byteOffset % 8 === 0 ? stored : stored.slice();

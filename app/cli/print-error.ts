@@ -65,7 +65,8 @@ export function placeText(place: Place): string {
  * What happened, where, and what to do: one screenful for people. A list of problems
  * (details.problems) follows one a line.
  */
-export function errorText(error: FeeworthError, paint: Paint): string {
+export function errorText(given: FeeworthError, paint: Paint): string {
+  const error = withoutControls(given);
   const lines = [`${paint.red(paint.bold(`error[${error.code}]`))}: ${error.message}`];
   // A message of several lines lists its problems itself, each with its place.
   const isSaid = (text: string): boolean => text !== '' && error.message.includes(text);
@@ -74,6 +75,21 @@ export function errorText(error: FeeworthError, paint: Paint): string {
   lines.push(...problemLines(error.details['problems'], isSaid));
   if (error.hint !== undefined) lines.push(`  ${paint.bold('help')}: ${error.hint}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What was typed or read is shown as text: it steers no terminal. */
+function withoutControls(error: FeeworthError): FeeworthError {
+  const { code, category, message, place, hint, details } = error;
+  const plain = (text: string): string => text.replaceAll(/[^\P{Cc}\n\t]/gu, '\u{FFFD}');
+  const seen = JSON.parse(
+    JSON.stringify({ place, details }, (_key, value: unknown) =>
+      typeof value === 'string' ? plain(value) : typeof value === 'bigint' ? String(value) : value,
+    ),
+  ) as Pick<FeeworthError, 'place' | 'details'>;
+  return new FeeworthError(code, category, plain(message), {
+    ...seen,
+    ...(hint === undefined ? {} : { hint: plain(hint) }),
+  });
 }
 
 const MOST_PROBLEMS = 20;

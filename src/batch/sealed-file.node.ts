@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { toHex, type Sha256 } from '../audit/merkle.ts';
 
@@ -139,6 +139,8 @@ function withDatabase<T>(
   options: { readonly readOnly?: boolean },
   work: (db: DatabaseSync) => T,
 ): T {
+  // A pipe would be waited for without end.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a file');
   const db = new DatabaseSync(path, { timeout: WAIT_MS, allowExtension: false, ...options });
   try {
     return work(db);

@@ -41,7 +41,7 @@ function closely(log: Log, hashes: TreeHashes, { from, to }: Stretch): LinePage 
   let at = 0;
   lines.forEach((line, i) => {
     // Who splits the page at line feeds must find the lines it is made of.
-    if (line.includes(NEWLINE)) throw corrupt('A line has a line feed inside.', from);
+    if (line.includes(NEWLINE)) throw corrupt('A line has a line feed inside.', from + i);
     bytes.set(line, at);
     at += line.length;
     bytes[at++] = NEWLINE;

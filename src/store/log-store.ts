@@ -5,6 +5,7 @@ import {
   type Frontier,
   type TreeHashes,
 } from '../audit/merkle.ts';
+import type { FeeworthError } from '../error.ts';
 import type { RecordedEvent } from '../event.ts';
 import { positionAt, sequenceAt } from './cursor.ts';
 import { decideAppend, type Decided } from './decide.ts';
@@ -29,6 +30,8 @@ export interface Keeper {
   beforeAppend(): void;
   /** Whether an error says that another process is writing just now. */
   isBusy(error: unknown): boolean;
+  /** What lies beside the book says that this is not what was kept; null when nothing does. */
+  doubt(tree: WarmTree): Promise<FeeworthError | null>;
   /** Writes the head note now. */
   note(tree: WarmTree): Promise<void>;
   /** Called once, after the last append. */
@@ -55,6 +58,7 @@ export class LogStore implements port.EventStore {
   readonly #listeners = new Set<() => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  #doubt: Promise<FeeworthError | null> | undefined;
 
   constructor(log: Log, keeper: Keeper, hashes: TreeHashes, tree = new WarmTree(hashes, log)) {
     this.limits = log.limits;
@@ -199,6 +203,9 @@ export class LogStore implements port.EventStore {
 
   async root(): Promise<port.TreeHead> {
     this.#assertOpen();
+    this.#doubt ??= this.#keeper.doubt(this.#tree);
+    const doubt = await this.#doubt;
+    if (doubt !== null) throw doubt;
     return this.#tree.head();
   }
 

@@ -29,6 +29,7 @@ export function openMemoryStore(options: MemoryOptions = {}): EventStore {
 const NOTHING_BESIDE: Keeper = {
   beforeAppend: () => undefined,
   isBusy: () => false,
+  doubt: async () => null,
   note: async () => undefined,
   close: async () => undefined,
   noted: () => null,

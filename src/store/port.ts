@@ -229,7 +229,10 @@ export interface EventStore {
   revision(stream: string): Promise<Revision | null>;
   /** The last event of the book, null when it is empty. */
   head(): Promise<Head | null>;
-  /** The tree over everything there is. Cheap on a warm book: only new events are hashed. */
+  /**
+   * The tree over everything there is. Cheap on a warm book: only new events are hashed. Throws
+   * `store/corrupt` when what lies beside the book tells of other events.
+   */
   root(): Promise<TreeHead>;
   /** The tree over the first `size` events; hashes them again unless it is the current size. */
   rootAt(size: number): Promise<TreeHead>;

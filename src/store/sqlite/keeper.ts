@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { toHex, type TreeHashes } from '../../audit/merkle.ts';
 import { isFeeworthError } from '../../error.ts';
+import type { FeeworthError } from '../../error.ts';
 import { corrupt, readOnly } from '../errors.ts';
 import type { Keeper } from '../log-store.ts';
 import { STORE_ERRORS, type TreeHead, type VerifyReport } from '../port.ts';
@@ -53,6 +54,24 @@ export class SqliteKeeper implements Keeper {
     return this.#noteProblem !== null || this.#note === 'damaged' ? null : this.#note;
   }
 
+  async doubt(tree: WarmTree): Promise<FeeworthError | null> {
+    if (this.#noteProblem !== null)
+      return corrupt(this.#noteProblem.words, this.#noteProblem.sequence);
+    if (this.#note !== null) return null;
+    // Without a note the seal tells, whose events nobody has added to.
+    const seal = readSeal(this.#book.path);
+    if (seal === null) return null;
+    if (seal === 'damaged')
+      return corrupt('The head note is gone and the file seal damaged.', null);
+    const size = tree.size();
+    if (size < seal.head.size)
+      return corrupt(`The book has ${size} events; its seal tells of ${seal.head.size}.`, size);
+    const { root } = await tree.head(seal.head.size);
+    return root === seal.head.root
+      ? null
+      : corrupt('The events are not those that the file seal tells of.', null);
+  }
+
   beforeAppend(): void {
     const { path, isReadOnly } = this.#book;
     if (isReadOnly) throw readOnly('This book was opened for reading only.');
@@ -61,8 +80,17 @@ export class SqliteKeeper implements Keeper {
       throw corrupt(this.#noteProblem.words, this.#noteProblem.sequence);
     // Once is enough: while this connection is open nobody else is the last, who seals.
     if (this.#hasWritten) return;
+    if (this.#note === null) this.#compareSeal();
     breakSeal(path);
     this.#hasWritten = true;
+  }
+
+  /** The only trace of what was closed, where there is no note: it must not be thrown away unread. */
+  #compareSeal(): void {
+    const { path, hotWalBytes } = this.#book;
+    if (readSeal(path) === null) return;
+    const [problem] = verifyFileSeal(path, hotWalBytes).problems;
+    if (problem !== undefined) throw corrupt(problem.words, problem.sequence);
   }
 
   isBusy(error: unknown): boolean {
@@ -121,7 +149,8 @@ export class SqliteKeeper implements Keeper {
     // They have the book open too: only the last connection empties the write-ahead log.
     await this.#threads?.close();
     try {
-      const mustSettle = !isReadOnly && this.#noteProblem === null && this.#isStale();
+      // A book that is not what was closed keeps what says so.
+      const mustSettle = !isReadOnly && this.#isStale() && (await this.doubt(tree)) === null;
       const head = mustSettle ? await this.#settle(tree) : null;
       db.close();
       // SQLite removes the log when the last connection closes; then the file alone is the book.

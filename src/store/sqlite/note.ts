@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import {
   frontierRoot,
   fromHex,
@@ -54,6 +54,8 @@ export function readNote(book: string, hashes: TreeHashes): HeadNote | null | 'd
 export function readFields(path: string): Record<string, unknown> | null | 'damaged' {
   let text: string;
   try {
+    // A pipe would be waited for without end.
+    if (!statSync(path).isFile()) return 'damaged';
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
