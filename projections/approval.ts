@@ -67,7 +67,10 @@ export function assertApproved(event: Approvable, limitCents: number): void {
   );
 }
 
-/** What two people put into the book one does not take out: who approved it then approves nothing now. */
+/**
+ * What two people put into the book one does not take out: who approved it then approves nothing
+ * now.
+ */
 function assertReversalApproved({ data, meta }: Approvable, limitCents: number): void {
   const [copy] = (data as Data)['original'] as readonly Readonly<Record<string, string>>[];
   const list = LINES[copy?.['type'] ?? ''];
