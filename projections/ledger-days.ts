@@ -69,7 +69,14 @@ function sparse({ cells, closings, months: days, firstDay }: PostingState, entit
   };
 }
 
-/** The ledger as of a day, from the days: what folding the book at the cut gives, to the bit. */
+/** Under which cash policy the days of a book are posted: as with everything it holds. */
+export const cashPolicyOfDays = (columns: ColumnBook): BookContext['cashPolicy'] =>
+  columns.context({ asOf: LATEST, knownAt: columns.size }).cashPolicy;
+
+/**
+ * The ledger as of a day, from the days: what folding the book at the cut gives, to the bit. The
+ * cut must know the cash policy of the days: before a book is opened it does not.
+ */
 export function ledgerAsOf(days: LedgerDays, context: BookContext, cut: Cut): LedgerState {
   const state = ledger.start(context, cut);
   const { months, monthOfDay, firstDay, cells, closings } = state;

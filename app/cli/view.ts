@@ -10,7 +10,7 @@ import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
-import { ledgerAsOf } from '../../projections/ledger-days.ts';
+import { cashPolicyOfDays, ledgerAsOf } from '../../projections/ledger-days.ts';
 import type { LedgerDays } from '../../projections/ledger-days.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import { asOfDay, instantOf, sequenceWithin, someKnown } from '../cut.ts';
@@ -155,7 +155,8 @@ function keptState(
 ): LedgerState | undefined {
   if (projection.name !== ledger.name || cut.knownAt !== columns.size) return undefined;
   days.of ??= keptLedger(columns, root, filePath(url)) ?? null;
-  return days.of === null ? undefined : ledgerAsOf(days.of, context, cut);
+  if (days.of === null || context.cashPolicy !== cashPolicyOfDays(columns)) return undefined;
+  return ledgerAsOf(days.of, context, cut);
 }
 
 /** Posting policy of the last event known: later ones must not change an old report. */
