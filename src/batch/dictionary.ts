@@ -20,7 +20,7 @@ export interface StoredNames {
 export class Dictionary {
   readonly #stored: Readonly<Record<Namespace, StoredNames>> | undefined;
   readonly #names: Partial<Record<Namespace, string[]>> = {};
-  readonly #numbers: Partial<Record<Namespace, Map<string, number> | undefined>> = {};
+  readonly #numbers: Partial<Record<Namespace, Map<string, number>>> = {};
 
   constructor(stored?: Readonly<Record<Namespace, StoredNames>>) {
     this.#stored = stored;
@@ -42,12 +42,11 @@ export class Dictionary {
 
   /**
    * Adds a name that is known to be new: who keeps count of all names himself need not have them
-   * looked up again. An index of them is made when somebody asks.
+   * looked up again. They are put into the index when somebody asks.
    */
   append(space: Namespace, name: string): number {
     const number = this.#namesOf(space).push(name) - 1;
     checkFits(space, number);
-    if (this.#numbers[space] !== undefined) this.#numbers[space] = undefined;
     return number;
   }
 
@@ -74,13 +73,11 @@ export class Dictionary {
   }
 
   #numbersOf(space: Namespace): Map<string, number> {
-    const made = this.#numbers[space];
-    if (made) return made;
-    const numbers = new Map<string, number>();
-    this.#namesOf(space).forEach((name, number) => {
-      if (number > 0) numbers.set(name, number);
-    });
-    this.#numbers[space] = numbers;
+    const numbers = (this.#numbers[space] ??= new Map());
+    const names = this.#namesOf(space);
+    // The empty name has no entry; those appended since the last time have none yet.
+    for (let number = numbers.size + 1; number < names.length; number++)
+      numbers.set(names[number] as string, number);
     return numbers;
   }
 }
