@@ -6,7 +6,6 @@ import type { Io } from './io.ts';
 import { asFeeworthError, errorJson, errorText, exitCodeOf } from './print-error.ts';
 import { printReport } from './print.ts';
 import { globalsOf, understand } from './program.ts';
-import { readAhead } from './read-ahead.ts';
 import { mustHeedCut, mustHeedScope } from './scopes.ts';
 import { usageError } from './usage-error.ts';
 import { programVersion } from './version.ts';
@@ -51,7 +50,6 @@ async function run(argv: readonly string[], io: Io, wantsColour: boolean): Promi
   mustHeedScope(understood.verb.path, globals);
   mustHeedCut(understood.verb.path, globals);
   const context = makeContext(io, globals, paint);
-  await readAhead(understood.verb.path, globals.book);
   const verb = await understood.verb.load?.();
   const result = (await verb?.run(understood.input, context)) ?? 0;
   return typeof result === 'number' ? result : printReport(result, context);

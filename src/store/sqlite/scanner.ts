@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { FeeworthError } from '../../error.ts';
 import { startThread } from '../../thread.node.ts';
 import type { Scanned, Scanner } from '../log.ts';
-import { accessTo } from './connect.ts';
 import type { Access } from './connect.ts';
 import { StretchReader, structureProblems } from './scan.ts';
 
@@ -62,41 +60,8 @@ export function scannerThreads(
   };
 }
 
-/** A thread with a connection of its own: one that was started ahead for this book, or a new one. */
-export function startScanThread(data: ThreadData): Worker {
-  const { spare } = ahead;
-  if (spare === undefined || spare.path !== data.path || spare.access !== data.access)
-    return start(data);
-  ahead.spare = undefined;
-  spare.thread.ref();
-  return spare.thread;
-}
-
-/**
- * Starts a thread for a book that will be read from beginning to end, before it is opened: a thread
- * takes as long to start as the rest of the program takes to load.
- */
-export function startAhead(path: string): void {
-  if (ahead.spare !== undefined || availableParallelism() < 2) return;
-  const data: ThreadData = { path: resolve(path), access: accessTo(path) };
-  const thread = start(data);
-  const spare = { ...data, thread };
-  const forget = (): void => {
-    if (ahead.spare === spare) ahead.spare = undefined;
-  };
-  // What is wrong with the book is said by who opens it.
-  thread.on('error', forget);
-  thread.on('exit', forget);
-  // Perhaps nobody asks it anything; then it ends with the process.
-  thread.unref();
-  ahead.spare = spare;
-}
-
-const ahead: { spare: (ThreadData & { readonly thread: Worker }) | undefined } = {
-  spare: undefined,
-};
-
-const start = (data: ThreadData): Worker =>
+/** A thread with a connection of its own. */
+export const startScanThread = (data: ThreadData): Worker =>
   startThread(new URL('./scan-thread.ts', import.meta.url), data);
 
 class Threads {

@@ -1,8 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { accessTo } from '../../../src/store/sqlite/connect.ts';
-import { startAhead } from '../../../src/store/sqlite/scanner.ts';
 import { linesHere, linesWithThread } from '../../../src/store/sqlite/line-reading.ts';
 import type { LineReading, Stretch } from '../../../src/store/log.ts';
 import type { LinePage } from '../../../src/store/port.ts';
@@ -69,19 +67,6 @@ describe('lines read with a second thread', () => {
     for (const pages of await read([here, threaded], change)) {
       expect(pages.flatMap((page, i) => (page === null ? [i] : []))).toEqual([1]);
     }
-  });
-
-  test('come from a thread that was started ahead, and without one that could not start', async () => {
-    const ahead = (db: DatabaseSync, path: string): LineReading => {
-      startAhead(path);
-      return linesWithThread(db, path, accessTo(path), 2);
-    };
-    const [slow, fast] = await read([here, ahead]);
-    expect(fast).toEqual(slow);
-    startAhead('/no/such/folder/book.db');
-    // A later book is not read by it, and it is forgotten when it fails.
-    const [again, other] = await read([here, ahead]);
-    expect(other).toEqual(again);
   });
 
   test('do not hold up a reader that stops', async () => {
