@@ -4,7 +4,6 @@ import type { Day } from '../src/calendar.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { NewEvent, RecordedEvent } from '../src/event.ts';
-import { decodeEvent } from '../src/events/decode.ts';
 import { stamp } from '../src/events/draft.ts';
 import type { EventDraft } from '../src/events/draft.ts';
 import { assertEvent } from '../src/events/validate-event.ts';
@@ -20,6 +19,7 @@ import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './boo
 import type { Clock } from './clock.ts';
 import { eventAt } from './event-at.ts';
 import type { Follower, FollowerKind } from './follower.ts';
+import { Followings } from './followings.ts';
 import { columns } from './indexes/columns.ts';
 import { imports } from './indexes/imports.ts';
 import type { Imports } from './indexes/imports.ts';
@@ -60,16 +60,6 @@ export interface RecordOptions {
   readonly checks?: readonly { readonly stream: string; readonly expected: Expected }[];
 }
 
-interface Following {
-  readonly kind: FollowerKind<Follower>;
-  follower: Follower;
-  next: number;
-  /** Events of imports not completed yet, held back; null for one that is taken back later. */
-  readonly held: Map<string, RecordedEvent[] | null>;
-  /** Streams whose last completed attempt the follower was told of. */
-  readonly told: Set<string>;
-}
-
 /** One book as the commands use it: store, key, clock, and what is kept of the log in memory. */
 export class Book {
   readonly store: EventStore;
@@ -78,9 +68,8 @@ export class Book {
   readonly url: string;
   readonly #keyPath: string | null;
   #key: Uint8Array | null;
-  readonly #path: string | undefined;
   readonly #isCreating: boolean;
-  readonly #followings = new Map<string, Following>();
+  readonly #followings: Followings;
   #tokenise: Tokenise | null = null;
   #hasWritten = false;
 
@@ -91,7 +80,8 @@ export class Book {
     this.actor = options.actor;
     this.#keyPath = options.keyFile ?? keyPath(url);
     this.#key = options.key ?? null;
-    this.#path = filePath(url) ?? undefined;
+    const path = filePath(url) ?? undefined;
+    this.#followings = new Followings(store, path);
     this.#isCreating = options.create === true;
   }
 
@@ -112,7 +102,7 @@ export class Book {
 
   /** A book that has been set up has had its key; a second one would fit nothing in it. */
   get #isSetUp(): boolean {
-    const known = this.#followings.get(settings.name)?.follower as Settings | undefined;
+    const known = this.#followings.known(settings);
     return known !== undefined && known.opened !== null;
   }
 
@@ -138,16 +128,8 @@ export class Book {
   }
 
   /** A follower brought up to the head of the log; made when asked for the first time. */
-  async follow<F extends Follower>(kind: FollowerKind<F>): Promise<F> {
-    if (!this.#followings.has(kind.name)) {
-      // Events appended while it is opened are taken in by catchUp, all others it has.
-      const next = kind.open ? ((await this.store.head())?.sequence ?? -1) + 1 : 0;
-      const follower = kind.open ? await kind.open(this.store, this.#path) : kind.make();
-      this.#followings.set(kind.name, { kind, follower, next, held: new Map(), told: new Set() });
-    }
-    if (kind.isCounted && !this.#followings.has(imports.name)) await this.follow(imports);
-    await this.catchUp();
-    return this.#followings.get(kind.name)?.follower as F;
+  follow<F extends Follower>(kind: FollowerKind<F>): Promise<F> {
+    return this.#followings.follow(kind);
   }
 
   get settings(): Promise<Settings> {
@@ -168,59 +150,8 @@ export class Book {
   }
 
   /** Reads what is new in the log and hands it to everything that follows it. */
-  async catchUp(): Promise<void> {
-    const head = await this.store.head();
-    const size = head === null ? 0 : head.sequence + 1;
-    const behind = [...this.#followings.values()].filter((f) => f.next < size);
-    if (behind.length === 0) return;
-    // Counted followers need to know first which attempts were taken back.
-    const order = behind.toSorted((a, b) => Number(a.kind.isCounted) - Number(b.kind.isCounted));
-    for (const counted of [false, true]) {
-      const group = order.filter((f) => f.kind.isCounted === counted);
-      if (group.length === 0) continue;
-      const from = Math.min(...group.map((f) => f.next));
-      for await (const page of this.store.readPages({ fromSequence: from })) {
-        for (const recorded of page.events) {
-          const event = decodeEvent(recorded);
-          for (const following of group) this.#give(following, event);
-        }
-      }
-    }
-    const remade = [...this.#followings.values()].some((f) => f.next < size);
-    if (remade) await this.catchUp();
-  }
-
-  #give(following: Following, event: RecordedEvent): void {
-    if (event.sequence < following.next) return;
-    following.next = event.sequence + 1;
-    if (!following.kind.isCounted || !event.stream.startsWith('import-')) {
-      following.follower.add(event);
-      return;
-    }
-    this.#giveCounted(following, event);
-  }
-
-  #giveCounted(following: Following, event: RecordedEvent): void {
-    const { held, told } = following;
-    const { stream, type } = event;
-    const known = this.#followings.get(imports.name)?.follower as Imports | undefined;
-    if (type === 'ImportStarted') {
-      held.set(stream, known?.revertedStarts.has(event.sequence) ? null : []);
-      told.delete(stream);
-    } else if (type === 'ImportReverted') {
-      held.delete(stream);
-      if (!told.has(stream)) return;
-      // What was told cannot be taken back one by one: the follower starts again without it.
-      following.follower = following.kind.make();
-      following.next = 0;
-      held.clear();
-      told.clear();
-    } else if (type === 'ImportCompleted') {
-      const own = held.get(stream);
-      for (const kept of own ?? []) following.follower.add(kept);
-      if (own) told.add(stream);
-      held.delete(stream);
-    } else held.get(stream)?.push(event);
+  catchUp(): Promise<void> {
+    return this.#followings.catchUp();
   }
 
   /**
@@ -241,7 +172,7 @@ export class Book {
     const checks = (options.checks ?? []).map((check) => ({ ...check, events: [] }));
     const appended = await this.store.append([{ stream, expected, events }, ...checks]);
     this.#hasWritten = true;
-    if (await this.#isOurs(events, appended)) this.#feed(stream, events, appended);
+    if (await this.#isOurs(events, appended)) this.#followings.feed(stream, events, appended);
     return appended;
   }
 
@@ -302,36 +233,6 @@ export class Book {
     return meta.recordedAt === last?.meta.recordedAt && meta.actor === last.meta.actor;
   }
 
-  /** What this process has just written need not be read again. */
-  #feed(stream: string, events: readonly NewEvent[], appended: Appended): void {
-    const last = appended.sequence;
-    const revision = appended.revisions.get(stream);
-    if (last === null || revision === undefined) return;
-    const first = last - events.length + 1;
-    for (const following of this.#followings.values()) {
-      if (following.next !== first || following.kind.isCounted) continue;
-      this.#giveAll(following, stream, events, { first, revision });
-    }
-    for (const following of this.#followings.values()) {
-      if (following.next !== first || !following.kind.isCounted) continue;
-      this.#giveAll(following, stream, events, { first, revision });
-    }
-  }
-
-  #giveAll(
-    following: Following,
-    stream: string,
-    events: readonly NewEvent[],
-    { first, revision }: { readonly first: number; readonly revision: bigint },
-  ): void {
-    const from = revision - BigInt(events.length - 1);
-    for (const [i, event] of events.entries()) {
-      if (following.next !== first + i) return;
-      const place = { stream, revision: from + BigInt(i), sequence: first + i };
-      this.#give(following, { ...event, ...place });
-    }
-  }
-
   /** An event by its place in the book. */
   eventAt(sequence: number): Promise<RecordedEvent> {
     return eventAt(this.store, sequence);
@@ -340,8 +241,7 @@ export class Book {
   /** Brings the files beside the book up to what was recorded, then closes it. */
   async close(): Promise<void> {
     try {
-      if (this.#hasWritten && this.#path !== undefined)
-        for (const { kind } of this.#followings.values()) await kind.open?.(this.store, this.#path);
+      if (this.#hasWritten) await this.#followings.keep();
     } finally {
       await this.store.close();
     }

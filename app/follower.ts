@@ -13,7 +13,11 @@ export interface Follower {
 export interface FollowerKind<F extends Follower> {
   readonly name: string;
   readonly isCounted: boolean;
+  /** Types of the events it lives on; all when not given. Others do it no harm and may be left out. */
+  readonly types?: readonly string[];
   make(): F;
+  /** Reads what it lacks because other types were left out, where it can lack anything. */
+  settle?(follower: F, store: EventStore): Promise<void>;
   /** Instead of `make`, from a file beside the book; `book` is its path, if it has one. */
   open?(store: EventStore, book: string | undefined): Promise<F>;
 }

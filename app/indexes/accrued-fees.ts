@@ -63,5 +63,6 @@ const keyOf = (type: Derived, { agreement, practice, month }: Entry): string =>
 export const accruedFees: FollowerKind<AccruedFees> = {
   name: 'accrued-fees',
   isCounted: false,
+  types: [...DERIVED, 'EntryReversed'],
   make: () => new AccruedFees(),
 };

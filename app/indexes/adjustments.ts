@@ -67,5 +67,6 @@ function become(of: Adjustment | undefined, status: Adjustment['status'], becaus
 export const adjustments: FollowerKind<Adjustments> = {
   name: 'adjustments',
   isCounted: false,
+  types: ['AdjustmentProposed', 'AdjustmentPassed', 'JournalEntryRecorded', 'EntryReversed'],
   make: () => new Adjustments(),
 };

@@ -16,6 +16,7 @@ export interface KnownAgreement {
 /** The agreements of the book with everything that was changed in them. */
 export class Agreements implements Follower {
   readonly byId = new Map<string, KnownAgreement>();
+  readonly #byStream = new Map<string, KnownAgreement>();
 
   add(event: RecordedEvent): void {
     const { type, meta, revision, stream } = event;
@@ -23,17 +24,19 @@ export class Agreements implements Follower {
     if (type === 'AgreementSigned') {
       const { agreement, terms } = event.data as unknown as EventData<'AgreementSigned'>;
       const signed = terms as unknown as AgreementTerms;
-      this.byId.set(agreement, {
+      const made: KnownAgreement = {
         id: agreement,
         practice: meta.entity,
         mso: signed.mso,
         history: { signed, amendments: [] },
         revision,
-      });
+      };
+      this.byId.set(agreement, made);
+      this.#byStream.set(stream, made);
       return;
     }
-    const { agreement } = event.data as { agreement?: string };
-    const known = this.byId.get(agreement ?? '');
+    // A decision about it stands in its stream and does not name it.
+    const known = this.#byStream.get(stream);
     if (known === undefined) return;
     known.revision = revision;
     if (type === 'AgreementAmended') {
@@ -58,5 +61,6 @@ export class Agreements implements Follower {
 export const agreements: FollowerKind<Agreements> = {
   name: 'agreements',
   isCounted: false,
+  types: ['AgreementSigned', 'AgreementAmended', 'AgreementTerminated', 'DecisionTaken'],
   make: () => new Agreements(),
 };

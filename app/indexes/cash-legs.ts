@@ -49,6 +49,9 @@ function inTransit(
   };
 }
 
+/** Types of documents that can move cash. */
+export const CASH_TYPES: readonly string[] = [...READERS.keys()];
+
 /** What a document says came in (above zero) or went out at the bank, in its entity's own book. */
 export function cashCentsOf(type: string, data: Json): number {
   return READERS.get(type)?.(data as Data) ?? 0;

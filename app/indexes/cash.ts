@@ -4,7 +4,7 @@ import { parseDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import { parseCents } from '../../src/money.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
-import { cashCentsOf } from './cash-legs.ts';
+import { CASH_TYPES, cashCentsOf } from './cash-legs.ts';
 
 /** A line of a bank statement. */
 export interface BankLine {
@@ -187,5 +187,14 @@ export class Cash implements Follower {
 export const cash: FollowerKind<Cash> = {
   name: 'cash',
   isCounted: true,
+  types: [
+    'BankLineRecorded',
+    'BankStatementRecorded',
+    'BankLineMatched',
+    'ReconciliationCompleted',
+    'EntryReversed',
+    'OpeningBalanceRecorded',
+    ...CASH_TYPES,
+  ],
   make: () => new Cash(),
 };

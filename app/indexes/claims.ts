@@ -98,5 +98,12 @@ export class Claims implements Follower, ClaimLookup {
 export const claims: FollowerKind<Claims> = {
   name: 'claims',
   isCounted: true,
+  types: [
+    'ChargePosted',
+    'ClaimSubmitted',
+    'DenialWrittenOff',
+    'EntryReversed',
+    'OpeningBalanceRecorded',
+  ],
   make: () => new Claims(),
 };

@@ -62,5 +62,6 @@ export class FiscalYears implements Follower {
 export const fiscalYears: FollowerKind<FiscalYears> = {
   name: 'fiscal-years',
   isCounted: false,
+  types: ['BookOpened', 'FiscalYearClosed', 'EntryReversed'],
   make: () => new FiscalYears(),
 };

@@ -1,5 +1,6 @@
 import { SUSPENDED_TYPES } from '../../src/batch/encode.ts';
 import type { RecordedEvent } from '../../src/event.ts';
+import { decodeEvent } from '../../src/events/decode.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
 
@@ -32,6 +33,9 @@ export interface ImportState {
   /** Ids of the events of this attempt, for going on after an interruption. */
   ids: Set<string> | null;
 }
+
+/** Begin and end of every try. */
+export const IMPORT_TYPES = ['ImportStarted', 'ImportCompleted', 'ImportReverted'];
 
 /** Which files are in the book. */
 export class Imports implements Follower {
@@ -66,7 +70,7 @@ export class Imports implements Follower {
       });
       return;
     }
-    if (known === undefined) return;
+    if (known === undefined || event.revision <= known.revision) return;
     known.revision = event.revision;
     if (event.type === 'ImportCompleted') {
       const data = event.data as unknown as EventData<'ImportCompleted'>;
@@ -91,7 +95,17 @@ export class Imports implements Follower {
 export const imports: FollowerKind<Imports> = {
   name: 'imports',
   isCounted: false,
+  types: IMPORT_TYPES,
   make: () => new Imports(),
+  // Only of a try that has not ended are the events in between of any interest.
+  async settle(follower, store) {
+    for (const state of follower.byStream.values()) {
+      if (fateOf(state) !== 'unfinished') continue;
+      const from = state.revision + 1n;
+      for await (const event of store.readStream(state.stream, { from }))
+        follower.add(decodeEvent(event));
+    }
+  },
 };
 
 /** What became of a file. */

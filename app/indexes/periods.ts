@@ -57,5 +57,6 @@ export class Periods implements Follower {
 export const periods: FollowerKind<Periods> = {
   name: 'periods',
   isCounted: false,
+  types: ['BookOpened', 'PeriodClosed', 'PeriodReopened'],
   make: () => new Periods(),
 };

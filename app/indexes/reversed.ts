@@ -14,5 +14,6 @@ export class Reversed implements Follower {
 export const reversed: FollowerKind<Reversed> = {
   name: 'reversed',
   isCounted: true,
+  types: ['EntryReversed'],
   make: () => new Reversed(),
 };

@@ -90,5 +90,6 @@ function agreed(to: Settings, { data }: RecordedEvent): void {
 export const settings: FollowerKind<Settings> = {
   name: 'settings',
   isCounted: false,
+  types: Object.keys(TAKERS),
   make: () => new Settings(),
 };

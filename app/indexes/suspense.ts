@@ -157,5 +157,18 @@ export class Suspense implements Follower {
 export const suspense: FollowerKind<Suspense> = {
   name: 'suspense',
   isCounted: true,
+  types: [
+    'BookOpened',
+    'RecordSuspended',
+    'RemittanceSuspended',
+    'ProviderLevelAdjusted',
+    'BankLineRecorded',
+    'BankLineMatched',
+    'SuspenseResolved',
+    'JournalEntryRecorded',
+    'OpeningBalanceRecorded',
+    'ErrorRestated',
+    'EntryReversed',
+  ],
   make: () => new Suspense(),
 };
