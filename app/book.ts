@@ -14,7 +14,7 @@ import { openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { Appended, EventStore, Expected } from '../src/store/port.ts';
 import { assertApproved, DEFAULT_APPROVAL_LIMIT } from '../projections/approval.ts';
-import { assertBalanced } from '../projections/postings.ts';
+import { assertBalanced, makePoster } from '../projections/postings.ts';
 import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './book-key.ts';
 import type { Clock } from './clock.ts';
 import { eventAt } from './event-at.ts';
@@ -181,11 +181,12 @@ export class Book {
     const recordedAt = await this.#instant();
     const { today } = this;
     const { setting, opened } = await this.settings;
+    const postingsOf = makePoster(setting.cashPolicy);
     const limitCents = parseCents(opened?.approvalLimit ?? DEFAULT_APPROVAL_LIMIT);
     return recordables.map(({ id, draft }) => {
       const event = stamp(draft, { id, recordedAt, policy: POLICY });
       assertEvent(event, today);
-      assertBalanced(event, setting.cashPolicy);
+      assertBalanced(event, postingsOf(event));
       assertApproved(event, limitCents);
       return event;
     });

@@ -96,27 +96,43 @@ function knownRule(kind: RowKind): readonly RuleLeg[] {
   return known;
 }
 
-/** The postings of an event: its rows' in order, for explanations, exports and the check below. */
+/** The postings of an event: its rows' in order, for explanations and the check below. */
 export function postingsOf(event: Encodable, cashPolicy: CashPolicy): Posting[] {
   const batch = makeBatch(rowCount(event));
-  const names = new Dictionary();
-  encodeEvent(event, batch, names, { sequenceDelta: 0, recorded: 0 });
+  return encodedPostings(event, batch, { names: new Dictionary(), cashPolicy });
+}
+
+/** Names kept before a dictionary is begun anew: memory stays level however long the book. */
+const MOST_NAMES = 50_000;
+
+/** The same for event after event, through one batch that is used again. */
+export function makePoster(cashPolicy: CashPolicy): (event: Encodable) => Posting[] {
+  let batch = makeBatch(64);
+  let names = new Dictionary();
+  return (event) => {
+    const rows = rowCount(event);
+    if (rows > batch.capacity) batch = makeBatch(rows * 2);
+    if (names.size('subject') > MOST_NAMES) names = new Dictionary();
+    batch.length = 0;
+    return encodedPostings(event, batch, { names, cashPolicy });
+  };
+}
+
+function encodedPostings(event: Encodable, batch: EventBatch, context: PostingContext): Posting[] {
+  encodeEvent(event, batch, context.names, { sequenceDelta: 0, recorded: 0 });
   const postings: Posting[] = [];
-  for (let row = 0; row < batch.length; row++) {
-    postings.push(...postingsOfRow(batch, row, { names, cashPolicy }));
-  }
+  for (let row = 0; row < batch.length; row++) postings.push(...postingsOfRow(batch, row, context));
   return postings;
 }
 
 /**
- * Refuses an event whose entry does not balance to the cent in every book it touches
- * (`ledger/unbalanced`), names no counterparty for the other book's legs
- * (`ledger/no-counterparty`) or an account that the chart has not (`ledger/unknown-account`).
- * Every event passes here before it is recorded.
+ * Refuses an event whose postings do not balance to the cent in every book it touches
+ * (`ledger/unbalanced`), or name no counterparty for the other book's legs
+ * (`ledger/no-counterparty`). Every event passes here before it is recorded.
  */
-export function assertBalanced(event: Encodable, cashPolicy: CashPolicy = 'bank'): void {
+export function assertBalanced(event: Encodable, postings: readonly Posting[]): void {
   const sums = new Map<string, number>();
-  for (const { entity, amountCents } of postingsOf(event, cashPolicy)) {
+  for (const { entity, amountCents } of postings) {
     sums.set(entity, (sums.get(entity) ?? 0) + amountCents);
   }
   if (sums.has('')) {

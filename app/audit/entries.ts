@@ -1,5 +1,5 @@
-import { makePoster } from '../../projections/audit/poster.ts';
 import type { Entry, Source } from '../../projections/audit/entry.ts';
+import { makePoster } from '../../projections/postings.ts';
 import type { Posting } from '../../projections/postings.ts';
 import { parseDay } from '../../src/calendar.ts';
 import type { RecordedEvent } from '../../src/event.ts';

@@ -96,11 +96,19 @@ export interface ReadMapping {
   readonly digest: string;
 }
 
+/** Mappings read by this process: a folder of files shares few of them. */
+const READ = new Map<string, ReadMapping>();
+
 /** Reads a mapping file. Throws `import/cannot-open` and what `parseMapping` throws. */
 export function readMapping(path: string): ReadMapping {
   const bytes = readOrExplain(path);
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const key = `${digest} ${path}`;
+  const known = READ.get(key);
+  if (known !== undefined) return known;
   const text = new TextDecoder().decode(bytes);
   mustSayItIs('mapping', text, path);
-  const mapping = parseMapping(text, { file: path });
-  return { mapping, digest: createHash('sha256').update(bytes).digest('hex') };
+  const read = { mapping: parseMapping(text, { file: path }), digest };
+  READ.set(key, read);
+  return read;
 }

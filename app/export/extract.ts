@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import { eventLine } from '../../src/audit/line.ts';
-import { appendLeaves, EMPTY_FRONTIER, frontierRoot } from '../../src/audit/merkle.ts';
+import { eventOfLine } from '../../src/audit/line.ts';
+import { appendSubtree, EMPTY_FRONTIER, frontierRoot } from '../../src/audit/merkle.ts';
 import { toHex, treeHashes } from '../../src/audit/merkle.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { ACCOUNTS } from '../../src/chart.ts';
@@ -13,17 +13,17 @@ import type { Json, RecordedEvent } from '../../src/event.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
 import { isFactType } from '../../src/events/fact-type.ts';
 import type { EventStore } from '../../src/store/port.ts';
-import { postingsOf } from '../../projections/postings.ts';
+import { makePoster } from '../../projections/postings.ts';
+import type { Posting } from '../../projections/postings.ts';
 import type { Survey } from './survey.ts';
 
 /** Shows a name of the book as something else; the same name always as the same. */
 export type Disguise = (name: string) => string;
 
-/** An event as it passes by, with its canonical line and the hash of its leaf. */
+/** An event as it passes by, with its canonical line. */
 export interface Passing {
   readonly event: RecordedEvent;
-  readonly line: string;
-  readonly leaf: Uint8Array;
+  readonly line: Uint8Array;
 }
 
 export interface ExtractOptions {
@@ -34,6 +34,8 @@ export interface ExtractOptions {
   readonly keepsLines?: boolean;
   /** Sees every event of the cut, in order. */
   readonly onEvent?: (passing: Passing) => void;
+  /** Sees their lines, many at once, each with its line feed. */
+  readonly onLines?: (lines: Uint8Array) => void;
 }
 
 /**
@@ -80,7 +82,7 @@ INSERT INTO balances SELECT entity, account, month, debits, credits,
   ORDER BY entity, account, month;`;
 
 const HASHES = treeHashes(sha256);
-const UTF8 = new TextEncoder();
+const UTF8 = new TextDecoder();
 
 /** Reads the book once and lays it out. Throws `export/not-as-written`, `ledger/…`. */
 export async function extractBook(
@@ -126,22 +128,23 @@ export async function extractBook(
 async function readThrough(
   store: EventStore,
   { known }: Survey,
-  { onEvent }: ExtractOptions,
+  { onEvent, onLines }: ExtractOptions,
   writer: Writer,
 ): Promise<string> {
   let frontier = EMPTY_FRONTIER;
-  for await (const page of store.readPages({ fromSequence: 0 })) {
-    const leaves: Uint8Array[] = [];
-    for (const event of page.events) {
-      if (event.sequence >= known) break;
-      const line = eventLine(event, event);
-      const leaf = HASHES.leaf(UTF8.encode(line));
-      leaves.push(leaf);
-      onEvent?.({ event, line, leaf });
-      writer.add(event, line);
+  let sequence = 0;
+  for await (const page of store.readLines({ fromSequence: 0, toSequence: known })) {
+    for (const part of page.parts) frontier = appendSubtree(HASHES, frontier, part);
+    onLines?.(page.lines);
+    let from = 0;
+    for (const end of page.ends) {
+      const line = page.lines.subarray(from, end - 1);
+      const text = UTF8.decode(line);
+      const event = eventOfLine(text, sequence++);
+      onEvent?.({ event, line });
+      writer.add(event, text);
+      from = end;
     }
-    frontier = appendLeaves(HASHES, frontier, leaves);
-    if (frontier.size >= known) break;
   }
   const root = toHex(frontierRoot(HASHES, frontier));
   if (frontier.size === known && root === (await store.rootAt(known)).root) return root;
@@ -165,6 +168,7 @@ class Writer {
   readonly #hidesFiles: boolean;
   readonly #event: StatementSync;
   readonly #posting: StatementSync;
+  readonly #postingsOf: (event: RecordedEvent) => Posting[];
 
   constructor(db: DatabaseSync, survey: Survey, { disguise, keepsLines }: ExtractOptions) {
     this.#db = db;
@@ -175,6 +179,7 @@ class Writer {
     this.#hidesFiles = disguise !== undefined;
     this.#event = db.prepare(`INSERT INTO events VALUES (${'?, '.repeat(18)}?)`);
     this.#posting = db.prepare('INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?)');
+    this.#postingsOf = makePoster(survey.cashPolicy);
   }
 
   /** The last day on which anything happened, among what is known. */
@@ -216,8 +221,8 @@ class Writer {
   }
 
   #addPostings(event: RecordedEvent): void {
-    const { only, cashPolicy } = this.#survey;
-    const postings = postingsOf(event, cashPolicy);
+    const { only } = this.#survey;
+    const postings = this.#postingsOf(event);
     const sums = new Map<string, number>();
     for (const [i, { entity, account, amountCents }] of postings.entries()) {
       sums.set(entity, (sums.get(entity) ?? 0) + amountCents);

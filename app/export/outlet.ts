@@ -13,6 +13,8 @@ export interface WrittenFile {
 /** A file being written, a buffer at a time. */
 export interface OpenFile {
   write(text: string): void;
+  /** Many of them at once. */
+  writeBytes(bytes: Uint8Array): void;
   close(): WrittenFile;
 }
 
@@ -35,11 +37,13 @@ export class Outlet {
     let waiting: string[] = [];
     let length = 0;
     let bytes = 0;
-    const flush = (): void => {
-      const chunk = Buffer.from(waiting.join(''), 'utf8');
+    const writeBytes = (chunk: Uint8Array): void => {
       for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
       hash.update(chunk);
       bytes += chunk.length;
+    };
+    const flush = (): void => {
+      writeBytes(Buffer.from(waiting.join(''), 'utf8'));
       waiting = [];
       length = 0;
     };
@@ -48,6 +52,10 @@ export class Outlet {
         waiting.push(text);
         length += text.length;
         if (length >= CHUNK) flush();
+      },
+      writeBytes(chunk) {
+        flush();
+        writeBytes(chunk);
       },
       close: () => {
         flush();

@@ -29,7 +29,7 @@ export async function writeAuditPackage(
 ): Promise<Extract> {
   const lines = outlet.open('events.ndjson');
   const extract = await extractBook(store, survey, {
-    onEvent: ({ line }) => lines.write(`${line}\n`),
+    onLines: (some) => lines.writeBytes(some),
   });
   lines.close();
   writeAds(extract, outlet);

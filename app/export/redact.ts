@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { canonicalJson } from '../../src/audit/canonical.ts';
-import { toHex } from '../../src/audit/merkle.ts';
+import { toHex, treeHashes } from '../../src/audit/merkle.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { Json } from '../../src/event.ts';
 import type { Field, Fields } from '../../src/events/declare.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
@@ -17,16 +18,20 @@ import type { Survey } from './survey.ts';
 /** How many surrogates are kept at hand; the others are made again. */
 const REMEMBERED = 50_000;
 
+const HASHES = treeHashes(sha256);
+
 /**
  * Surrogates of names under a package key: the same name is the same everywhere, in this package
  * and the next one under that key, and nobody without the key can test a guess (settled.md §2.5).
  */
 export function surrogates(packageKey: Uint8Array): Disguise {
   const known = new Map<string, string>();
+  // Made once: from plain bytes each of them is checked and copied again, four times the work.
+  const key = createSecretKey(packageKey);
   return (name) => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    const mac = createHmac('sha256', packageKey).update('feeworth surrogate\0').update(name);
+    const mac = createHmac('sha256', key).update('feeworth surrogate\0').update(name);
     const made = `s-${mac.digest('hex').slice(0, 24)}`;
     if (known.size >= REMEMBERED) known.clear();
     known.set(name, made);
@@ -55,7 +60,7 @@ export async function writeRedactedPackage(
 }
 
 /** One line: sequence, leaf hash and what may be seen. */
-export function redactedLine({ event, leaf }: Passing, disguise: Disguise): string {
+export function redactedLine({ event, line }: Passing, disguise: Disguise): string {
   const { id, type, sequence, data, meta } = decodeEvent(event);
   const declaration = declarationOf(type);
   const shown = (name: string | undefined): Json | undefined =>
@@ -79,7 +84,7 @@ export function redactedLine({ event, leaf }: Passing, disguise: Disguise): stri
     sourceSystem: shown(meta.sourceSystem),
     type,
   };
-  return canonicalJson({ event: present(seen), leaf: toHex(leaf), sequence });
+  return canonicalJson({ event: present(seen), leaf: toHex(HASHES.leaf(line)), sequence });
 }
 
 const present = (of: Readonly<Record<string, Json | undefined>>): Json =>

@@ -29,6 +29,7 @@ function headerOf({ key, unit }: Column): string {
 
 /** Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay numbers. */
 export function field(text: string): string {
+  if (!/[",\t\r\n=+@-]/.test(text)) return text;
   const isFormula = /^[=+@\t\r-]/.test(text) && !/^-?[\d.]+$/.test(text);
   const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -64,7 +64,7 @@ describe('postings', () => {
 describe('an event is refused before it is recorded', () => {
   const codeOf = (e: LooseEvent): unknown => {
     try {
-      assertBalanced(e);
+      assertBalanced(e, postingsOf(e, 'bank'));
       return 'accepted';
     } catch (error) {
       return (error as { code: string }).code;

@@ -2,7 +2,7 @@ import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { AuditSettings } from '../../projections/audit/audit-test.ts';
 import { DEFAULT_KEYS, parseDuplicateKeys } from '../../projections/audit/duplicate-keys.ts';
 import type { Entry } from '../../projections/audit/entry.ts';
-import { makePoster } from '../../projections/audit/poster.ts';
+import { makePoster } from '../../projections/postings.ts';
 import { parseDay } from '../../src/calendar.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 

@@ -12,7 +12,7 @@ import type { Json } from '../../../src/event.ts';
 import type { Field } from '../../../src/events/declare.ts';
 import { VOCABULARY } from '../../../src/events/vocabulary.ts';
 import { openStore } from '../../../src/store/open.ts';
-import type { EventStore, ReadPages } from '../../../src/store/port.ts';
+import type { EventStore, ReadLines, ReadPages } from '../../../src/store/port.ts';
 import { parseCents } from '../../../src/money.ts';
 import { codeOf } from '../support.ts';
 import { goldenMonth } from '../../support/golden-month.ts';
@@ -212,6 +212,7 @@ describe('the audit package', () => {
     const other = {
       head: () => store.head(),
       readPages: (options?: ReadPages) => store.readPages(options),
+      readLines: (options: ReadLines) => store.readLines(options),
       rootAt: (size: number) => Promise.resolve({ size, root: '00' }),
     } as unknown as EventStore;
     const at = folder();
