@@ -238,6 +238,9 @@ class Writer {
 
   finish({ root, lastDay }: { readonly root: string; readonly lastDay: string }): void {
     const { known, only, cashPolicy, entities, name } = this.#survey;
+    // Without --as-of the last day is known only now; reports do not count what lies behind it either.
+    this.#db.prepare('UPDATE events SET is_counted = 0 WHERE effective_on > ?').run(lastDay);
+    this.#db.prepare('DELETE FROM postings WHERE effective_on > ?').run(lastDay);
     const fact = this.#db.prepare('INSERT INTO book VALUES (?, ?)');
     const facts = {
       name: this.#show(name),

@@ -16,7 +16,9 @@ import { accountTitle } from '../../../app/export/names.ts';
 import { stageExport } from '../../../app/commands/export.ts';
 import { ledger } from '../../../projections/ledger.ts';
 import { ColumnBook } from '../../../src/batch/column-book.ts';
-import { parseDay } from '../../../src/calendar.ts';
+import { formatDay, parseDay } from '../../../src/calendar.ts';
+import { eventOf } from '../../support/arbitrary-events.ts';
+import { storeOf } from '../../support/book-stores.ts';
 import { goldenMonth, goldenTrialBalance } from '../../support/golden-month.ts';
 import { goldenStore } from '../../support/golden-store.ts';
 import { exampleBook } from '../../support/recorded-example.ts';
@@ -72,6 +74,29 @@ describe('the extract that all formats are written from', () => {
     }
     await store.close();
   }, 120_000);
+
+  test('ends on the day on which reports end, and counts nothing behind it', async () => {
+    const events = goldenMonth();
+    const last = events.at(-1)?.meta.recordedAt ?? '';
+    const data = { amount: '12.34', against: 1010, reason: 'unbalanced' };
+    const late = eventOf('RecordSuspended', data);
+    const day = { occurredOn: '2025-03-09', effectiveOn: '2025-03-09', recordedAt: last };
+    const meta = { ...late.meta, ...day, entity: 'PC' };
+    const book = new ColumnBook();
+    const all = [...events, { ...late, meta, stream: 'later', sequence: events.length }];
+    for (const event of all) book.add(event);
+    await withExtract(await storeOf(all), {}, (extract) => {
+      const asOf = book.lastDay(book.size);
+      expect(extract.lastDay).toBe(formatDay(asOf));
+      const figures = figuresOf(ledger, book, { asOf, knownAt: book.size });
+      const own = figures.entities.flatMap((e) =>
+        e.trialBalance.map((l) => [`${e.entity} ${l.account}`, l.balanceCents] as const),
+      );
+      expect(sorted(balancesOf(extract))).toEqual(sorted(new Map(own)));
+      const counted = extract.rows<{ n: number }>('SELECT sum(is_counted) AS n FROM events');
+      expect([...counted][0]?.n).toBe(events.length);
+    });
+  });
 
   test('knows by an instant what was recorded by then, and refuses what the book has not', async () => {
     const store = await goldenStore();
