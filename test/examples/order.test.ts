@@ -71,17 +71,17 @@ async function recorded<T>(
   }
 }
 
-test.each([1, 2])(
-  'files of four months in another order (seed %i) change no figure',
-  async (seed) => {
-    const upTo = '2025-02';
-    const plain = await recorded(EXAMPLE, upTo, figuresOf);
+test('files of four months in another order (seeds 1 and 2) change no figure', async () => {
+  const upTo = '2025-02';
+  const plain = await recorded(EXAMPLE, upTo, figuresOf);
+  for (const seed of [1, 2]) {
     await withFolder(async (folder) => {
       const other = await recorded(shuffledExample(folder, seed), upTo, figuresOf);
-      for (const name of Object.keys(plain)) expect(other[name], name).toEqual(plain[name]);
+      for (const name of Object.keys(plain))
+        expect(other[name], `${name}, seed ${seed}`).toEqual(plain[name]);
     });
-  },
-);
+  }
+});
 
 test('all files in another order (seed 24) change no figure', async () => {
   const store = await openStore(await exampleBook(), { readOnly: true });

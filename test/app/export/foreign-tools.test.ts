@@ -49,10 +49,17 @@ let example: Promise<Example> | undefined;
 async function writeExample(): Promise<Example> {
   const store = await openStore(await exampleBook(), { readOnly: true });
   try {
-    return await withExtract(store, {}, (extract) => ({
-      paths: new Map(TOOLS.map((tool) => [tool.name, fileOf(textFor(tool, extract))])),
-      own: byPath(balancesOf(extract), entityParts(extract)),
-    }));
+    return await withExtract(store, {}, (extract) => {
+      // hledger and ledger read the same one.
+      const journal = fileOf(joined(journalText(extract)));
+      const beancount = fileOf(joined(beancountText(extract)));
+      const pathFor = ({ name }: ForeignTool): string =>
+        name === 'beancount' ? beancount : journal;
+      return {
+        paths: new Map(TOOLS.map((tool) => [tool.name, pathFor(tool)])),
+        own: byPath(balancesOf(extract), entityParts(extract)),
+      };
+    });
   } finally {
     await store.close();
   }

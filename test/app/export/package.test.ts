@@ -52,6 +52,12 @@ const named = (at: string, begins: string): string =>
 type Row = Readonly<Record<string, string>>;
 const rows = (at: string, begins: string): Row[] =>
   parse(read(at, named(at, begins)), { columns: true });
+/** The same as lists, in a third of the time. */
+function* quickRows(at: string, begins: string, names: readonly string[]): Generator<string[]> {
+  const [head = [], ...all] = parse(read(at, named(at, begins)), { columns: false }) as string[][];
+  const places = names.map((name) => head.indexOf(name));
+  for (const row of all) yield places.map((place) => row[place] ?? '');
+}
 
 function allFiles(at: string): Map<string, Buffer> {
   const names = readdirSync(at, { recursive: true, withFileTypes: true });
@@ -77,13 +83,15 @@ function recount(at: string): Map<string, string> {
   };
   for (const e of envelopes)
     of(e['entity'] ?? '', e['sourceSystem'] ?? '', e['type'] ?? '').events++;
-  for (const row of rows(at, 'GL_Detail')) {
-    const sequence = Number((row['Journal_ID'] ?? '').slice(1));
+  const names = ['Journal_ID', 'Business_Unit_Code', 'Source', 'Amount'];
+  const lines = quickRows(at, 'GL_Detail', [...names, 'Amount_Credit_Debit_Indicator']);
+  for (const [journal = '', entity = '', type = '', amount = '', side] of lines) {
+    const sequence = Number(journal.slice(1));
     const source = envelopes[sequence]?.['sourceSystem'] ?? '';
-    const total = of(row['Business_Unit_Code'] ?? '', source, row['Source'] ?? '');
-    total.entries.add(row['Journal_ID'] ?? '');
-    const cents = parseCents(row['Amount'] ?? '');
-    if (row['Amount_Credit_Debit_Indicator'] === 'D') total.d += cents;
+    const total = of(entity, source, type);
+    total.entries.add(journal);
+    const cents = parseCents(amount);
+    if (side === 'D') total.d += cents;
     else total.c += cents;
   }
   const text = [...found].map(([key, t]): [string, string] => [
