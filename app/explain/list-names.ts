@@ -2,8 +2,9 @@ import type { View } from '../cli/view.ts';
 import { recordedMonths } from '../reports/months.ts';
 import { bare, figureName } from './figure.ts';
 import type { FigureArgs, FigureFamily, FigureKey, FigureKind } from './figure.ts';
-import { FAMILIES, valuesOf } from './registry.ts';
-import type { Named } from './registry.ts';
+import { valuesOf } from './named.ts';
+import type { Named } from './named.ts';
+import { FAMILIES } from './registry.ts';
 
 /** A name that `explain` takes, and what it stands for. */
 export interface ListedFigure {

@@ -3,7 +3,7 @@ import type { Explanation } from '../../app/explain/explanation.ts';
 import { figureName } from '../../app/explain/figure.ts';
 import { namedFigures } from '../../app/explain/list-names.ts';
 import type { TouchedFigure } from '../../app/explain/touched.ts';
-import type { Named } from '../../app/explain/registry.ts';
+import type { Named } from '../../app/explain/named.ts';
 
 /** "figure | part of it | cents": one place where an explanation lists an event. */
 export type Place = string;

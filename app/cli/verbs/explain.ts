@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ComparisonFigures } from '../../explain/comparison-figure.ts';
-import { explainNamed, listFigures, listNamed } from '../../explain/explain.ts';
+import { explainNamed } from '../../explain/explain-named.ts';
 import { keptRunsPath } from '../../kept-runs.ts';
 import { explanationReport, LISTED } from '../../reports/explanation.ts';
 import { FeeworthError } from '../../../src/error.ts';
@@ -36,6 +36,7 @@ async function list(
   options: CompareOptions,
   isWhole: boolean,
 ): Promise<Report> {
+  const { listFigures, listNamed } = await import('../../explain/list-figures.ts');
   if (prefix === undefined || prefix === '') {
     return listFigures(view, await figuresOfRun(view, options, 'kept'));
   }

@@ -247,6 +247,12 @@ describe('what goes wrong', () => {
       'explain/no-such-figure',
     ],
     ['half a name', ['explain', 'ledger/1110'], 2, 'explain/incomplete-name'],
+    [
+      'too much of a name',
+      ['explain', 'consolidated/net-income/2025-12'],
+      2,
+      'explain/incomplete-name',
+    ],
     ['an unknown account', ['explain', 'ledger/1/2024-12/tx-practice'], 2, 'explain/'],
     ['a file that is not there', ['import', 'nowhere.csv'], 6, 'import/cannot-open'],
     ['an unknown event', ['reverse', 'abcdef12', '--reason', 'x'], 3, 'book/no-event'],

@@ -7,7 +7,7 @@ import type { View } from '../../../app/cli/view.ts';
 import { comparisonAsked } from '../../../app/compare.ts';
 import { comparisonExplainer } from '../../../app/explain/comparison.ts';
 import type { ComparisonExplainer } from '../../../app/explain/comparison.ts';
-import { explainNamed } from '../../../app/explain/explain.ts';
+import { explainNamed } from '../../../app/explain/explain-named.ts';
 import { figureNamed } from '../../../app/explain/registry.ts';
 import { answerReport } from '../../../app/reports/answer.ts';
 import { figureOf, valueOf } from '../../../app/reports/document.ts';

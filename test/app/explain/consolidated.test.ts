@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { openView } from '../../../app/cli/view.ts';
 import type { View } from '../../../app/cli/view.ts';
-import { explainNamed, listNamed } from '../../../app/explain/explain.ts';
+import { listNamed } from '../../../app/explain/list-figures.ts';
+import { explainNamed } from '../../../app/explain/explain-named.ts';
 import { oneEventView } from '../../../app/explain/one-event.ts';
 import { touchedFigures } from '../../../app/explain/touched.ts';
 import { figureOf, valueOf } from '../../../app/reports/document.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explainNamed } from '../../../app/explain/explain.ts';
+import { explainNamed } from '../../../app/explain/explain-named.ts';
 import { openView } from '../../../app/cli/view.ts';
 import { figureOf, valueOf } from '../../../app/reports/document.ts';
 import type { Report } from '../../../app/reports/document.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openView } from '../../../app/cli/view.ts';
-import { explainNamed } from '../../../app/explain/explain.ts';
+import { explainNamed } from '../../../app/explain/explain-named.ts';
 import { RATES } from '../../../app/explain/claim-rates.ts';
 import { figureNamed } from '../../../app/explain/registry.ts';
 import { faultsOf } from '../../support/adds-up.ts';

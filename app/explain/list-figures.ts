@@ -1,50 +1,17 @@
-import { isFeeworthError } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
 import { display } from '../reports/numbers.ts';
 import type { Column, Report, Row } from '../reports/document.ts';
 import type { ComparisonFigures } from './comparison-figure.ts';
 import { COMPARISON_KINDS } from './comparison-kinds.ts';
-import type { Explanation } from './explanation.ts';
 import { bare, figureName } from './figure.ts';
 import type { FigureArgs } from './figure.ts';
 import { listNames } from './list-names.ts';
-import { listing } from './parts.ts';
-import { FAMILIES, figureNamed, valuesOf } from './registry.ts';
+import { valuesOf } from './named.ts';
+import { FAMILIES } from './registry.ts';
 import { noSuchFigure } from './no-such-figure.ts';
 
 /** Names a person is shown unless all are asked for. */
 const MOST = 200;
-
-/**
- * Explains a figure by name, listing `most` events of each part. Throws `explain/no-such-figure` with
- * the nearest name it knows.
- */
-export async function explainNamed(
-  view: View,
-  name: string,
-  { most = Infinity }: { readonly most?: number } = {},
-): Promise<Explanation> {
-  const named = figureNamed(view, name);
-  if (named === undefined) {
-    const kinds = [...FAMILIES.flatMap((family) => family.kinds), ...COMPARISON_KINDS];
-    throw noSuchFigure(
-      name,
-      kinds.map((kind) => kind.name),
-      (one) => isTaken(view, one),
-    );
-  }
-  return named.family.explain(listing(view, most), named.kind, named.args);
-}
-
-/** Whether a name stands for a figure of the book, or for a kind of a comparison's figures. */
-function isTaken(view: View, name: string): boolean {
-  try {
-    return figureNamed(view, name) !== undefined || isOfComparison(name);
-  } catch (error) {
-    if (isFeeworthError(error)) return false;
-    throw error;
-  }
-}
 
 const isOfComparison = (name: string): boolean =>
   COMPARISON_KINDS.some((kind) => kind.name === name);
