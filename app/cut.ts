@@ -2,13 +2,13 @@ import { isDay, parseDay } from '../src/calendar.ts';
 import type { Day } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
 
-/** The day `--as-of` names. Throws `usage/not-a-date`. */
-export function asOfDay(text: string): Day {
+/** The day that `--as-of`, or another flag, names. Throws `usage/not-a-date`. */
+export function asOfDay(text: string, flag = '--as-of'): Day {
   try {
     return parseDay(text);
   } catch (cause) {
-    throw new FeeworthError('usage/not-a-date', 'usage', '--as-of wants a date', {
-      hint: 'write YYYY-MM-DD, e.g. --as-of 2026-03-31',
+    throw new FeeworthError('usage/not-a-date', 'usage', `${flag} wants a date`, {
+      hint: `write YYYY-MM-DD, e.g. ${flag} 2026-03-31`,
       cause,
     });
   }

@@ -125,6 +125,20 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/agreement-amend.ts'),
   },
   {
+    path: 'agreement terminate',
+    summary: 'Record the last day of an agreement',
+    args: [['<agreement>', 'its id']],
+    options: [
+      ['--last-day <date>', 'last day of service'],
+      ['--reason <text>', 'why'],
+    ],
+    examples: [
+      'feeworth agreement terminate cedar-tx --last-day 2026-12-31 --reason "notice of June"',
+      'feeworth agreement terminate cedar-az --last-day 2027-03-31 --reason "moved" --actor dana',
+    ],
+    load: () => import('./verbs/agreement-terminate.ts'),
+  },
+  {
     path: 'agreement show',
     summary: 'Print the terms in force and what state rules say of them',
     args: [['[agreement]', 'id; all of them when not given']],

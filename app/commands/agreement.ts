@@ -71,12 +71,12 @@ export async function signAgreement(options: SignOptions, book: Book): Promise<A
       document: digest,
     },
     {
-      ...metaOf(terms, practices, book),
+      ...agreementMeta(terms, practices, book),
       occurredOn: terms.signedOn ?? terms.effectiveFrom,
       effectiveOn: terms.effectiveFrom,
     },
   );
-  const stream = streamOf(terms.id);
+  const stream = agreementStream(terms.id);
   const events = [made, ...overrides(options, terms, practices, book, terms.effectiveFrom)];
   await book.record(stream, 'none', withIds(events, book, terms.id, 0));
   return { status: 'signed', id: terms.id, findings };
@@ -107,14 +107,18 @@ export async function amendAgreement(options: AmendOptions, book: Book): Promise
       reason: options.reason,
     },
     {
-      ...metaOf(terms, practices, book),
+      ...agreementMeta(terms, practices, book),
       occurredOn: formatDay(book.today),
       effectiveOn: options.from,
     },
   );
   const events = [made, ...overrides(options, terms, practices, book, options.from)];
   const number = known.history.amendments.length + 1;
-  await book.record(streamOf(terms.id), known.revision, withIds(events, book, terms.id, number));
+  await book.record(
+    agreementStream(terms.id),
+    known.revision,
+    withIds(events, book, terms.id, number),
+  );
   return { status: 'amended', id: terms.id, findings };
 }
 
@@ -124,6 +128,8 @@ export interface AgreementShown {
   readonly mso: string;
   /** Terms in force on the day asked for; null before the start and after the end. */
   readonly terms: AgreementTerms | null;
+  /** Its last day, where it has been ended. */
+  readonly endsOn: string | null;
   readonly amendments: number;
   readonly findings: readonly StateFinding[];
 }
@@ -145,7 +151,8 @@ async function shown(known: KnownAgreement, day: Day, book: Book): Promise<Agree
   const terms = termsOn(known.history, day);
   const { id, practice, mso, history } = known;
   const findings = terms === null ? [] : await findingsOf(terms, [...terms.practices], book, day);
-  return { id, practice, mso, terms, amendments: history.amendments.length, findings };
+  const { endsOn = null, amendments } = history;
+  return { id, practice, mso, terms, endsOn, amendments: amendments.length, findings };
 }
 
 function read(options: SignOptions): { readonly terms: AgreementTerms; readonly digest: string } {
@@ -208,9 +215,11 @@ function refuseBlocked(findings: readonly StateFinding[], options: SignOptions):
   );
 }
 
-const streamOf = (id: string): string => `agreement-${id}`.toLowerCase();
+/** The stream of an agreement. */
+export const agreementStream = (id: string): string => `agreement-${id}`.toLowerCase();
 
-function metaOf(terms: AgreementTerms, practices: readonly string[], book: Book) {
+/** Whose an event about an agreement is, and who records it. */
+export function agreementMeta(terms: AgreementTerms, practices: readonly string[], book: Book) {
   return {
     entity: practices[0] ?? terms.mso,
     counterparty: terms.mso,
@@ -237,7 +246,7 @@ function overrides(
       isOverride: true,
       what: `state rule overridden for ${terms.id}: ${options.override}`.slice(0, 500),
     },
-    { ...metaOf(terms, practices, book), occurredOn: formatDay(book.today), effectiveOn },
+    { ...agreementMeta(terms, practices, book), occurredOn: formatDay(book.today), effectiveOn },
   );
   return [made];
 }
@@ -249,7 +258,8 @@ function withIds(events: readonly EventDraft[], book: Book, id: string, number: 
   }));
 }
 
-function unknownAgreement(id: string): FeeworthError {
+/** "No such agreement", for every command that takes one. */
+export function unknownAgreement(id: string): FeeworthError {
   return new FeeworthError('agreement/unknown', 'input', `The book has no agreement ${id}`, {
     place: { at: id },
     hint: 'see feeworth agreement show',

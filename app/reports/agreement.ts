@@ -1,6 +1,7 @@
 import { agreementText } from '../../src/agreement/agreement-text.ts';
 import type { StateFinding } from '../../src/agreement/state-rules.ts';
 import type { AgreementResult, AgreementShown } from '../commands/agreement.ts';
+import type { Termination } from '../commands/terminate-agreement.ts';
 import type { Report, Table } from './document.ts';
 import { counted } from './words.ts';
 
@@ -21,6 +22,24 @@ export function agreementReport({ status, id, findings }: AgreementResult): Repo
   };
 }
 
+const ENDED = {
+  terminated: 'ends',
+  moved: 'now ends',
+  'already-terminated': 'was ended before: nothing was recorded; it ends',
+} as const;
+
+/** What ending an agreement came to. */
+export function terminationReport({ status, id, lastOn, before }: Termination): Report {
+  const instead = status === 'moved' && before !== null ? `, not on ${before}` : '';
+  return {
+    schema: 'feeworth.termination/1',
+    title: `Agreement ${id} ${ENDED[status]} on ${lastOn}${instead}`,
+    tables: [],
+    notes: ['No fee is due for days behind it; what its terms say of leaving stands in them.'],
+    data: { status, id, lastOn, before },
+  };
+}
+
 /** Agreements with their terms in force and what state rules say of them. */
 export function agreementsReport(shown: readonly AgreementShown[]): Report {
   return {
@@ -35,11 +54,13 @@ export function agreementsReport(shown: readonly AgreementShown[]): Report {
           { key: 'practice', label: 'Practice', unit: 'text' },
           { key: 'mso', label: 'MSO', unit: 'text' },
           { key: 'from', label: 'In force from', unit: 'text' },
+          { key: 'lastOn', label: 'Last day', unit: 'text' },
           { key: 'amendments', label: 'Amendments', unit: 'count' },
         ],
-        rows: shown.map((a) => ({
-          cells: [a.id, a.practice, a.mso, a.terms?.effectiveFrom ?? 'not in force', a.amendments],
-        })),
+        rows: shown.map((a) => {
+          const from = a.terms?.effectiveFrom ?? 'not in force';
+          return { cells: [a.id, a.practice, a.mso, from, a.endsOn, a.amendments] };
+        }),
       },
       ...shown.flatMap((a) => (a.terms === null ? [] : [termsTable(a.id, agreementText(a.terms))])),
       ...shown.flatMap((a) => (a.findings.length === 0 ? [] : [findingTable(a.findings, a.id)])),

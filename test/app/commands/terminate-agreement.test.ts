@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { amendAgreement, showAgreements, signAgreement } from '../../../app/commands/agreement.ts';
+import { closePeriod } from '../../../app/commands/close.ts';
+import { terminateAgreement } from '../../../app/commands/terminate-agreement.ts';
+import type { Book } from '../../../app/book.ts';
+import {
+  AGREEMENT_YAML,
+  codeOf,
+  csv,
+  events,
+  POS_HEAD,
+  posLine,
+  take,
+  testBook,
+} from '../support.ts';
+
+const sign = { file: 'msa.yaml', text: AGREEMENT_YAML };
+const end = (book: Book, lastDay: string, agreement = 'msa') =>
+  terminateAgreement({ agreement, lastDay, reason: 'notice of June' }, book);
+
+async function signed(): ReturnType<typeof testBook> {
+  const made = await testBook();
+  await signAgreement(sign, made.book);
+  return made;
+}
+
+describe('ending an agreement', () => {
+  it('is due no fee for what is collected behind its last day', async () => {
+    const { book } = await signed();
+    const sales = [
+      posLine({ Amount: '1000.00', Date: '2026-01-10' }),
+      posLine({ Ticket: 'T2', Amount: '500.00', Date: '2026-01-20' }),
+    ];
+    await take(book, csv(POS_HEAD, ...sales), 'pos');
+    expect(await end(book, '2026-01-15')).toMatchObject({ status: 'terminated', before: null });
+    const { entities } = await closePeriod({ period: '2026-01' }, book);
+    // 10 % of what came in up to the fifteenth.
+    expect(entities.find((e) => e.entity === 'practice')?.derived).toEqual([
+      { type: 'ManagementFeeAccrued', count: 1, amount: '100.00' },
+    ]);
+    const [on, after] = await Promise.all(
+      ['2026-01-15', '2026-01-16'].map((asOf) => showAgreements({ asOf }, book)),
+    );
+    expect(on?.[0]).toMatchObject({ endsOn: '2026-01-15', terms: { id: 'msa' } });
+    expect(after?.[0]?.terms).toBe(null);
+  });
+
+  it('is recorded once, and moved by another day, of which the last counts', async () => {
+    const { book } = await signed();
+    await end(book, '2026-06-30');
+    expect((await end(book, '2026-06-30')).status).toBe('already-terminated');
+    expect(await end(book, '2026-09-30')).toMatchObject({ status: 'moved', before: '2026-06-30' });
+    expect((await end(book, '2026-06-30')).status).toBe('moved');
+    const recorded = await events(book, 'AgreementTerminated');
+    expect(recorded.map(({ data }) => (data as { lastOn: string }).lastOn)).toEqual([
+      '2026-06-30',
+      '2026-09-30',
+      '2026-06-30',
+    ]);
+    // All of it is to come, so it counts from the day on which it was said.
+    expect(recorded.map(({ meta }) => meta.effectiveOn)).toEqual(Array(3).fill('2026-02-05'));
+    await end(book, '2026-01-20');
+    await end(book, '2026-01-25');
+    const [, , , back, forth] = await events(book, 'AgreementTerminated');
+    expect(back?.meta.effectiveOn).toBe('2026-01-20');
+    expect(forth?.meta.effectiveOn).toBe('2026-01-20');
+    await end(book, '2026-06-30');
+    const text = AGREEMENT_YAML.replace('rate: 10%', 'rate: 9%');
+    const amend = { ...sign, text, from: '2026-02-01', reason: 'lower fee' };
+    expect((await amendAgreement(amend, book)).status).toBe('amended');
+  });
+
+  it('refuses what cannot be', async () => {
+    const { book } = await signed();
+    expect(await codeOf(end(book, '2026-06-30', 'other'))).toBe('agreement/unknown');
+    expect(await codeOf(end(book, '2025-12-31'))).toBe('agreement/before-start');
+    expect(await codeOf(end(book, 'June'))).toBe('usage/not-a-date');
+    await closePeriod({ period: '2026-01' }, book);
+    expect(await codeOf(end(book, '2026-01-31'))).toBe('period/closed');
+    expect(await codeOf(end(book, '2026-02-01'))).toBe('no error');
+  });
+});
