@@ -59,7 +59,7 @@ export function agreementsReport(shown: readonly AgreementShown[]): Report {
         ],
         rows: shown.map((a) => {
           const from = a.terms?.effectiveFrom ?? 'not in force';
-          return { cells: [a.id, a.practice, a.mso, from, a.endsOn, a.amendments] };
+          return { cells: [a.id, a.practice, a.mso, from, a.endsOn ?? 'not ended', a.amendments] };
         }),
       },
       ...shown.flatMap((a) => (a.terms === null ? [] : [termsTable(a.id, agreementText(a.terms))])),

@@ -4,6 +4,7 @@ import { cashFlowReport } from './cash-flow.ts';
 import { comparisonReport } from './comparison.ts';
 import { completenessNotes } from './completeness.ts';
 import type { Report, Table } from './document.ts';
+import { endingNotes } from './ending-agreements.ts';
 import { feeReport } from './fee.ts';
 import { plainAnswer } from './plain-answer.ts';
 import { revenueCycleReport } from './revenue-cycle.ts';
@@ -29,7 +30,7 @@ export function answerReport(view: View, answer: Answer): Report {
       ...titled(fee, pick(fee, 'by-month', 'totals', 'disputes')),
       ...compared.tables,
     ],
-    notes: [...fee.notes, ...compared.notes, ...completenessNotes(view)],
+    notes: [...fee.notes, ...compared.notes, ...endingNotes(view), ...completenessNotes(view)],
     mentions: [fee, compared].flatMap((report) => report.mentions ?? []),
     ...(compared.provenance === undefined ? {} : { provenance: compared.provenance }),
     data: { answer },

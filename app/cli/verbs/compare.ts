@@ -6,6 +6,7 @@ import { recordRun } from '../../commands/record-run.ts';
 import type { RecordedRun } from '../../commands/record-run.ts';
 import { runComparison } from '../../compare.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
+import { endingNotes } from '../../reports/ending-agreements.ts';
 import type { Provenance, Report } from '../../reports/document.ts';
 import type { Context, Input } from '../context.ts';
 import { flagOption, textOption } from '../context.ts';
@@ -45,7 +46,9 @@ export const run: VerbModule['run'] = async (input, context) => {
     await writePage(input, context, ({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
-    return { report: comparisonReport(answer, provenance), answer };
+    const report = comparisonReport(answer, provenance);
+    const notes = isFromBook ? [...report.notes, ...endingNotes(view)] : report.notes;
+    return { report: { ...report, notes }, answer };
   }
 };
 
