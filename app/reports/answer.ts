@@ -30,7 +30,12 @@ export function answerReport(view: View, answer: Answer): Report {
       ...titled(fee, pick(fee, 'by-month', 'totals', 'disputes')),
       ...compared.tables,
     ],
-    notes: [...fee.notes, ...compared.notes, ...endingNotes(view), ...completenessNotes(view)],
+    notes: [
+      ...fee.notes,
+      ...compared.notes,
+      ...endingNotes(view, answer.months),
+      ...completenessNotes(view),
+    ],
     mentions: [fee, compared].flatMap((report) => report.mentions ?? []),
     ...(compared.provenance === undefined ? {} : { provenance: compared.provenance }),
     data: { answer },

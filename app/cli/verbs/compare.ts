@@ -47,7 +47,9 @@ export const run: VerbModule['run'] = async (input, context) => {
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
     const report = comparisonReport(answer, provenance);
-    const notes = isFromBook ? [...report.notes, ...endingNotes(view)] : report.notes;
+    const notes = isFromBook
+      ? [...report.notes, ...endingNotes(view, answer.months)]
+      : report.notes;
     return { report: { ...report, notes }, answer };
   }
 };

@@ -8,7 +8,7 @@ test('an agreement that ends behind the book is said to, on the day that was rec
   const { book, url } = await smallBook();
   const notes = async (asOf: string): Promise<readonly string[]> => {
     const view = await openView({ book: url, json: false, csv: false, asOf });
-    const found = endingNotes(view);
+    const found = endingNotes(view, 36);
     await view.close();
     return found;
   };
