@@ -3,11 +3,10 @@ import { formatCents } from '../../src/money.ts';
 import type { JournalPlan } from '../commands/journal.ts';
 import type { Report, Row, Table } from './document.ts';
 
+type Status = 'preview' | 'recorded' | 'already-recorded';
+
 /** A manual entry before it is recorded, after, or found recorded already. */
-export function journalReport(
-  plan: JournalPlan,
-  status: 'preview' | 'recorded' | 'already-recorded',
-): Report {
+export function journalReport(plan: JournalPlan, status: Status): Report {
   const amount = formatCents(plan.amountCents);
   const titles = {
     preview: `An entry of ${amount} for ${plan.entity} on ${plan.date}; nothing is recorded yet`,
@@ -22,17 +21,22 @@ export function journalReport(
     notes: [
       `${plan.memo}. Prepared by ${plan.preparer}, ${approvalWords(plan)}.`,
       ...notices,
-      NEXT[status],
+      next(status, plan.event),
     ],
     data: { status, ...data },
   };
 }
 
-const NEXT = {
-  preview: 'Next: the same command with --commit.',
-  recorded: 'To take it back: feeworth reverse EVENT --reason "…"',
-  'already-recorded': 'Another entry like it is another file: say in its memo what it is for.',
-};
+function next(status: Status, event: string): string {
+  switch (status) {
+    case 'preview':
+      return 'Next: the same command with --commit.';
+    case 'recorded':
+      return `To take it back: feeworth reverse ${event} --reason "…"`;
+    case 'already-recorded':
+      return `It is event ${event}. Another entry like it is another file: say in its memo what it is for.`;
+  }
+}
 
 function approvalWords({ approver, amountCents, limit }: JournalPlan): string {
   if (approver !== null) return `approved by ${approver}`;
