@@ -16,6 +16,7 @@ import type { Provenance } from '../scenarios/starting-point.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
+import { whatIf } from './what-if.ts';
 
 /** Scenarios that ship with Feeworth, by name. */
 export const LIBRARY = ['stay-or-leave', 'join'] as const;
@@ -23,6 +24,8 @@ export const LIBRARY = ['stay-or-leave', 'join'] as const;
 export interface CompareOptions {
   /** A scenario file, or the name of a shipped one; the one that fits the book when absent. */
   readonly scenario?: string | undefined;
+  /** What is set in it from the command line: "volume=3%". */
+  readonly set?: readonly string[] | undefined;
   readonly paths?: number | undefined;
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
@@ -49,7 +52,8 @@ export interface ComparisonRun extends ComparisonAsked {
 /** A scenario from a book at a cut, or from documented defaults where it needs no book. */
 export function comparisonAsked(options: CompareOptions, book: AtCut | null): ComparisonAsked {
   const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
-  const read = readScenario(path, readScenarioText, sha256);
+  const asked = whatIf(path, options.set ?? [], readScenarioText);
+  const read = readScenario(asked.path, asked.load, sha256);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && startFromBook(book.columns, book.cut));
   if (from === null) {

@@ -65,6 +65,12 @@ export function textOption(input: Input, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Everything that was given to an option that may be given several times. */
+export function listOption(input: Input, name: string): readonly string[] {
+  const value = input.options[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
 export function flagOption(input: Input, name: string): boolean {
   return input.options[name] === true;
 }

@@ -414,6 +414,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'The coming months with the MSO and without, sharing their luck',
     args: [['[scenario]', 'a scenario file, or a shipped one: stay-or-leave (default), join']],
     options: [
+      ['--set <path=value...>', 'what if: a parameter or anything else the scenario says'],
       ['--paths <n>', 'paired paths'],
       ['--workers <n>', 'worker threads; any number gives the same digest'],
       ['--html <path>', 'also write a page with charts, to open, print or send'],
@@ -421,6 +422,7 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: [
       'feeworth compare --html report.html',
+      'feeworth compare --set volume=0% fee-level=80%',
       'feeworth compare join --paths 512 --json',
       'feeworth compare our-view.yaml --record --actor dana',
     ],
@@ -434,6 +436,7 @@ export const VERBS: readonly Verb[] = [
       ['--list [prefix]', 'names that begin so, with their values'],
       ['--all', 'every source record and name instead of the first ones'],
       ['--scenario <file>', 'the scenario of a compare/… figure'],
+      ['--set <path=value...>', 'what was set in it'],
       ['--paths <n>', 'its paired paths'],
       ['--workers <n>', 'its worker threads'],
     ],

@@ -1,4 +1,5 @@
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
+import { PARAMETER_IDS } from '../effects.ts';
 import { nearestWord } from './problems.ts';
 import { parseTree, report } from './tree.ts';
 import type { Entry, MapTree, Reading, Tree } from './tree.ts';
@@ -9,12 +10,16 @@ export const CHAIN_MAX = 5;
 /** Gives the text of a file; throws when there is none. Paths are as joinPath makes them. */
 export type Load = (path: string) => string;
 
+const PARAMETERS: ReadonlySet<string> = new Set(PARAMETER_IDS);
+/** What a fixed value takes the place of. */
+const DISTRIBUTION = ['low', 'central', 'high', 'min', 'mode', 'max', 'dist'];
 const CHILD_KEYS = ['schema', 'id', 'title', 'extends', 'set', 'unset'];
 
 /**
  * Reads a file and what it extends into one tree: the parent, then the child's id and title, its
- * `set`, its `unset`. A set path must exist (nothing is created by a slip of the pen); a map that
- * is set joins the one that is there, a list or a distribution replaces it.
+ * `set`, its `unset`. A set path must exist (nothing is created by a slip of the pen), but for a
+ * parameter of the model that was left out; a map that is set joins the one that is there, a list
+ * or a distribution replaces it, a fixed value takes a distribution's place.
  */
 export function readChain(reading: Reading, path: string, load: Load): MapTree | null {
   return readFile(reading, path, load, []);
@@ -131,8 +136,8 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   const set = child.entries.get('set')?.value;
   if (set?.kind === 'map') {
     for (const [path, entry] of set.entries) {
-      const done = setAt(reading, result, path, '', entry, []);
-      if (done !== null) result = done;
+      result =
+        setParameter(result, path, entry) ?? setAt(reading, result, path, '', entry, []) ?? result;
     }
   } else if (set !== undefined) wrongKind(reading, set, 'set', 'a map of paths to values');
   const unset = child.entries.get('unset')?.value;
@@ -143,6 +148,18 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
     }
   } else if (unset !== undefined) wrongKind(reading, unset, 'unset', 'a list of paths');
   return result;
+}
+
+/** A parameter of the model that the files below leave out; null when the path is anything else. */
+function setParameter(map: MapTree, path: string, entry: Entry): MapTree | null {
+  const parameters = map.entries.get('parameters');
+  const id = path.slice('parameters.'.length);
+  if (parameters?.value.kind !== 'map' || !path.startsWith('parameters.')) return null;
+  if (parameters.value.entries.has(id) || !PARAMETERS.has(id)) return null;
+  return withEntry(map, 'parameters', {
+    ...parameters,
+    value: withEntry(parameters.value, id, entry),
+  });
 }
 
 function wrongKind(reading: Reading, { place }: Tree, at: string, needed: string): void {
@@ -194,6 +211,7 @@ function setAt(
 function joined(below: Tree, above: Tree): Tree {
   if (below.kind !== 'map' || above.kind !== 'map' || above.entries.has('dist')) return above;
   const entries = new Map(below.entries);
+  if (above.entries.has('value')) for (const key of DISTRIBUTION) entries.delete(key);
   for (const [key, entry] of above.entries) {
     const own = entries.get(key);
     entries.set(key, own ? { ...entry, value: joined(own.value, entry.value) } : entry);

@@ -104,6 +104,23 @@ describe('readScenario', () => {
     expect(scenario.agreement).toMatchObject({ fee: { components: [{ amount: '6000.00' }] } });
   });
 
+  it('lets a child fix what its parent draws, and set a parameter that the parent leaves out', () => {
+    const { scenario } = read(
+      child(
+        'set:\n  parameters.volume: {value: 4%}\n' +
+          '  parameters.payer-speed: {value: 10%, grade: entered}\nunset: [parameters.growth]\n',
+      ),
+    );
+    const found = (id: string) => scenario.parameters.find((p) => p.id === id);
+    expect(found('volume')).toMatchObject({ draw: { kind: 'point', value: 0.04 }, grade: 'E' });
+    expect(found('payer-speed')?.draw).toEqual({ kind: 'point', value: 0.1 });
+    const again = child('set:\n  parameters.collection-rate: {value: 1 points, grade: entered}\n');
+    expect(codes({ ...again })).toEqual([]);
+    expect(codes(child('set:\n  parameters.fee: {value: 1%, grade: entered}\n'))).toEqual([
+      'E-PATH',
+    ]);
+  });
+
   it('takes the offer on the page of the join scenario as it is written', () => {
     const page = readFileSync(new URL('../../docs/scenarios/join.md', import.meta.url), 'utf8');
     const offer = /```yaml\n([^`]*)```/.exec(page)?.[1] ?? '';

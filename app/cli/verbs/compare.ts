@@ -9,7 +9,7 @@ import { comparisonReport } from '../../reports/comparison.ts';
 import { endingNotes } from '../../reports/ending-agreements.ts';
 import type { Provenance, Report } from '../../reports/document.ts';
 import type { Context, Input } from '../context.ts';
-import { flagOption, textOption } from '../context.ts';
+import { flagOption, listOption, textOption } from '../context.ts';
 import { wholeOption } from '../options.ts';
 import type { VerbModule } from '../verb.ts';
 import { programVersion } from '../version.ts';
@@ -90,6 +90,7 @@ async function writePage(
 function optionsOf(input: Input, context: Context): Parameters<typeof runComparison>[0] {
   return {
     scenario: input.args[0],
+    set: listOption(input, 'set'),
     paths: wholeOption(input, 'paths', 1_000_000),
     workers: wholeOption(input, 'workers', 256),
     onProgress: (done, of) => context.progress(`Comparing: ${Math.floor((100 * done) / of)} %`),

@@ -5,7 +5,7 @@ import { keptRunsPath } from '../../kept-runs.ts';
 import { explanationReport, LISTED } from '../../reports/explanation.ts';
 import { FeeworthError } from '../../../src/error.ts';
 import type { Report } from '../../reports/document.ts';
-import { flagOption, textOption } from '../context.ts';
+import { flagOption, listOption, textOption } from '../context.ts';
 import type { Context, Input } from '../context.ts';
 import { wholeOption } from '../options.ts';
 import type { VerbModule } from '../verb.ts';
@@ -66,6 +66,7 @@ async function figuresOfRun(
 function compareOptions(input: Input, context: Context): CompareOptions {
   return {
     scenario: textOption(input, 'scenario'),
+    set: listOption(input, 'set'),
     paths: wholeOption(input, 'paths', 1_000_000),
     workers: wholeOption(input, 'workers', 256),
     onProgress: (done, of) => context.progress(`Running again: ${Math.floor((100 * done) / of)} %`),
