@@ -32,7 +32,7 @@ export interface CompareOptions {
 }
 
 /** A book at a cut, as a comparison starts from it. */
-interface AtCut extends RunBasis {
+export interface AtCut extends RunBasis {
   readonly columns: ColumnBook;
 }
 

@@ -3,8 +3,9 @@ import type { Month } from '../src/calendar.ts';
 import { variance } from '../src/numeric/statistics.ts';
 import { quantile } from '../src/numeric/sample-quantile.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
-import type { Answer, ArmAnswer, Bar, ManagerCase, MeanAnswer, ParameterAnswer } from './answer.ts';
+import type { Answer, ArmAnswer, Bar, ManagerCase, ParameterAnswer } from './answer.ts';
 import { activeDrivers, driverBars, wholeBars } from './bridge.ts';
+import { meanAnswer, whole } from './mean-answer.ts';
 import { PAYBACK } from './metrics.ts';
 import type { Metric } from './metrics.ts';
 import { MODEL_VERSION } from './model.ts';
@@ -13,13 +14,13 @@ import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
 import { digestOf } from './run-digest.ts';
 import type { RunSpec } from './run-range.ts';
+import { rangeTasks } from './runner.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 import {
   column,
   explainedQuantiles,
   joinRanges,
   mean,
-  meanInterval,
   pathAt,
   ratioOfMeans,
   wilsonInterval,
@@ -43,7 +44,6 @@ export interface Comparison {
 
 const MANAGER_SHARES = [0, 0.25, 0.5] as const;
 const QUANTILES = [0.1, 0.5, 0.9] as const;
-const RANGE = 64;
 
 /** Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. */
 export async function compare(
@@ -75,14 +75,6 @@ export async function compare(
   const run = pathsOf(0);
   const cases = MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + 2)));
   return answerOf(comparison, run, pathsOf(1), cases, drivers, sums, sha256);
-}
-
-function rangeTasks(spec: number, paths: number): Task[] {
-  const tasks: Task[] = [];
-  for (let from = 0; from < paths; from += RANGE) {
-    tasks.push({ kind: 'range', spec, from, to: Math.min(paths, from + RANGE) });
-  }
-  return tasks;
 }
 
 function coalitionTasks(drivers: readonly Driver[], paths: number): Task[] {
@@ -121,21 +113,6 @@ export function withManager(parameters: ParameterSet, share: number): ParameterS
     unit: 'share',
   };
   return [...parameters.filter((p) => p.id !== 'removed.manager'), manager];
-}
-
-const whole = (x: number): number => {
-  const rounded = Math.round(x);
-  return rounded === 0 ? 0 : rounded;
-};
-
-function meanAnswer(values: Float64Array): MeanAnswer {
-  const { estimate, lower, upper } = meanInterval(values);
-  const isOne = values.length < 2;
-  return {
-    cents: whole(estimate),
-    lowerCents: isOne ? whole(estimate) : whole(lower),
-    upperCents: isOne ? whole(estimate) : whole(upper),
-  };
 }
 
 function managerCase(removedShare: number, run: Paths): ManagerCase {

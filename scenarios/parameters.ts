@@ -39,6 +39,9 @@ export function centralOf(draw: Draw): number {
   return draw.kind === 'point' ? draw.value : draw.mode;
 }
 
+/** The value that a share of all draws does not exceed. */
+export const quantileOf = (draw: Draw, p: number): number => distributionOf(draw).quantile(p);
+
 const distributionOf = (draw: Draw): Distribution =>
   draw.kind === 'point' || draw.min === draw.max
     ? point(centralOf(draw))

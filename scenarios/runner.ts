@@ -21,6 +21,18 @@ export type TaskResult =
   /** Sum over paths of v(mask), in the order of the task's masks. */
   | { readonly kind: 'coalitions'; readonly sums: Float64Array };
 
+/** Paths a worker takes at once. */
+const RANGE = 64;
+
+/** The paired paths of a run as tasks. */
+export function rangeTasks(spec: number, paths: number): Task[] {
+  const tasks: Task[] = [];
+  for (let from = 0; from < paths; from += RANGE) {
+    tasks.push({ kind: 'range', spec, from, to: Math.min(paths, from + RANGE) });
+  }
+  return tasks;
+}
+
 /** Does tasks in some order on some workers; results come back in the order of the tasks. */
 export interface TaskPool {
   readonly workers: number;

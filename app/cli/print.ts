@@ -84,10 +84,9 @@ export function footerLines(p: Provenance): string[] {
     `posting policy ${p.policy}, cash policy ${p.cashPolicy}, model ${p.modelVersion}`,
   ];
   if (p.scenarioDigest !== undefined) {
-    lines.push(
-      `scenario ${p.scenarioDigest.slice(0, 16)}, seed ${p.seed ?? ''}, ` +
-        `run ${(p.runDigest ?? '').slice(0, 16)}`,
-    );
+    const of = [`scenario ${p.scenarioDigest.slice(0, 16)}`, `seed ${p.seed ?? ''}`];
+    if (p.runDigest !== undefined) of.push(`run ${p.runDigest.slice(0, 16)}`);
+    lines.push(of.join(', '));
   }
   return lines;
 }

@@ -36,6 +36,7 @@ const AS_OF: ReadonlySet<string> = new Set([
   'explain event',
   'export',
   'suspense list',
+  'tornado',
 ]);
 
 /** Commands whose answer is what the book knew at a time. */
@@ -45,6 +46,7 @@ const KNOWN_AT: ReadonlySet<string> = new Set([
   'explain',
   'explain event',
   'export',
+  'tornado',
 ]);
 
 /** Refuses a cut that a command would pass over. Throws `usage/no-such-cut`. */

@@ -429,6 +429,18 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/compare.ts'),
   },
   {
+    path: 'tornado',
+    summary: 'What the answer hangs on: each assumption held at either end, the others drawn',
+    args: [['[scenario]', 'a scenario file, or a shipped one: stay-or-leave (default), join']],
+    options: [
+      ['--set <path=value...>', 'what if: a parameter or anything else the scenario says'],
+      ['--paths <n>', 'paired paths of each run (default 256)'],
+      ['--workers <n>', 'worker threads; any number gives the same figures'],
+    ],
+    examples: ['feeworth tornado', 'feeworth tornado join --set fee-level=80% --json'],
+    load: () => import('./verbs/tornado.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],

@@ -7,12 +7,12 @@ import type { RecordedRun } from '../../commands/record-run.ts';
 import { runComparison } from '../../compare.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
 import { endingNotes } from '../../reports/ending-agreements.ts';
-import type { Provenance, Report } from '../../reports/document.ts';
+import type { Report } from '../../reports/document.ts';
+import { withoutBook } from '../without-book.ts';
 import type { Context, Input } from '../context.ts';
 import { flagOption, listOption, textOption } from '../context.ts';
 import { wholeOption } from '../options.ts';
 import type { VerbModule } from '../verb.ts';
-import { programVersion } from '../version.ts';
 import { filePath, withView } from '../view.ts';
 import type { View } from '../view.ts';
 import { withBook } from '../with-book.ts';
@@ -94,17 +94,5 @@ function optionsOf(input: Input, context: Context): Parameters<typeof runCompari
     paths: wholeOption(input, 'paths', 1_000_000),
     workers: wholeOption(input, 'workers', 256),
     onProgress: (done, of) => context.progress(`Comparing: ${Math.floor((100 * done) / of)} %`),
-  };
-}
-
-function withoutBook(): Provenance {
-  return {
-    book: 'No book: the scenario brings its own levels',
-    cutSequence: 0,
-    root: 'none',
-    asOf: 'none',
-    policy: 'gaap-2025@1',
-    cashPolicy: 'document',
-    modelVersion: programVersion(),
   };
 }

@@ -1,0 +1,24 @@
+import { sha256 } from '../src/audit/sha256.node.ts';
+import { threadPool } from '../scenarios/pool.node.ts';
+import { tornado } from '../scenarios/tornado.ts';
+import type { Tornado } from '../scenarios/tornado.ts';
+import { comparisonAsked } from './compare.ts';
+import type { AtCut, CompareOptions } from './compare.ts';
+
+/** Paths of each run: the ends of a bar share their luck, so few show what it moves. */
+const PATHS = 256;
+
+/** What the answer to a scenario hangs on; nothing is kept of it. */
+export async function runTornado(
+  options: CompareOptions,
+  book: AtCut | null,
+): Promise<{ readonly tornado: Tornado; readonly isFromBook: boolean }> {
+  const asked = comparisonAsked({ ...options, paths: options.paths ?? PATHS }, book);
+  const pool = threadPool(options.workers);
+  try {
+    const made = await tornado(asked.comparison, pool, sha256, options.onProgress);
+    return { tornado: made, isFromBook: asked.isFromBook };
+  } finally {
+    await pool.close();
+  }
+}
