@@ -16,7 +16,7 @@ writeFileSync(
   `schema: feeworth-scenario/1
 id: quick
 extends: join
-set: { run: { bridgePaths: 1, sidePaths: 2 }, timeline.months: 14 }
+set: { run: { bridgePaths: 0, sidePaths: 2 }, timeline.months: 14 }
 `,
 );
 
