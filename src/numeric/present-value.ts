@@ -1,4 +1,5 @@
-// Present values on dated flows: actual/365 fixed, the effective annual rate of XNPV.
+// Present values: of dated flows (actual/365 fixed, the effective annual rate of XNPV) and of flows
+// one period apart.
 import type { Day } from '../calendar.ts';
 import { invariant } from '../error.ts';
 import { Decimal } from '../money.ts';
@@ -37,6 +38,21 @@ export function xnpv(rateAnnual: number, flows: readonly DatedFlow[], valuedOn?:
   let origin = valuedOn ?? Infinity;
   if (valuedOn === undefined) for (const { day } of flows) origin = Math.min(origin, day);
   return sum(flows.map(({ day, amount }) => amount * discountFactor(rateAnnual, day - origin)));
+}
+
+/**
+ * Σ flow_k·(1 + r)^(−k) over flows one period apart; r is per period. Sheets and libraries differ in
+ * k, so it has no default: `undiscounted` counts the first flow as of now (k from 0, as
+ * numpy-financial's npv), `endOfPeriod` a period from now (k from 1, as Excel's NPV). 0 for no flows.
+ */
+export function npv(
+  ratePerPeriod: number,
+  flows: readonly number[],
+  { first }: { readonly first: 'undiscounted' | 'endOfPeriod' },
+): number {
+  const base = growth(ratePerPeriod);
+  const periods = first === 'undiscounted' ? 0 : 1;
+  return sum(flows.map((flow, k) => flow * pow(base, -(k + periods))));
 }
 
 /**
