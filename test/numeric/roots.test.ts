@@ -18,7 +18,10 @@ interface Case {
   readonly b: number;
   readonly root: string;
 }
-const { cases } = fixture<{ cases: Case[] }>('roots.json');
+const { cases, break_even_fee: breakEven } = fixture<{
+  cases: Case[];
+  break_even_fee: { collections_with_mso: number; fee: number };
+}>('roots.json');
 const FUNCTIONS: Record<string, (x: number) => number> = {
   'x^3-2x-5': (x) => x * x * x - 2 * x - 5,
   'cos(x)-x': (x) => Math.cos(x) - x,
@@ -38,7 +41,7 @@ describe.each(SOLVERS)('%s', (name, solve) => {
     const got = solve(of, a, b);
     if (got.kind !== 'root') throw new Error('no root');
     const { low, high } = got.bracket;
-    expect(Math.abs(got.root - Number(root))).toBeLessThan(1e-11);
+    expect(Math.abs(got.root - Number(root))).toBeLessThan(1e-12);
     expect(low.x).toBeLessThanOrEqual(Number(root) + 1e-15);
     expect(high.x).toBeGreaterThanOrEqual(Number(root) - 1e-15);
     expect(high.x - low.x).toBeLessThan(2e-12);
@@ -55,6 +58,16 @@ describe.each(SOLVERS)('%s', (name, solve) => {
       high: { x: 2, value: 5 },
       evaluations: 2,
     });
+  });
+
+  test('the fee, a share of collections, at which an MSO neither gains nor loses', () => {
+    const collections = 1000 * 400 * 1.04 * (1 - 0.06);
+    expect(collections).toBeCloseTo(breakEven.collections_with_mso, 9);
+    const independent = 360000 - (360000 * 45 * 0.12) / 365 - 400000 * 0.22 - 120000;
+    const supplies = 416000 * 0.22 * (1 - 0.08);
+    const withMso = collections - (collections * 32 * 0.12) / 365 - supplies - 95000;
+    const got = solve((fee) => withMso - collections * fee - independent, 0, 1);
+    expect(got.kind === 'root' && Math.abs(got.root - breakEven.fee)).toBeLessThan(1e-12);
   });
 
   test('an end that is a root, a rising and a falling line, a NaN', () => {
