@@ -1,3 +1,7 @@
+// Of random123's 60 published vectors the nine of threefry4x32 are held here. The others are of
+// generators that nothing draws from: philox, and threefry of two words or of 64 bits. AS 183
+// (Wichmann and Hill) and MT19937 have published streams too and are left out for the same reason:
+// they are drawn in sequence, and a sequence cannot give each purpose its own numbers.
 import { expect, test } from 'vitest';
 import { threefry20, threefry4x32 } from '../../src/numeric/threefry.ts';
 import { fixture } from '../support/numeric.ts';
