@@ -23,6 +23,7 @@ import {
   mean,
   pathAt,
   ratioOfMeans,
+  strictlyBetter,
   wilsonInterval,
 } from './statistics.ts';
 import type { Paths, QuantileAnswer } from './statistics.ts';
@@ -124,16 +125,9 @@ function managerCase(removedShare: number, run: Paths): ManagerCase {
     npvCents: whole(mean(column(run, 'pvDelta'))),
     feeRoi: roi === null || mean(feeAndChange(run)) <= 0 ? null : roi.estimate,
     feeAndChangeCents: whole(mean(feeAndChange(run))),
-    pBetter: better(delta) / run.paths,
+    pBetter: strictlyBetter(delta) / run.paths,
     paths: run.paths,
   };
-}
-
-/** Strictly better: a tie is not a win (settled.md §6.4). */
-function better(delta: Float64Array): number {
-  let count = 0;
-  for (const d of delta) if (d > 0) count += 1;
-  return count;
 }
 
 function feeAndChange(run: Paths): Float64Array {
@@ -175,7 +169,7 @@ function answerOf(
     npv: { mean: meanAnswer(pvDelta), quantiles: explainedQuantiles(pvDelta, QUANTILES) },
     ...roiOf(run),
     breakEven: breakEvenOf(run, feeAccrued, collections),
-    pBetter: wilsonInterval(better(delta), run.paths),
+    pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
     payback: paybackAnswer(run, plan),
     arms: { independent: armAnswer(run, 'Independent'), withMso: armAnswer(run, 'WithMso') },
     bridge,

@@ -23,6 +23,13 @@ export function column(run: Paths, metric: Metric): Float64Array {
   return out;
 }
 
+/** Paths on which the MSO is strictly better: a tie is not a win (settled.md §6.4). */
+export function strictlyBetter(delta: Float64Array): number {
+  let count = 0;
+  for (const d of delta) if (d > 0) count += 1;
+  return count;
+}
+
 /** A quantile with the two paths it lies between, so that it can be explained. */
 export interface QuantileAnswer {
   readonly p: number;

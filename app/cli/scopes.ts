@@ -36,6 +36,7 @@ const AS_OF: ReadonlySet<string> = new Set([
   'explain event',
   'export',
   'suspense list',
+  'sweep',
   'tornado',
 ]);
 
@@ -46,6 +47,7 @@ const KNOWN_AT: ReadonlySet<string> = new Set([
   'explain',
   'explain event',
   'export',
+  'sweep',
   'tornado',
 ]);
 

@@ -429,6 +429,22 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/compare.ts'),
   },
   {
+    path: 'sweep',
+    summary: 'The comparison at every point of a grid',
+    args: [['<grid...>', 'fee-level=60%,80%,100% or fee-level=60%..100%/10%; several make a grid']],
+    options: [
+      ['--scenario <file>', 'a scenario file, or a shipped one: stay-or-leave (default), join'],
+      ['--set <path=value...>', 'what is set at every point'],
+      ['--paths <n>', 'paired paths of each point (default 256)'],
+      ['--workers <n>', 'worker threads; any number gives the same figures'],
+    ],
+    examples: [
+      'feeworth sweep fee-level=60%..120%/10%',
+      'feeworth sweep removed.manager=0%,25%,50% fee-level=80%,100% --scenario join',
+    ],
+    load: () => import('./verbs/sweep.ts'),
+  },
+  {
     path: 'tornado',
     summary: 'What the answer hangs on: each assumption held at either end, the others drawn',
     args: [['[scenario]', 'a scenario file, or a shipped one: stay-or-leave (default), join']],

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Answer } from '../../../scenarios/answer.ts';
 import { FeeworthError } from '../../../src/error.ts';
@@ -10,22 +10,24 @@ import { endingNotes } from '../../reports/ending-agreements.ts';
 import type { Report } from '../../reports/document.ts';
 import { withoutBook } from '../without-book.ts';
 import type { Context, Input } from '../context.ts';
-import { flagOption, listOption, textOption } from '../context.ts';
-import { wholeOption } from '../options.ts';
+import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
-import { filePath, withView } from '../view.ts';
+import { withView } from '../view.ts';
 import type { View } from '../view.ts';
 import { withBook } from '../with-book.ts';
+import { isWithoutBook, scenarioOptions } from '../with-scenario.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const { globals } = context;
-  const path = filePath(globals.book);
   const [scenario] = input.args;
   const isRecorded = flagOption(input, 'record');
   // A scenario that starts from defaults needs no book.
-  if (scenario !== undefined && path !== undefined && !existsSync(path)) {
+  if (isWithoutBook(context, scenario)) {
     if (isRecorded) throw noBook(globals.book);
-    const { answer } = await runComparison(optionsOf(input, context), null);
+    const { answer } = await runComparison(
+      scenarioOptions(input, context, input.args[0], 'Comparing'),
+      null,
+    );
     await writePage(input, context, ({ answerHtml }) => answerHtml(answer, withoutBook()));
     return comparisonReport(answer, withoutBook());
   }
@@ -41,7 +43,10 @@ export const run: VerbModule['run'] = async (input, context) => {
   );
 
   async function compared(view: View): Promise<{ report: Report; answer: Answer }> {
-    const { answer, isFromBook } = await runComparison(optionsOf(input, context), view);
+    const { answer, isFromBook } = await runComparison(
+      scenarioOptions(input, context, input.args[0], 'Comparing'),
+      view,
+    );
     const provenance = isFromBook ? view.provenance : withoutBook();
     await writePage(input, context, ({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
@@ -85,14 +90,4 @@ async function writePage(
   if (page === undefined) return;
   writeFileSync(resolve(io.cwd, page), make(await import('../../reports/html/story.ts')));
   say(`Wrote ${page}`);
-}
-
-function optionsOf(input: Input, context: Context): Parameters<typeof runComparison>[0] {
-  return {
-    scenario: input.args[0],
-    set: listOption(input, 'set'),
-    paths: wholeOption(input, 'paths', 1_000_000),
-    workers: wholeOption(input, 'workers', 256),
-    onProgress: (done, of) => context.progress(`Comparing: ${Math.floor((100 * done) / of)} %`),
-  };
 }

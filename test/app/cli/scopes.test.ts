@@ -20,7 +20,15 @@ describe('a cut', () => {
     const both = { ...GLOBALS, asOf: '2026-01-31', knownAt: '5' };
     for (const { path } of VERBS.filter(({ path: p }) => p.startsWith('report ')))
       mustHeedCut(path, both);
-    for (const path of ['audit', 'compare', 'explain', 'explain event', 'export', 'tornado'])
+    for (const path of [
+      'audit',
+      'compare',
+      'explain',
+      'explain event',
+      'export',
+      'sweep',
+      'tornado',
+    ])
       mustHeedCut(path, both);
     for (const path of ['suspense list', 'agreement show'])
       mustHeedCut(path, { ...GLOBALS, asOf: '2026-01-31' });
@@ -39,7 +47,15 @@ describe('a scope', () => {
   );
 
   it('of one entity is refused by what is about the whole book', async () => {
-    for (const path of ['compare', 'verify', 'report completeness', 'checkpoint', 'explain', 'tornado']) {
+    for (const path of [
+      'compare',
+      'verify',
+      'report completeness',
+      'checkpoint',
+      'explain',
+      'sweep',
+      'tornado',
+    ]) {
       const refused = Promise.resolve().then(() =>
         mustHeedScope(path, { ...GLOBALS, entity: 'az-practice' }),
       );

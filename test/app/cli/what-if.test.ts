@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../../../scenarios/answer.ts';
 import { run } from './run.ts';
 
 const NONE = ['--book', 'nowhere.db', '--workers', '1'];
@@ -62,6 +63,77 @@ describe('a what-if', () => {
     expect(code).toBe(3);
     expect(err).toContain('--set:');
     expect(err).toContain('did you mean "volume"?');
+  });
+});
+
+interface Swept {
+  readonly data: {
+    readonly title: string;
+    readonly sweep: {
+      readonly points: readonly {
+        readonly at: readonly string[];
+        readonly scenarioDigest: string;
+        readonly deltaCash: { readonly mean: { readonly cents: number } };
+        readonly npv: { readonly cents: number };
+        readonly pBetter: { readonly estimate: number };
+      }[];
+    };
+  };
+}
+
+describe('a sweep', () => {
+  const sweep = async (...argv: string[]): Promise<Swept['data']> => {
+    const asked = ['sweep', ...argv, '--scenario', QUICK, '--paths', '4', '--json', ...NONE];
+    const { out, code } = await run(asked);
+    expect(code).toBe(0);
+    return (JSON.parse(out) as Swept).data;
+  };
+
+  it('is the comparison at each point, on the same luck', async () => {
+    const found = await sweep('fee-level=50%,100%,200%', '--set', 'volume=0%');
+    const { points } = found.sweep;
+    expect(points.map(({ at }) => at)).toEqual([['50%'], ['100%'], ['200%']]);
+    for (const { at, scenarioDigest, deltaCash, npv, pBetter } of points) {
+      const argv = ['compare', QUICK, '--set', 'volume=0%', `fee-level=${at[0] ?? ''}`];
+      const { out } = await run([...argv, '--paths', '4', '--json', ...NONE]);
+      const { answer } = (JSON.parse(out) as { data: { answer: Answer } }).data;
+      expect(answer.scenarioDigest).toBe(scenarioDigest);
+      expect(answer.deltaCash.mean).toEqual(deltaCash.mean);
+      expect(answer.npv.mean).toEqual(npv);
+      expect(answer.pBetter).toEqual(pBetter);
+    }
+    const [low = 0, , high = 0] = points.map(({ deltaCash }) => deltaCash.mean.cents);
+    expect(low).toBeGreaterThan(high);
+    expect(found.title).toContain(`its sign ${low > 0 && high < 0 ? 'turns' : 'is the same'}`);
+  });
+
+  it('takes steps, exact ones, and every point of a grid', async () => {
+    const { sweep: grid } = await sweep('dip=0%..0.3%/0.1%', 'removed.manager=0%,25%');
+    expect(grid.points.map(({ at }) => at.join(' '))).toEqual([
+      '0% 0%',
+      '0% 25%',
+      '0.1% 0%',
+      '0.1% 25%',
+      '0.2% 0%',
+      '0.2% 25%',
+      '0.3% 0%',
+      '0.3% 25%',
+    ]);
+    const { sweep: years } = await sweep('timeline.months=12..14/2');
+    expect(years.points.map(({ at }) => at)).toEqual([['12'], ['14']]);
+  });
+
+  it('refuses what is no grid, and a grid that is too large', async () => {
+    const refusal = async (...argv: string[]): Promise<string> => {
+      const { err } = await run(['sweep', ...argv, '--scenario', QUICK, ...NONE]);
+      return /error\[([^\]]+)\]/.exec(err)?.[1] ?? err;
+    };
+    expect(await refusal('fee-level')).toBe('usage/bad-value');
+    expect(await refusal('fee-level=')).toBe('usage/bad-value');
+    expect(await refusal('fee-level=10%,,20%')).toBe('usage/bad-value');
+    expect(await refusal('fee-level=20%..10%/1%')).toBe('scenario/invalid');
+    expect(await refusal('fee-level=0%..100%/0.5%')).toBe('scenario/too-many-points');
+    expect(await refusal('fee-level=0%..10%/1%', 'dip=0%..10%/1%')).toBe('scenario/too-many-points');
   });
 });
 

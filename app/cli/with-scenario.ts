@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import type { CompareOptions } from '../compare.ts';
+import type { Provenance, Report } from '../reports/document.ts';
+import type { Context, Input } from './context.ts';
+import { listOption } from './context.ts';
+import { wholeOption } from './options.ts';
+import { filePath, withView } from './view.ts';
+import type { View } from './view.ts';
+import { withoutBook } from './without-book.ts';
+
+/** What every question about a scenario takes; `doing` is said while a person waits. */
+export function scenarioOptions(
+  input: Input,
+  context: Context,
+  scenario: string | undefined,
+  doing: string,
+): CompareOptions {
+  return {
+    scenario,
+    set: listOption(input, 'set'),
+    paths: wholeOption(input, 'paths', 1_000_000),
+    workers: wholeOption(input, 'workers', 256),
+    onProgress: (done, of) => context.progress(`${doing}: ${Math.floor((100 * done) / of)} %`),
+  };
+}
+
+/** Whether a scenario is asked without a book: it starts from defaults, and no book is there. */
+export function isWithoutBook(context: Context, scenario: string | undefined): boolean {
+  const path = filePath(context.globals.book);
+  return scenario !== undefined && path !== undefined && !existsSync(path);
+}
+
+/** Asks a scenario of the book, or of no book: what is not from the book does not bear its name. */
+export async function withScenario<T extends { readonly isFromBook: boolean }>(
+  context: Context,
+  scenario: string | undefined,
+  ask: (view: View | null) => Promise<T>,
+  report: (found: T, provenance: Provenance) => Report,
+): Promise<Report> {
+  if (isWithoutBook(context, scenario)) return report(await ask(null), withoutBook());
+  return withView(context.globals, async (view) => {
+    const found = await ask(view);
+    return report(found, found.isFromBook ? view.provenance : withoutBook());
+  });
+}

@@ -1,0 +1,56 @@
+import type { Interval } from '../src/numeric/statistics.ts';
+import type { MeanAnswer } from './answer.ts';
+import type { Comparison } from './compare.ts';
+import { meanAnswer } from './mean-answer.ts';
+import { rangeTasks } from './runner.ts';
+import type { TaskPool } from './runner.ts';
+import {
+  column,
+  explainedQuantiles,
+  joinRanges,
+  strictlyBetter,
+  wilsonInterval,
+} from './statistics.ts';
+import type { QuantileAnswer } from './statistics.ts';
+
+/** What a comparison comes to at one point of a sweep. */
+export interface SweepPoint {
+  readonly scenarioDigest: string;
+  /** Cash with MSO less independent over the horizon, cents. */
+  readonly deltaCash: {
+    readonly mean: MeanAnswer;
+    /** P10, P50, P90. */
+    readonly quantiles: readonly QuantileAnswer[];
+  };
+  readonly npv: MeanAnswer;
+  readonly pBetter: Interval;
+}
+
+/**
+ * Runs comparisons that differ in what was set, one after the other on the same workers. They share
+ * their seed, and with it their luck: what changes from point to point is what was set.
+ */
+export async function sweep(
+  comparisons: readonly Comparison[],
+  pool: TaskPool,
+  onProgress?: (done: number, of: number) => void,
+): Promise<readonly SweepPoint[]> {
+  const specs = comparisons.map(({ plan, parameters, seed, isNoisy }) => {
+    return { plan, parameters, seed, fixed: 'none' as const, isNoisy };
+  });
+  const tasks = comparisons.flatMap(({ paths }, spec) => rangeTasks(spec, paths));
+  const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
+  return comparisons.map(({ plan, scenarioDigest }, spec) => {
+    const ranges = results.flatMap((r, i) =>
+      tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [],
+    );
+    const run = joinRanges(plan.months, ranges);
+    const delta = column(run, 'deltaCash');
+    return {
+      scenarioDigest,
+      deltaCash: { mean: meanAnswer(delta), quantiles: explainedQuantiles(delta, [0.1, 0.5, 0.9]) },
+      npv: meanAnswer(column(run, 'pvDelta')),
+      pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
+    };
+  });
+}
