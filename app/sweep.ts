@@ -40,9 +40,14 @@ export async function runSweep(
   const axes = grid.map(axisOf);
   const points = pointsOf(axes);
   if (points.length > MOST) {
-    throw new FeeworthError('scenario/too-many-points', 'usage', `${points.length} points are many`, {
-      hint: `ask for ${MOST} at most: fewer values, or a wider step`,
-    });
+    throw new FeeworthError(
+      'scenario/too-many-points',
+      'usage',
+      `${points.length} points are many`,
+      {
+        hint: `ask for ${MOST} at most: fewer values, or a wider step`,
+      },
+    );
   }
   const paths = options.paths ?? PATHS;
   const set = options.set ?? [];

@@ -429,6 +429,42 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/compare.ts'),
   },
   {
+    path: 'scenario',
+    summary: 'Scenario files',
+    examples: ['feeworth scenario new > ours.yaml', 'feeworth scenario check ours.yaml'],
+  },
+  {
+    path: 'scenario check',
+    summary: 'Read a scenario and list what it assumes, or everything that is wrong with it',
+    args: [['<scenario>', 'a scenario file, or a shipped one: stay-or-leave, join']],
+    options: [['--set <path=value...>', 'what if: a parameter or anything else the scenario says']],
+    examples: [
+      'feeworth scenario check ours.yaml',
+      'feeworth scenario check join --set volume=0% --json',
+    ],
+    load: () => import('./verbs/scenario-check.ts'),
+  },
+  {
+    path: 'scenario diff',
+    summary: 'In what two scenarios differ, as they are resolved',
+    args: [
+      ['<a>', 'a scenario file, or a shipped one'],
+      ['<b>', 'another'],
+    ],
+    examples: [
+      'feeworth scenario diff stay-or-leave ours.yaml',
+      'feeworth scenario diff join ours.yaml --csv',
+    ],
+    load: () => import('./verbs/scenario-diff.ts'),
+  },
+  {
+    path: 'scenario new',
+    summary: 'Write a scenario file that extends another, its assumptions ready to be set',
+    args: [['[base]', 'what it extends: a shipped scenario (default stay-or-leave) or a file']],
+    examples: ['feeworth scenario new > ours.yaml', 'feeworth scenario new join > ours.yaml'],
+    load: () => import('./verbs/scenario-new.ts'),
+  },
+  {
     path: 'sweep',
     summary: 'The comparison at every point of a grid',
     args: [['<grid...>', 'fee-level=60%,80%,100% or fee-level=60%..100%/10%; several make a grid']],

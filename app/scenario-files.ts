@@ -1,0 +1,89 @@
+import { sha256 } from '../src/audit/sha256.node.ts';
+import { Decimal } from '../src/money.ts';
+import { readScenario } from '../scenarios/file/read-scenario.ts';
+import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
+import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
+import type { Draw, Parameter } from '../scenarios/parameters.ts';
+import { readScenarioText, scenarioPath } from './compare.ts';
+import { whatIf } from './what-if.ts';
+
+/** Reads a scenario by path or shipped name, with what is set in it. Throws `scenario/…`. */
+export function readNamed(name: string, set: readonly string[] = []): ReadScenario {
+  const { path, load } = whatIf(scenarioPath(name), set, readScenarioText);
+  return readScenario(path, load, sha256);
+}
+
+/** One thing that two scenarios say differently; null where one of them does not say it. */
+export interface Difference {
+  readonly path: string;
+  readonly a: string | null;
+  readonly b: string | null;
+}
+
+/** Everything in which two scenarios differ, by path, as their resolved documents say it. */
+export function differences(a: ReadScenario, b: ReadScenario): readonly Difference[] {
+  const [ofA, ofB] = [leavesOf(a.document), leavesOf(b.document)];
+  const paths = [...new Set([...ofA.keys(), ...ofB.keys()])].sort();
+  return paths.flatMap((path) => {
+    const [own, other] = [ofA.get(path) ?? null, ofB.get(path) ?? null];
+    return own === other ? [] : [{ path, a: own, b: other }];
+  });
+}
+
+/** What names an item of a list, so that one more item moves no other. */
+const NAMES = ['id', 'service', 'payer', 'site', 'entity'] as const;
+
+function leavesOf(document: string): Map<string, string> {
+  const leaves = new Map<string, string>();
+  const walk = (value: unknown, path: string): void => {
+    if (Array.isArray(value)) value.forEach((item, i) => walk(item, `${path}.${nameOf(item, i)}`));
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, own] of Object.entries(value))
+        walk(own, path === '' ? key : `${path}.${key}`);
+    } else leaves.set(path, String(value));
+  };
+  walk(JSON.parse(document), '');
+  return leaves;
+}
+
+function nameOf(item: unknown, i: number): string {
+  const fields = item as Readonly<Record<string, unknown>> | null;
+  const name = NAMES.map((key) => fields?.[key]).find((value) => typeof value === 'string');
+  return typeof name === 'string' ? name : String(i + 1);
+}
+
+/** A file that extends a scenario, with every parameter it has ready to be taken in. */
+export function newScenario(base: string): string {
+  const { scenario } = readNamed(base);
+  return [
+    `# What differs from "${scenario.title}". Take the # off a line to set it, change its figures,`,
+    '# and say where they are from: grade is entered, recorded, A, B, C, E or R.',
+    `schema: ${SCENARIO_SCHEMA}`,
+    'id: ours',
+    `extends: ${base}`,
+    `title: ${JSON.stringify(`${scenario.title}, our view`)}`,
+    'set:',
+    `  timeline.months: ${scenario.timeline.months}`,
+    ...scenario.parameters.map((parameter) => `  # ${lineOf(parameter)}`),
+    '',
+  ].join('\n');
+}
+
+function lineOf({ id, draw, unit, grade, source }: Parameter): string {
+  return `parameters.${id}: { ${drawText(draw, unit)}, grade: ${grade}, source: ${JSON.stringify(source)} }`;
+}
+
+/** How a draw is written in a file. */
+export function drawText(draw: Draw, unit: string): string {
+  const at = (value: number): string => amountText(value, unit);
+  return draw.kind === 'point'
+    ? `value: ${at(draw.value)}`
+    : `low: ${at(draw.min)}, central: ${at(draw.mode)}, high: ${at(draw.max)}`;
+}
+
+const SUFFIXES: Readonly<Record<string, string>> = { points: ' points', 'share a year': '%/yr' };
+
+/** A share in per cent, exactly: what is read back is the same double. */
+function amountText(value: number, unit: string): string {
+  return `${new Decimal(String(value)).times(100).toString()}${SUFFIXES[unit] ?? '%'}`;
+}
