@@ -1,7 +1,8 @@
 // Summary statistics that keep their digits, computed once from path-ordered arrays and never from
 // merged moments (settled.md §6.6).
 import { invariant } from '../error.ts';
-import { inverseIncompleteBeta } from './incomplete.ts';
+import { incompleteBeta, inverseIncompleteBeta } from './incomplete.ts';
+import type { Tails } from './incomplete.ts';
 import { normalQuantile } from './normal.ts';
 
 /** Compensated sum as head + tail (A. Neumaier 1974). */
@@ -68,6 +69,15 @@ export function studentTQuantile(degrees: number, p: number): number {
   const { x, y } = inverseIncompleteBeta(degrees / 2, 0.5, target);
   const t = Math.sqrt(degrees) * Math.sqrt(y / x);
   return p < 0.5 ? -t : t;
+}
+
+/** P(T ≤ t) and P(T > t) for Student's t with `degrees` of freedom, both tails with their digits. */
+export function studentTTails(degrees: number, t: number): Tails {
+  invariant(degrees > 0, 'Student’s t has degrees > 0');
+  const square = t * t;
+  const x = degrees / (degrees + square);
+  const oneTail = incompleteBeta(degrees / 2, 0.5, x, square / (degrees + square)).lower / 2;
+  return t < 0 ? { lower: oneTail, upper: 1 - oneTail } : { lower: 1 - oneTail, upper: oneTail };
 }
 
 export interface Interval {

@@ -6,7 +6,7 @@ import * as d from '../../src/numeric/distributions.ts';
 import type { Distribution } from '../../src/numeric/distributions.ts';
 import { normalCdf } from '../../src/numeric/elementary.ts';
 import { incompleteBeta, incompleteGamma, lnGamma } from '../../src/numeric/incomplete.ts';
-import { studentTQuantile } from '../../src/numeric/statistics.ts';
+import { studentTQuantile, studentTTails } from '../../src/numeric/statistics.ts';
 import { fixture, gridUniform, relativeError } from '../support/numeric.ts';
 
 const vectors = fixture<{
@@ -18,6 +18,8 @@ const vectors = fixture<{
     mean: number;
     quantile: [number, number][];
   };
+  pert_mean: { min: number; mode: number; max: number; mean: number; alpha: number; beta: number };
+  lognormal_from_p5_p95: { a: number; b: number; mu: number; sigma: number };
 }>('special-functions.json');
 const ps = vectors.r['p'] ?? [];
 
@@ -60,14 +62,63 @@ test('triangular and PERT against their published examples', () => {
   const triangle = d.triangular({ min, mode, max });
   expect(triangle.mean).toBe(mean);
   for (const [p, x] of quantile) expect(relativeError(triangle.quantile(p), x)).toBeLessThan(1e-14);
-  expect(d.pert({ min: 10, mode: 20, max: 60 }).mean).toBe(25);
+  const published = vectors.pert_mean;
+  const estimate = d.pert(published);
+  expect(estimate.mean).toBe(published.mean);
+  const share = d.beta({ alpha: published.alpha, beta: published.beta });
+  for (const p of ps) {
+    const x = published.min + (published.max - published.min) * share.quantile(p);
+    expect(relativeError(estimate.quantile(p), x)).toBeLessThan(1e-13);
+  }
 });
 
 test('a lognormal range means its 5th and 95th percentiles', () => {
-  const range = d.lognormalFromRange({ p5: 5, p95: 100 });
-  expect(relativeError(range.quantile(0.05), 5)).toBeLessThan(1e-14);
-  expect(relativeError(range.upperQuantile(0.05), 100)).toBeLessThan(1e-14);
-  expect(relativeError(range.quantile(0.5), Math.exp(3.107304049211096))).toBeLessThan(1e-14);
+  const { a: p5, b: p95, mu, sigma } = vectors.lognormal_from_p5_p95;
+  const range = d.lognormalFromRange({ p5, p95 });
+  expect(relativeError(range.quantile(0.05), p5)).toBeLessThan(1e-14);
+  expect(relativeError(range.upperQuantile(0.05), p95)).toBeLessThan(1e-14);
+  expect(relativeError(range.quantile(0.5), Math.exp(mu))).toBeLessThan(1e-14);
+  const byParameters = lognormalOf(mu, sigma);
+  for (const p of ps) expect(relativeError(range.quantile(p), byParameters(p))).toBeLessThan(1e-13);
+});
+
+describe('Student’s t', () => {
+  test('tails at R’s quantiles', () => {
+    for (const [name, degrees] of [
+      ['qt_df3', 3],
+      ['qt_df10', 10],
+    ] as const) {
+      (vectors.r[name] ?? []).forEach((t, i) => {
+        const p = ps[i] ?? NaN;
+        expect(relativeError(studentTTails(degrees, t).lower, p), `p = ${p}`).toBeLessThan(1e-10);
+        expect(relativeError(studentTTails(degrees, -t).upper, p)).toBeLessThan(1e-10);
+      });
+    }
+  });
+
+  test('tails with one and two degrees, in closed form, and far out', () => {
+    for (const t of [-1e9, -40, -1, -0.3, 0, 1e-9, 0.7, 2, 1e6]) {
+      const angle = t < 0 ? Math.atan(-1 / t) / Math.PI : 0.5 + Math.atan(t) / Math.PI;
+      expect(relativeError(studentTTails(1, t).lower, angle)).toBeLessThan(1e-13);
+      const root = Math.sqrt(2 + t * t);
+      const two = t < 0 ? 1 / (root * (root - t)) : 1 - 1 / (root * (root + t));
+      expect(relativeError(studentTTails(2, t).lower, two)).toBeLessThan(1e-13);
+    }
+    expect(studentTTails(4, -Infinity)).toEqual({ lower: 0, upper: 1 });
+    expect(() => studentTTails(0, 1)).toThrow('degrees');
+  });
+
+  test('the tails undo the quantile', () => {
+    const degrees = fc.double({ min: 0.5, max: 500, noNaN: true });
+    fc.assert(
+      fc.property(degrees, fc.double({ min: 1e-6, max: 0.5, noNaN: true }), (df, p) => {
+        expect(relativeError(studentTTails(df, studentTQuantile(df, p)).lower, p)).toBeLessThan(
+          1e-11,
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 const ALL: readonly Distribution[] = [
