@@ -2,8 +2,7 @@
 // horizons that share months are no independent trials (scenarios.md §4.5).
 import { invariant } from '../../src/error.ts';
 import { binomial, binomialTails } from '../../src/numeric/counts.ts';
-import { log } from '../../src/numeric/elementary.ts';
-import { incompleteGamma } from '../../src/numeric/incomplete.ts';
+import { deviance, incompleteGamma } from '../../src/numeric/incomplete.ts';
 
 /** How many of `trials` intervals may hold what came if each does with probability `nominal`. */
 export interface CoverageBand {
@@ -51,9 +50,10 @@ export function kupiecTest({
     trials > 0 && breaches >= 0 && breaches <= trials && rate > 0 && rate < 1,
     'breaches are counted among trials, and their rate lies between 0 and 1',
   );
+  // Counts and expectations have one sum, so that expected − count drops out of the two together.
   const part = (count: number, expected: number): number =>
-    count === 0 ? 0 : count * log(count / expected);
+    count === 0 ? expected : deviance(count, expected);
   const held = part(trials - breaches, trials * (1 - rate));
-  const likelihoodRatio = Math.max(0, 2 * (part(breaches, trials * rate) + held));
+  const likelihoodRatio = 2 * (part(breaches, trials * rate) + held);
   return { likelihoodRatio, pValue: incompleteGamma(0.5, likelihoodRatio / 2).upper };
 }

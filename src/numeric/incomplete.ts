@@ -32,8 +32,8 @@ export function lnGamma(x: number): number {
     : (x + 0.5) * log(x) - x + HALF_LN_TWO_PI + stirlingError(x) - log(x);
 }
 
-/** x ln(x/m) + m − x without cancellation near x = m (C. Loader 2000, the deviance term). */
-function deviance(x: number, m: number): number {
+/** x ln(x/m) + m − x for x, m > 0, without cancellation near x = m (C. Loader 2000). Never negative. */
+export function deviance(x: number, m: number): number {
   const d = x - m;
   if (Math.abs(d) >= 0.1 * (x + m)) return x * log(x / m) + m - x;
   const v = d / (x + m);
