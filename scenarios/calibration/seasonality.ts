@@ -1,9 +1,8 @@
-// The season of a series by its moving average (Macaulay 1931; R's decompose). This is the measure;
-// what the model lives on is scenarios/levels/season.ts, which holds each month against the mean of
-// its own year, needs one year instead of two, and leans on the documented season by how few years
-// there are. Without growth both see the same season. With growth that one lends late months of
-// each year a part of it, which the moving average takes out; this one says so where there are
-// years enough to ask, and leaves levels as they are.
+// The season of a series by its moving average (Macaulay 1931; R's decompose): a measure that needs
+// two years. Plans are made with scenarios/levels/season.ts, which holds each month against the mean
+// of its own year, needs one, and leans on the documented season by how few years there are. Without
+// growth both see the same season. With growth that one gives late months of a year a part of it,
+// which the moving average takes out: where they differ by more than noise, levels hold growth.
 import { invariant } from '../../src/error.ts';
 import { mean, sum } from '../../src/numeric/statistics.ts';
 
@@ -13,7 +12,7 @@ export type SeasonKind = 'multiplicative' | 'additive';
 export type Seasonality =
   | {
       readonly status: 'fitted';
-      /** One per place in the year, the first value's place first: factors of mean 1, or amounts of sum 0. */
+      /** One per place in the year, the first value's first: factors of mean 1, amounts of sum 0. */
       readonly indices: readonly number[];
       /** Centred moving average over one period; null for the first and last half period. */
       readonly trend: readonly (number | null)[];
