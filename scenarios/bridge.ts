@@ -1,3 +1,4 @@
+import { shapley } from '../src/numeric/shapley.ts';
 import type { Bar } from './answer.ts';
 import { DRIVER_LABELS } from './answer.ts';
 import type { Arm } from './effects.ts';
@@ -13,33 +14,6 @@ export function coalitionArm(drivers: readonly Driver[], mask: number): Arm {
     hasChangeCost: false,
     hasCredit: false,
   };
-}
-
-/**
- * Shapley shares of v(all) − v(none), exact over all coalitions: symmetric, null drivers get 0,
- * and the shares add up whatever the order (scenarios.md §2.12). `values[mask]` is v of a
- * coalition.
- */
-export function shapley(values: ArrayLike<number>, count: number): number[] {
-  const weights = coalitionWeights(count);
-  const shares = Array.from({ length: count }, () => 0);
-  const size = 1 << count;
-  for (let mask = 0; mask < size; mask++) {
-    let members = 0;
-    for (let i = 0; i < count; i++) members += (mask >> i) & 1;
-    for (let i = 0; i < count; i++) {
-      if ((mask & (1 << i)) !== 0) continue;
-      const gain = (values[mask | (1 << i)] as number) - (values[mask] as number);
-      shares[i] = (shares[i] as number) + (weights[members] as number) * gain;
-    }
-  }
-  return shares;
-}
-
-/** |S|! (n − |S| − 1)! / n! by size of S. */
-function coalitionWeights(n: number): number[] {
-  const factorial = (k: number): number => (k <= 1 ? 1 : k * factorial(k - 1));
-  return Array.from({ length: n }, (_, s) => (factorial(s) * factorial(n - s - 1)) / factorial(n));
 }
 
 /**

@@ -1,8 +1,9 @@
-// Direction numbers of S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional
-// projections", SIAM J. Sci. Comput. 30, 2635-2654 (2008): dimensions 2 to 128 of their file
-// new-joe-kuo-6, taken from the copy that SciPy 1.10.1 ships (stats/_sobol_direction_numbers.npz).
-// Each line holds the primitive polynomial as an integer (all its coefficients, the highest first;
-// their column a is the same without the first and the last one) and the initial m_1, m_2 …
+// Direction numbers of S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better
+// two-dimensional projections", SIAM J. Sci. Comput. 30, 2635-2654 (2008): dimensions 2 to 128 of
+// their file new-joe-kuo-6, taken from the copy that SciPy 1.10.1 ships
+// (stats/_sobol_direction_numbers.npz). Each line holds the primitive polynomial as an integer (all
+// its coefficients, the highest first; their column a is the same without the first and the last
+// one) and the initial m_1, m_2 …
 //
 // The numbers are theirs, under this licence:
 //
@@ -24,10 +25,10 @@
 // INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A
 // PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS BE LIABLE FOR ANY
 // DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT
-// LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
-// INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
-// OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE,
-// EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+// LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR
+// BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT
+// LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
+// SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 const NEW_JOE_KUO_6 = `
 3 1
 7 1 3
@@ -164,7 +165,9 @@ export interface SobolDirections {
   readonly initial: readonly number[];
 }
 
-/** Dimensions 1 to 128; the first, van der Corput's sequence, has no polynomial and every m_k = 1. */
+/**
+ * Dimensions 1 to 128; the first, van der Corput's sequence, has no polynomial and every m_k = 1.
+ */
 export const SOBOL_DIRECTIONS: readonly SobolDirections[] = [
   { polynomial: 1, initial: [] },
   ...NEW_JOE_KUO_6.trim()

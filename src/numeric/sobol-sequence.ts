@@ -1,5 +1,5 @@
-// Sobol' points by index, and Owen's scrambles of them by number: point 700 of scramble 3 is the same
-// whether or not points 0 to 699 were ever asked for (settled.md §6.6).
+// Sobol' points by index, and Owen's scrambles of them by number: point 700 of scramble 3 is the
+// same whether or not points 0 to 699 were ever asked for (settled.md §6.6).
 import { invariant } from '../error.ts';
 import { SOBOL_DIRECTIONS } from './sobol-directions.ts';
 import type { SobolDirections } from './sobol-directions.ts';
@@ -14,7 +14,9 @@ const TWO_MINUS_32 = 2.3283064365386963e-10;
 /** A block of Threefry has 128 bits: enough for the 127 nodes of a binary tree of seven levels. */
 const LEVELS = 7;
 
-/** v_k = m_k·2^(32−k) for k = 1 … 32 by Sobol's recurrence (Bratley and Fox, ACM TOMS 14:88, 1988). */
+/**
+ * v_k = m_k·2^(32−k) for k = 1 … 32 by Sobol's recurrence (Bratley and Fox, ACM TOMS 14:88, 1988).
+ */
 function directionNumbers({ polynomial, initial }: SobolDirections): Uint32Array {
   const degree = initial.length;
   const v = new Uint32Array(BITS);
@@ -35,8 +37,8 @@ function directionNumbers({ polynomial, initial }: SobolDirections): Uint32Array
 const DIRECTIONS: readonly Uint32Array[] = SOBOL_DIRECTIONS.map(directionNumbers);
 
 /**
- * Coordinate `dimension` (from 0) of point `index` (0 to 2^32 − 1) as a whole number of 2^-32ths, in
- * the order of Antonov and Saleev, whose Gray code is i XOR ⌊i/2⌋; SciPy's order too.
+ * Coordinate `dimension` (from 0) of point `index` (0 to 2^32 − 1) as a whole number of 2^-32ths,
+ * in the order of Antonov and Saleev, whose Gray code is i XOR ⌊i/2⌋; SciPy's order too.
  */
 export function sobolWord(index: number, dimension: number): number {
   const v = DIRECTIONS[dimension];
@@ -67,12 +69,13 @@ const words = new Uint32Array(4);
 
 /**
  * Owen's nested uniform scramble of a word, exact to all its 32 bits: the bit at depth k is flipped
- * by a coin of its own for every prefix of k bits above it. The prefixes form a binary tree; a block
- * of Threefry at the address (prefix, dimension, replicate, depth) holds the coins of the tree of
- * seven levels below a prefix, so that five blocks scramble a word. Hashes after Laine and Karras are
- * faster and keep the nesting, but their coins depend on each other: 2^32 seeds draw from the
- * 2^(2^32 − 1) trees there are. With a coin per prefix the theory's promises (no bias, and a variance
- * that falls faster than 1/n for smooth functions) hold as far as Threefry's bits are random.
+ * by a coin of its own for every prefix of k bits above it. The prefixes form a binary tree; a
+ * block of Threefry at the address (prefix, dimension, replicate, depth) holds the coins of the
+ * tree of seven levels below a prefix, so that five blocks scramble a word. Hashes after Laine and
+ * Karras are faster and keep the nesting, but their coins depend on each other: 2^32 seeds draw
+ * from the 2^(2^32 − 1) trees there are. With a coin per prefix the theory's promises (no bias, and
+ * a variance that falls faster than 1/n for smooth functions) hold as far as Threefry's bits are
+ * random.
  */
 export function owenScramble(
   word: number,

@@ -30,7 +30,8 @@ describe('the direction numbers', () => {
       const degree = 31 - Math.clz32(polynomial);
       expect(initial).toHaveLength(degree);
       initial.forEach((m, k) => expect(m % 2 === 1 && m < 2 ** (k + 1)).toBe(true));
-      // Primitive: the powers of x run through all 2^s − 1 nonzero residues before they return to 1.
+      // Primitive: the powers of x run through all 2^s − 1 nonzero residues before they return to
+      // 1.
       let power = 1;
       let order = 0;
       do {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activeDrivers, driverBars, shapley, wholeBars } from '../../scenarios/bridge.ts';
+import { activeDrivers, driverBars, wholeBars } from '../../scenarios/bridge.ts';
+import { shapley } from '../../src/numeric/shapley.ts';
 
 // The toy of scenarios.md §2.12, in exact rational arithmetic there: net income with each coalition
 // of drivers at its with-MSO value. Published: vectors/bridge-shapley.json.
