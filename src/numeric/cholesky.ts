@@ -61,3 +61,14 @@ export function timesLower(
     out[i] = total;
   }
 }
+
+/** The x with L·x = b, by substitution. */
+export function solveLower(lower: readonly Float64Array[], b: ArrayLike<number>): Float64Array {
+  const x = new Float64Array(lower.length);
+  lower.forEach((row, i) => {
+    let left = b[i] as number;
+    for (let j = 0; j < i; j += 1) left -= (row[j] as number) * (x[j] as number);
+    x[i] = left / (row[i] as number);
+  });
+  return x;
+}
