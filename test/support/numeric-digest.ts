@@ -6,9 +6,12 @@ import { binomialTails, negativeBinomialTails, poissonTails } from '../../src/nu
 import { gamma, lognormal, normal, pert, weibull } from '../../src/numeric/distributions.ts';
 import * as e from '../../src/numeric/elementary.ts';
 import { lnGamma } from '../../src/numeric/incomplete.ts';
+import { nearestCorrelation } from '../../src/numeric/nearest-correlation.ts';
 import { discountFactor } from '../../src/numeric/present-value.ts';
 import { quantileTable, tableBytes, tabulated } from '../../src/numeric/quantile-table.ts';
 import { quantiles } from '../../src/numeric/sample-quantile.ts';
+import { arcsine, sinPi } from '../../src/numeric/sine.ts';
+import { fillScrambled } from '../../src/numeric/sobol-sequence.ts';
 import { fillUniforms, fillUniforms32, streamKey } from '../../src/numeric/stream.ts';
 import * as s from '../../src/numeric/statistics.ts';
 
@@ -43,6 +46,8 @@ at((x) => e.erfc(x * 30 - 3));
 at((x) => e.normalCdf(x * 45 - 37));
 at((x) => e.normalDensity(x * 20 - 10));
 at(e.normalQuantile);
+at((x) => sinPi(x * 4 - 2));
+at((x) => arcsine(x * 2 - 1));
 at((x) => lnGamma(x * 200));
 at((x, y) => discountFactor(y * 0.5 - 0.1, Math.floor(x * 4000)));
 at((x, y) => poissonDraw(y * 60, x));
@@ -65,6 +70,15 @@ for (const d of [
 at((x, y) => poissonTails(x * 90, Math.floor(y * 90)).upper, few);
 at((x, y) => binomialTails(90, x, Math.floor(y * 90)).lower, few);
 at((x, y) => negativeBinomialTails(x * 9, 2.5, Math.floor(y * 20)).lower, few);
+
+const sobol = new Float64Array(n);
+const scramble = { key: streamKey('digest', 'sobol', sha256), replicate: 3 };
+for (let i = 0; i < n; i += 20) fillScrambled(sobol, i, 20, i, scramble);
+add(sobol);
+const asked = Array.from({ length: 8 }, (_, i) =>
+  Array.from({ length: 8 }, (__, j) => (i === j ? 1 : 2 * (u[i * j + i + j] ?? 0) - 1)),
+);
+for (const row of nearestCorrelation(asked, 0.001)) add(row);
 
 const share = s.ratioOfMeans(u, v);
 add(
