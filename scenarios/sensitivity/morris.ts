@@ -1,9 +1,11 @@
 // Screening by elementary effects: which of many inputs matter at all, for a few runs an input.
 import { invariant } from '../../src/error.ts';
-import { mean, variance } from '../../src/numeric/statistics.ts';
+import { variance } from '../../src/numeric/statistics.ts';
 import { uniform } from '../../src/numeric/stream.ts';
 import type { StreamKey } from '../../src/numeric/stream.ts';
-import type { Estimate, UnitModel } from './unit-model.ts';
+import { meanEstimate } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
+import type { UnitModel } from './unit-model.ts';
 
 export interface MorrisDesign {
   readonly trajectories: number;
@@ -52,8 +54,8 @@ export function elementaryEffects(
     }
   }
   return effects.map((of) => ({
-    mu: meanOf(of),
-    muStar: meanOf(of.map(Math.abs)),
+    mu: meanEstimate(of),
+    muStar: meanEstimate(of.map(Math.abs)),
     sigma: Math.sqrt(variance(of)),
   }));
 }
@@ -80,8 +82,3 @@ function trajectory(
     order: [...rank.keys()].sort((i, j) => (rank[i] as number) - (rank[j] as number) || i - j),
   };
 }
-
-const meanOf = (values: Float64Array): Estimate => ({
-  estimate: mean(values),
-  standardError: Math.sqrt(variance(values) / values.length),
-});

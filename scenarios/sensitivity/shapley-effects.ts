@@ -5,10 +5,12 @@ import { copulaUniform, latentDraw, latentRedraw } from '../../src/numeric/gauss
 import type { LatentRedraw } from '../../src/numeric/gaussian-copula.ts';
 import { shapley } from '../../src/numeric/shapley.ts';
 import { SOBOL_DIMENSIONS, fillScrambled } from '../../src/numeric/sobol-sequence.ts';
-import { mean, ratioOfMeans, variance } from '../../src/numeric/statistics.ts';
+import { ratioOfMeans } from '../../src/numeric/statistics.ts';
 import { uniform } from '../../src/numeric/stream.ts';
 import type { StreamKey } from '../../src/numeric/stream.ts';
-import type { Estimate, SampleSize, UnitModel } from './unit-model.ts';
+import { meanEstimate } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
+import type { SampleSize, UnitModel } from './unit-model.ts';
 
 export type ShapleyEffects =
   | { readonly status: 'constant'; readonly evaluations: number }
@@ -140,18 +142,14 @@ function summary(effects: readonly Float64Array[], evaluations: number): Shapley
     effects.reduce((total, of) => total + (of[r] as number), 0),
   );
   if (totals.every((total) => total === 0)) return { status: 'constant', evaluations };
-  const estimateOf = (values: Float64Array): Estimate => ({
-    estimate: mean(values),
-    standardError: Math.sqrt(variance(values) / replicates),
-  });
   return {
     status: 'estimated',
-    variance: estimateOf(totals),
+    variance: meanEstimate(totals),
     inputs: effects.map((of) => {
       const share = ratioOfMeans(of, totals);
       invariant(share, 'a share has a variance to be a share of');
       const { estimate, standardError } = share;
-      return { effect: estimateOf(of), share: { estimate, standardError } };
+      return { effect: meanEstimate(of), share: { estimate, standardError } };
     }),
     evaluations,
   };

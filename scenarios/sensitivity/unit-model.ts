@@ -14,11 +14,3 @@ export interface SampleSize {
   /** The key of a stream that nothing else draws from. */
   readonly key: StreamKey;
 }
-
-/**
- * An estimate with the standard error that the replicates show. Not clipped: noise may go below 0.
- */
-export interface Estimate {
-  readonly estimate: number;
-  readonly standardError: number;
-}

@@ -2,7 +2,8 @@
 import { invariant } from '../../src/error.ts';
 import { SOBOL_DIMENSIONS, fillScrambled } from '../../src/numeric/sobol-sequence.ts';
 import { mean, ratioOfMeans } from '../../src/numeric/statistics.ts';
-import type { Estimate, SampleSize, UnitModel } from './unit-model.ts';
+import type { Estimate } from './estimate.ts';
+import type { SampleSize, UnitModel } from './unit-model.ts';
 
 /** One index by two estimators; they agree within their errors, or the sample is too small. */
 export interface IndexEstimates {

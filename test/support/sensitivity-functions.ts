@@ -1,5 +1,6 @@
 // Functions whose variance-based indices are known in closed form, on the unit cube.
-import type { Estimate, UnitModel } from '../../scenarios/sensitivity/unit-model.ts';
+import type { Estimate } from '../../scenarios/sensitivity/estimate.ts';
+import type { UnitModel } from '../../scenarios/sensitivity/unit-model.ts';
 import { streamKey } from '../../src/numeric/stream.ts';
 import { fixture, sha256 } from './numeric.ts';
 

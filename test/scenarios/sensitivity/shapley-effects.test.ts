@@ -138,6 +138,8 @@ describe('Shapley effects', () => {
       const shares = found.inputs.reduce((sum, { share }) => sum + share.estimate, 0);
       expect(shares).toBeCloseTo(1, 12);
       expect(shapleyEffects(() => 7, identity(3), small).status).toBe('constant');
+      const once = effects(ishigami, identity(3), { ...small, replicates: 1 });
+      expect(once.variance.standardError).toBe(Infinity);
     }
   });
 });
