@@ -133,7 +133,9 @@ describe('a sweep', () => {
     expect(await refusal('fee-level=10%,,20%')).toBe('usage/bad-value');
     expect(await refusal('fee-level=20%..10%/1%')).toBe('scenario/invalid');
     expect(await refusal('fee-level=0%..100%/0.5%')).toBe('scenario/too-many-points');
-    expect(await refusal('fee-level=0%..10%/1%', 'dip=0%..10%/1%')).toBe('scenario/too-many-points');
+    expect(await refusal('fee-level=0%..10%/1%', 'dip=0%..10%/1%')).toBe(
+      'scenario/too-many-points',
+    );
   });
 });
 
