@@ -90,9 +90,9 @@ describe('a sweep', () => {
   };
 
   it('is the comparison at each point, on the same luck', async () => {
-    const found = await sweep('fee-level=50%,100%,200%', '--set', 'volume=0%');
+    const found = await sweep('fee-level=50%,200%', '--set', 'volume=0%');
     const { points } = found.sweep;
-    expect(points.map(({ at }) => at)).toEqual([['50%'], ['100%'], ['200%']]);
+    expect(points.map(({ at }) => at)).toEqual([['50%'], ['200%']]);
     for (const { at, scenarioDigest, deltaCash, npv, pBetter } of points) {
       const argv = ['compare', QUICK, '--set', 'volume=0%', `fee-level=${at[0] ?? ''}`];
       const { out } = await run([...argv, '--paths', '4', '--json', ...NONE]);
@@ -102,7 +102,7 @@ describe('a sweep', () => {
       expect(answer.npv.mean).toEqual(npv);
       expect(answer.pBetter).toEqual(pBetter);
     }
-    const [low = 0, , high = 0] = points.map(({ deltaCash }) => deltaCash.mean.cents);
+    const [low = 0, high = 0] = points.map(({ deltaCash }) => deltaCash.mean.cents);
     expect(low).toBeGreaterThan(high);
     expect(found.title).toContain(`its sign ${low > 0 && high < 0 ? 'turns' : 'is the same'}`);
   });

@@ -169,8 +169,9 @@ test('another unit of money changes the unit only; reserves add up', () => {
         t.map((row) => row.map((x) => 100 * x)),
         rule,
       );
+      // Where factors hardly vary, what is left of their variance is mostly rounding.
       expect(relativeError(cents.total.standardError, 100 * one.total.standardError)).toBeLessThan(
-        1e-9,
+        1e-6,
       );
       allNear(
         cents.factors.map((x) => x.factor),
