@@ -1,5 +1,4 @@
 import type { BookContext } from '../../src/batch/book-context.ts';
-import type { Span } from '../../src/batch/column-book.ts';
 import type { Tally } from '../../src/batch/tally.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { firstDay, lastDay } from '../../src/calendar.ts';
@@ -104,7 +103,7 @@ export function claimChanges(
   amountOf: (claim: Claim) => number,
 ): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
-  const events = [...eventsOf(view.spans(), wanted)];
+  const events = [...eventsOf(view, wanted)];
   const state = startWithRoom(view, events);
   const amounts = new Map<number, number>();
   const changes = new Changes();
@@ -174,7 +173,7 @@ function aroundOf(view: View, one: OneEvent): Around {
   const now = (): Claim[] => [...subjects].flatMap((subject) => claimNow(state, subject) ?? []);
   let before: Claim[] = [];
   if (subjects.size > 0) {
-    for (const { rows } of eventsOf(view.spans(), subjects)) {
+    for (const { rows } of eventsOf(view, subjects)) {
       const isHere = rows.batch === one.batch && rows.from === one.from;
       if (isHere) before = now();
       revenueCycle.fold(state, rows.batch, rows.from, rows.to);
@@ -197,13 +196,11 @@ interface EventOf {
 }
 
 /** Events with a row about one of the subjects, with those that it is about. */
-function* eventsOf(spans: Iterable<Span>, subjects: ReadonlySet<number>): Generator<EventOf> {
-  let last = 0;
-  for (const subject of subjects) last = Math.max(last, subject);
-  // A byte is looked at faster than a set, and every row of the book is.
-  const isWanted = new Uint8Array(last + 1);
+function* eventsOf(view: View, subjects: ReadonlySet<number>): Generator<EventOf> {
+  // A byte is looked at faster than a set, and every row of the book is: there is one for each.
+  const isWanted = new Uint8Array(view.context.names.size('subject') + 1);
   for (const subject of subjects) isWanted[subject] = 1;
-  for (const { batch, from, to } of spans) {
+  for (const { batch, from, to } of view.spans()) {
     const { subject } = batch;
     for (let i = from; i < to;) {
       if (isWanted[subject[i] as number] !== 1) {
@@ -213,8 +210,11 @@ function* eventsOf(spans: Iterable<Span>, subjects: ReadonlySet<number>): Genera
       // The row that names the claim need not be the first one of its event.
       const first = startOfEvent(batch, i, from);
       const end = endOfEvent(batch, i, to);
-      const found = new Set(subject.subarray(first, end));
-      for (const one of found) if (!subjects.has(one)) found.delete(one);
+      const found = new Set<number>();
+      for (let row = first; row < end; row++) {
+        const one = subject[row] as number;
+        if (isWanted[one] === 1) found.add(one);
+      }
       yield { rows: { batch, from: first, to: end }, subjects: found };
       i = end;
     }
