@@ -2,13 +2,14 @@ import { FeeworthError } from '../src/error.ts';
 import { Decimal } from '../src/money.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
+import type { TaskPool } from '../scenarios/runner.ts';
 import { sweep } from '../scenarios/sweep.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
 
 /** Paths of each point: all points share their luck. */
-const PATHS = 256;
+export const PATHS = 256;
 /** Points that are run at most. */
 const MOST = 120;
 
@@ -49,33 +50,45 @@ export async function runSweep(
       },
     );
   }
-  const paths = options.paths ?? PATHS;
-  const set = options.set ?? [];
-  const { comparison: plain } = comparisonAsked({ ...options, paths }, book);
-  const asked = points.map((at) => {
-    const here = axes.map(({ name }, i) => `${name}=${at[i] ?? ''}`);
-    return comparisonAsked({ ...options, paths, set: [...set, ...here] }, book);
-  });
+  const asked = { ...options, paths: options.paths ?? PATHS };
+  const { comparison: plain } = comparisonAsked(asked, book);
+  const sets = points.map((at) => axes.map(({ name }, i) => `${name}=${at[i] ?? ''}`));
   const pool = threadPool(options.workers);
   try {
-    const comparisons = asked.map(({ comparison }) => comparison);
-    const found = await sweep(comparisons, pool, options.onProgress);
+    const { found, isFromBook } = await runPoints(sets, asked, book, pool);
     return {
       sweep: {
         title: plain.title,
         question: plain.plan.recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay',
-        paths,
+        paths: asked.paths,
         seed: plain.seed,
         modelVersion: MODEL_VERSION,
         scenarioDigest: plain.scenarioDigest,
         axes,
         points: found.map((point, i) => ({ ...point, at: points[i] ?? [] })),
       },
-      isFromBook: asked.every(({ isFromBook }) => isFromBook),
+      isFromBook,
     };
   } finally {
     await pool.close();
   }
+}
+
+/** The comparison with each of these sets on top of what is set for all of them. */
+export async function runPoints(
+  sets: readonly (readonly string[])[],
+  options: CompareOptions,
+  book: AtCut | null,
+  pool: TaskPool,
+): Promise<{ readonly found: readonly SweepPoint[]; readonly isFromBook: boolean }> {
+  const asked = sets.map((set) =>
+    comparisonAsked({ ...options, set: [...(options.set ?? []), ...set] }, book),
+  );
+  const comparisons = asked.map(({ comparison }) => comparison);
+  return {
+    found: await sweep(comparisons, pool, options.onProgress),
+    isFromBook: asked.every(({ isFromBook }) => isFromBook),
+  };
 }
 
 /** Every way to take one value of each axis; the last axis runs fastest. */

@@ -36,6 +36,7 @@ const AS_OF: ReadonlySet<string> = new Set([
   'explain event',
   'export',
   'suspense list',
+  'solve',
   'sweep',
   'tornado',
 ]);
@@ -47,6 +48,7 @@ const KNOWN_AT: ReadonlySet<string> = new Set([
   'explain',
   'explain event',
   'export',
+  'solve',
   'sweep',
   'tornado',
 ]);

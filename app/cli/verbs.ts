@@ -465,6 +465,26 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/scenario-new.ts'),
   },
   {
+    path: 'solve',
+    summary: 'At which value of an assumption a figure of the comparison is what you ask for',
+    args: [['<parameter>', 'its id: fee-level, removed.manager, volume']],
+    options: [
+      ['--from <value>', 'where to look from: 50%'],
+      ['--to <value>', 'where to look to: 150%'],
+      ['--figure <name>', 'cash (default), npv, or better: the share of futures'],
+      ['--target <value>', 'what it is to be: dollars (default 0), or a share (default 50%)'],
+      ['--scenario <file>', 'a scenario file, or a shipped one: stay-or-leave (default), join'],
+      ['--set <path=value...>', 'what is set at every point'],
+      ['--paths <n>', 'paired paths of each run (default 256)'],
+      ['--workers <n>', 'worker threads; any number gives the same figures'],
+    ],
+    examples: [
+      'feeworth solve fee-level --from 50% --to 150%',
+      'feeworth solve removed.manager --from 0% --to 100% --figure better --target 80%',
+    ],
+    load: () => import('./verbs/solve.ts'),
+  },
+  {
     path: 'sweep',
     summary: 'The comparison at every point of a grid',
     args: [['<grid...>', 'fee-level=60%,80%,100% or fee-level=60%..100%/10%; several make a grid']],

@@ -139,6 +139,77 @@ describe('a sweep', () => {
   });
 });
 
+interface Solved {
+  readonly data: {
+    readonly title: string;
+    readonly solution: {
+      readonly crossings: readonly {
+        readonly value: number;
+        readonly text: string;
+        readonly lower: number;
+        readonly upper: number;
+      }[];
+      readonly ends: readonly [number, number];
+    };
+  };
+}
+
+describe('a solution', () => {
+  const ask = ['--scenario', QUICK, '--paths', '4', '--json', ...NONE];
+  const solve = async (...argv: string[]): Promise<Solved['data']> => {
+    const { out, err, code } = await run(['solve', ...argv, ...ask]);
+    expect(code, err).toBe(0);
+    return (JSON.parse(out) as Solved).data;
+  };
+  const differenceAt = async (set: string): Promise<Answer['deltaCash']['mean']> => {
+    const argv = ['compare', QUICK, '--paths', '4', '--json', ...NONE, '--set', set];
+    const { out } = await run(argv);
+    return (JSON.parse(out) as { data: { answer: Answer } }).data.answer.deltaCash.mean;
+  };
+
+  it('is where the comparison has the figure that was asked for', async () => {
+    const { solution, title } = await solve('fee-level', '--from', '0%', '--to', '900%');
+    const [crossing, ...more] = solution.crossings;
+    expect(more).toEqual([]);
+    expect(title).toMatch(/^At fee-level of [\d.]+% the mean cash difference is \$0/);
+    const there = await differenceAt(`fee-level=${crossing?.text ?? ''}`);
+    expect(Math.abs(there.cents)).toBeLessThan(1_000);
+    // Cash falls with the fee: the two ends of its interval are those of the figure's.
+    const slope = (solution.ends[1] - solution.ends[0]) / 9;
+    const half = (there.upperCents - there.lowerCents) / 2 / Math.abs(slope);
+    expect(((crossing?.upper ?? 0) - (crossing?.lower ?? 0)) / 2).toBeCloseTo(half, 1);
+    const ends = await Promise.all(['0%', '900%'].map((x) => differenceAt(`fee-level=${x}`)));
+    expect(ends.map(({ cents }) => cents)).toEqual(solution.ends);
+  });
+
+  it('takes another figure and another target, and says when there is none', async () => {
+    const range = ['--from', '50%', '--to', '60%'];
+    const at = await differenceAt('fee-level=55%');
+    const target = (at.cents / 100).toFixed(2);
+    const { solution } = await solve('fee-level', ...range, '--target', target);
+    expect(solution.crossings[0]?.value).toBeCloseTo(0.55, 4);
+    const none = await solve('fee-level', ...range, '--target', '99000000');
+    expect(none.solution.crossings).toEqual([]);
+    expect(none.title).toContain('At no fee-level from 50% to 60%');
+    const better = await solve('fee-level', '--from', '0%', '--to', '900%', '--figure', 'better');
+    expect(better.solution.crossings.length).toBeGreaterThan(0);
+  });
+
+  it('refuses what it cannot look for', async () => {
+    const refusal = async (...argv: string[]): Promise<string> => {
+      const { err } = await run(['solve', ...argv, '--scenario', QUICK, ...NONE]);
+      return /error\[([^\]]+)\]/.exec(err)?.[1] ?? err;
+    };
+    const range = ['--from', '50%', '--to', '60%'];
+    expect(await refusal('volum', ...range)).toBe('usage/bad-value');
+    expect(await refusal('volume', '--from', '50%', '--to', '50%')).toBe('usage/bad-value');
+    expect(await refusal('volume', '--from', 'half', '--to', '50%')).toBe('usage/bad-value');
+    expect(await refusal('volume', ...range, '--figure', 'roi')).toBe('usage/bad-value');
+    expect(await refusal('volume', ...range, '--target', '5 %')).toBe('usage/bad-value');
+    expect(await refusal('volume', '--from', '50%')).toBe('usage/missing-option');
+  });
+});
+
 describe('a tornado', () => {
   it('names what matters most and has a row for each assumption that varies', async () => {
     const argv = ['tornado', QUICK, '--paths', '4', ...NONE];

@@ -1,0 +1,61 @@
+import { amountText } from '../scenario-files.ts';
+import type { Crossing, Solution } from '../solve.ts';
+import { text } from './columns.ts';
+import type { Provenance, Report } from './document.ts';
+import { percent, roundDollars } from './numbers.ts';
+
+const FIGURE_WORDS = {
+  cash: 'the mean cash difference',
+  npv: 'the mean net present value',
+  better: 'the share of futures in which the MSO is better',
+} as const;
+
+/** Where a figure is what was asked for, with what chance leaves open. */
+export function solveReport(solution: Solution, provenance: Provenance): Report {
+  const { parameter, crossings, paths, from, to, ends, title } = solution;
+  const shown = (value: number): string =>
+    solution.figure === 'better' ? percent(value) : roundDollars(value);
+  return {
+    schema: 'feeworth.solve/1',
+    title: headlineOf(solution, shown),
+    tables: [
+      {
+        name: 'crossings',
+        title: `${title}: ${parameter} from ${from} to ${to}`,
+        columns: [text('value', parameter), text('low', 'Low (95 %)'), text('high', 'High (95 %)')],
+        rows: crossings.map((one) => ({
+          cells: [
+            exactly(one, solution),
+            ...[one.lower, one.upper].map((x) => rounded(x, solution)),
+          ],
+        })),
+      },
+    ],
+    notes: [
+      `At ${from} it is ${shown(ends[0])}, at ${to} ${shown(ends[1])}; looked at in nine steps, so a pair of crossings inside one is not seen.`,
+      `${paths} paired paths a run, all with the same luck; the interval is what other luck would leave open.`,
+    ],
+    provenance: {
+      ...provenance,
+      modelVersion: solution.modelVersion,
+      scenarioDigest: solution.scenarioDigest,
+      seed: solution.seed,
+    },
+    data: { solution },
+  };
+}
+
+/** To a hundredth of a per cent: the rest is chance. */
+const rounded = (x: number, { unit }: Solution): string =>
+  Number.isFinite(x) ? amountText(Number(x.toFixed(4)), unit) : 'any';
+
+const exactly = ({ value }: Crossing, solution: Solution): string => rounded(value, solution);
+
+function headlineOf(solution: Solution, shown: (value: number) => string): string {
+  const { parameter, crossings, figure, target, from, to } = solution;
+  const what = `${FIGURE_WORDS[figure]} is ${shown(target)}`;
+  if (crossings.length === 0)
+    return `At no ${parameter} from ${from} to ${to} can it be seen that ${what}`;
+  const places = crossings.map((one) => exactly(one, solution));
+  return `At ${parameter} of ${places.join(' and of ')} ${what}`;
+}
