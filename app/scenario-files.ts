@@ -83,7 +83,7 @@ export function drawText(draw: Draw, unit: string): string {
 
 const SUFFIXES: Readonly<Record<string, string>> = { points: ' points', 'share a year': '%/yr' };
 
-/** A share as a file writes it, in per cent or points, exactly: what is read back is the same double. */
+/** A share as a file writes it, in per cent or points: what is read back is the same double. */
 export function amountText(value: number, unit: string): string {
   return `${new Decimal(String(value)).times(100).toString()}${SUFFIXES[unit] ?? '%'}`;
 }

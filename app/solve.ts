@@ -11,7 +11,7 @@ import type { AtCut, CompareOptions } from './compare.ts';
 import { amountText } from './scenario-files.ts';
 import { PATHS, runPoints } from './sweep.ts';
 
-/** Figures that can be asked for: a mean in cents, or the share of futures in which the MSO is better. */
+/** Figures that can be asked for: means in cents, and the share of futures with the MSO ahead. */
 export const FIGURES = ['cash', 'npv', 'better'] as const;
 export type SolvedFigure = (typeof FIGURES)[number];
 
