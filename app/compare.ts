@@ -12,7 +12,7 @@ import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { startFromBook } from '../scenarios/levels.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
-import type { Provenance } from '../scenarios/starting-point.ts';
+import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
@@ -55,7 +55,7 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
   const asked = whatIf(path, options.set ?? [], readScenarioText);
   const read = readScenario(asked.path, asked.load, sha256);
   const own = ownStartingPoint(read.scenario);
-  const from = own ?? (book && startFromBook(book.columns, book.cut));
+  const from = own ?? (book && startOf(book));
   if (from === null) {
     throw new FeeworthError('scenario/no-book', 'usage', `${read.scenario.id} needs a book`, {
       hint: 'name one with --book, or use the shipped scenario "join"',
@@ -70,6 +70,15 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
     provenance: from.provenance,
     isFromBook: own === null,
   };
+}
+
+const STARTS = new WeakMap<AtCut, StartingPoint>();
+
+/** Levels and position of a book, read once: a grid asks for them at every point. */
+function startOf(book: AtCut): StartingPoint {
+  const known = STARTS.get(book) ?? startFromBook(book.columns, book.cut);
+  STARTS.set(book, known);
+  return known;
 }
 
 /** Runs a comparison; its result is kept beside the book, so that it can be explained at once. */
