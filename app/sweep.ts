@@ -40,16 +40,7 @@ export async function runSweep(
 ): Promise<{ readonly sweep: Sweep; readonly isFromBook: boolean }> {
   const axes = grid.map(axisOf);
   const points = pointsOf(axes);
-  if (points.length > MOST) {
-    throw new FeeworthError(
-      'scenario/too-many-points',
-      'usage',
-      `${points.length} points are many`,
-      {
-        hint: `ask for ${MOST} at most: fewer values, or a wider step`,
-      },
-    );
-  }
+  if (points.length > MOST) throw tooMany(String(points.length));
   const asked = { ...options, paths: options.paths ?? PATHS };
   const { comparison: plain } = comparisonAsked(asked, book);
   const sets = points.map((at) => axes.map(({ name }, i) => `${name}=${at[i] ?? ''}`));
@@ -99,32 +90,47 @@ function pointsOf(axes: readonly Axis[]): readonly (readonly string[])[] {
   );
 }
 
+/** What every point shares: a grid cannot vary it. */
+const SHARED = /^(?:id|title|seed|run\.\S+)$/;
+
 function axisOf(text: string): Axis {
   const [, name = '', list = ''] = /^\s*([^=\s]+)\s*=\s*(.+)$/.exec(text) ?? [];
-  const values = list === '' ? [] : (steps(list) ?? list.split(',').map((value) => value.trim()));
+  if (SHARED.test(name)) throw noGrid(`${name} is the same at every point`);
+  if (/[{}[\]]/.test(list)) throw noGrid('A sweep takes plain values');
+  const isRange = list.includes('..');
+  const values = isRange ? steps(list) : list.split(',').map((value) => value.trim());
   if (name !== '' && values.length > 0 && values.every((value) => value !== '')) {
     return { name, values };
   }
-  throw new FeeworthError('usage/bad-value', 'usage', 'A sweep wants a path and its values', {
-    hint: 'write fee-level=60%,80%,100% or fee-level=60%..100%/10%',
+  throw noGrid('A sweep wants a path and its values');
+}
+
+const NUMBER = String.raw`(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*((?:[^\d.,/]|\/yr)*)`;
+const RANGE = new RegExp(String.raw`^${NUMBER}\.\.${NUMBER}\/${NUMBER}$`);
+
+/** "60%..100%/10%" as its values, both ends included. */
+function steps(text: string): string[] {
+  const match = RANGE.exec(text.trim().replaceAll('−', '-'));
+  if (match === null) throw noGrid(`${JSON.stringify(text)} is no range`);
+  const [, from = '', unit = '', to = '', unitOfTo, step = '', unitOfStep] = match;
+  if (unit !== unitOfTo || unit !== unitOfStep) throw noGrid('A range has one unit');
+  const decimal = (part: string): Decimal => new Decimal(part.replaceAll(',', ''));
+  const [first, last, by] = [decimal(from), decimal(to), decimal(step)];
+  if (by.lte(0) || last.lt(first)) throw noGrid('A range goes up, by a step above zero');
+  const count = last.minus(first).div(by);
+  if (!count.isInteger()) throw noGrid(`No step of ${step}${unit} ends on ${to}${unit}`);
+  if (count.gte(MOST)) throw tooMany(count.plus(1).toString());
+  return Array.from({ length: count.toNumber() + 1 }, (_, i) => {
+    return `${first.plus(by.times(i)).toString()}${unit.trimEnd()}`;
   });
 }
 
-/** "60%..100%/10%" as its values, both ends included; null when it is no such thing. */
-function steps(text: string): string[] | null {
-  const number = String.raw`(-?\d+(?:\.\d+)?)([^\d.,/]*)`;
-  const match = new RegExp(String.raw`^${number}\.\.${number}\/${number}$`).exec(text.trim());
-  if (match === null) return null;
-  const [, from = '', unit = '', to = '', unitOfTo, step = '', unitOfStep] = match;
-  const [first, last, by] = [from, to, step].map((part) => new Decimal(part)) as [
-    Decimal,
-    Decimal,
-    Decimal,
-  ];
-  if (unit !== unitOfTo || unit !== unitOfStep || by.lte(0) || last.lt(first)) return null;
-  const values: string[] = [];
-  for (let at = first; at.lte(last) && values.length <= MOST; at = at.plus(by)) {
-    values.push(`${at.toString()}${unit}`);
-  }
-  return values;
-}
+const noGrid = (problem: string): FeeworthError =>
+  new FeeworthError('usage/bad-value', 'usage', problem, {
+    hint: 'write fee-level=60%,80%,100% or fee-level=60%..100%/10%',
+  });
+
+const tooMany = (points: string): FeeworthError =>
+  new FeeworthError('scenario/too-many-points', 'usage', `${points} points are too many`, {
+    hint: `ask for ${MOST} at most: fewer values, or a wider step`,
+  });

@@ -1,3 +1,4 @@
+import { isCollection, parseDocument } from 'yaml';
 import { FeeworthError } from '../src/error.ts';
 import { PARAMETER_IDS } from '../scenarios/effects.ts';
 import type { Load } from '../scenarios/file/extend.ts';
@@ -23,7 +24,7 @@ export function whatIf(
   load: Load,
 ): { readonly path: string; readonly load: Load } {
   if (sets.length === 0) return { path, load };
-  const lines = sets.map(lineOf).toSorted();
+  const lines = settingsOf(sets).map(lineOf).toSorted();
   const { title } = readScenario(path, load, sha256).scenario;
   const words = sets.map((set) => set.trim()).toSorted();
   const text = [
@@ -37,24 +38,57 @@ export function whatIf(
   return { path: FILE, load: (name) => (name === FILE ? text : load(name)) };
 }
 
-function lineOf(set: string): string {
-  const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(\P{Cc}+)$/u.exec(set) ?? [];
-  if (value === '') {
-    throw new FeeworthError(
-      'usage/bad-value',
-      'usage',
-      `--set wants a path and what it is set to`,
-      {
-        hint: 'write --set volume=3% or --set timeline.months=60',
-      },
-    );
-  }
-  const isWord = !name.includes('.') && !ONE_WORD.has(name);
-  const id = name.replace(/^parameters\./, '');
-  const isParameter = isWord || (PARAMETER_IDS as readonly string[]).includes(id);
-  if (!isParameter) return `${JSON.stringify(name)}: ${value}`;
-  const draw = value.startsWith('{')
-    ? value
-    : `{ value: ${value}, grade: entered, source: "--set" }`;
-  return `${JSON.stringify(`parameters.${id}`)}: ${draw}`;
+function lineOf({ name, value }: Setting): string {
+  const path = pathOf(name);
+  if (value.startsWith('{') || value.startsWith('['))
+    return `${JSON.stringify(path)}: ${flowOf(value)}`;
+  // Quoted, a value is one value whatever stands in it.
+  const text = JSON.stringify(value.replace(/^(["'])(.*)\1$/, '$2'));
+  const isWhole = PARAMETER_IDS.some((id) => path === `${PARAMETERS}${id}`);
+  const said = isWhole ? `{ value: ${text}, grade: entered, source: "--set" }` : text;
+  return `${JSON.stringify(path)}: ${said}`;
 }
+
+const PARAMETERS = 'parameters.';
+
+/** The path of a name: an id stands for its parameter, and so does any other single word. */
+function pathOf(name: string): string {
+  const id = name.startsWith(PARAMETERS) ? name.slice(PARAMETERS.length) : name;
+  const isParameter = PARAMETER_IDS.some((known) => id === known || id.startsWith(`${known}.`));
+  const isWord = !name.includes('.') && !ONE_WORD.has(name);
+  return isParameter || isWord ? `${PARAMETERS}${id}` : name;
+}
+
+/** A map or a list as a file has it, if it is one and nothing else. */
+function flowOf(value: string): string {
+  const document = parseDocument(value, { logLevel: 'silent' });
+  const isPlain = document.errors.length === 0 && !/[#&*!|>]/.test(value);
+  if (isPlain && isCollection(document.contents)) return value;
+  throw notSet('write a distribution as {low: 0%, central: 1%, high: 2%, grade: entered}');
+}
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What was typed, taken apart; each thing is set once. */
+function settingsOf(sets: readonly string[]): readonly Setting[] {
+  const found = new Map<string, Setting>();
+  for (const set of sets) {
+    const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(\P{Cc}+)$/u.exec(set) ?? [];
+    if (value === '') throw notSet('write --set volume=3% or --set timeline.months=60');
+    const path = pathOf(name);
+    if (found.has(path)) {
+      const hint = 'say it once';
+      throw new FeeworthError('usage/bad-value', 'usage', `${name} is set twice`, { hint });
+    }
+    found.set(path, { name, value: value.trim() });
+  }
+  return [...found.values()];
+}
+
+const notSet = (hint: string): FeeworthError =>
+  new FeeworthError('usage/bad-value', 'usage', '--set wants a path and what it is set to', {
+    hint,
+  });

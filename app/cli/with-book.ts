@@ -69,7 +69,8 @@ export function mustHaveActor(actor: string | undefined): string {
 export function required(input: Input, name: string, hint: string): string {
   const value = textOption(input, name);
   if (value !== undefined && value !== '') return value;
-  throw new FeeworthError('usage/missing-option', 'usage', `--${name} is missing`, { hint });
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new FeeworthError('usage/missing-option', 'usage', `--${flag} is missing`, { hint });
 }
 
 /** An argument that commander has made sure of. */

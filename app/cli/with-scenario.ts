@@ -18,7 +18,8 @@ export function scenarioOptions(
   return {
     scenario,
     set: listOption(input, 'set'),
-    paths: wholeOption(input, 'paths', 1_000_000),
+    // One path says nothing of what another would be.
+    paths: wholeOption(input, 'paths', 1_000_000, 2),
     workers: wholeOption(input, 'workers', 256),
     onProgress: (done, of) => context.progress(`${doing}: ${Math.floor((100 * done) / of)} %`),
   };

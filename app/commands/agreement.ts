@@ -10,6 +10,7 @@ import { formatDay, parseDay } from '../../src/calendar.ts';
 import type { Day } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { mustBeRegularFile } from '../../src/regular-file.node.ts';
+import { canonicalJson } from '../../src/audit/canonical.ts';
 import type { Json } from '../../src/event.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventDraft } from '../../src/events/draft.ts';
@@ -253,7 +254,8 @@ function overrides(
 
 function withIds(events: readonly EventDraft[], book: Book, id: string, number: number) {
   return events.map((made) => ({
-    id: book.derivedId('agreement', `${id} ${number} ${made.type}`),
+    // By what it says: two who record different terms at once are no repetition of each other.
+    id: book.derivedId('agreement', `${id} ${number} ${made.type} ${canonicalJson(made.data)}`),
     draft: made,
   }));
 }

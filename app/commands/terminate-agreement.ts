@@ -1,4 +1,4 @@
-import { formatDay, parseDay } from '../../src/calendar.ts';
+import { addDays, formatDay, parseDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { Book } from '../book.ts';
@@ -25,7 +25,8 @@ export interface Termination {
  * Records the last day of an agreement; no fee is due for days behind it. Said again with another
  * day, the day moves. It counts from the first day that this changes, or from today where that is
  * still to come, so that closed months stay as they are. Throws `agreement/unknown`,
- * `agreement/before-start`, `period/closed`.
+ * `agreement/before-start`,
+ * `agreement/closed-month`.
  */
 export async function terminateAgreement(
   { agreement, lastDay, reason }: TerminateOptions,
@@ -46,7 +47,12 @@ export async function terminateAgreement(
     );
   }
   const today = formatDay(book.today);
-  const [effectiveOn = today] = [today, lastOn, before ?? lastOn].toSorted();
+  const first = formatDay(
+    addDays(parseDay(before !== null && before < lastOn ? before : lastOn), 1),
+  );
+  const effectiveOn = first < today ? first : today;
+  const open = (await book.periods).openDay(effectiveOn, signed.practices[0] ?? '', signed.mso);
+  if (open !== effectiveOn) throw closed(agreement, effectiveOn);
   const made = draft(
     'AgreementTerminated',
     { agreement, lastOn, reason },
@@ -56,7 +62,22 @@ export async function terminateAgreement(
       effectiveOn,
     },
   );
-  const id = book.derivedId('agreement', `${agreement} ${known.revision} terminated`);
+  // By what it says: two who end it at once on different days are no repetition of each other.
+  const what = `${agreement} ${known.revision} terminated ${lastOn} ${book.actor} ${reason}`;
+  const id = book.derivedId('agreement', what);
   await book.record(agreementStream(agreement), known.revision, [{ id, draft: made }]);
   return { status: before === null ? 'terminated' : 'moved', id: agreement, lastOn, before };
+}
+
+function closed(agreement: string, day: string): FeeworthError {
+  const month = day.slice(0, 7);
+  return new FeeworthError(
+    'agreement/closed-month',
+    'conflict',
+    `The fee of ${agreement} in ${month} would change, and that month is closed`,
+    {
+      place: { at: agreement },
+      hint: `reopen it, record the last day, close it again: feeworth reopen ${month} --reason WHY`,
+    },
+  );
 }

@@ -7,8 +7,10 @@ import type { View } from '../cli/view.ts';
  * Agreements that end in the months behind the book that are compared: a comparison goes on with
  * their terms, and has to say so.
  */
-export function endingNotes({ context, cut }: View, months: number): string[] {
+export function endingNotes({ columns, cut }: View, months: number): string[] {
   const horizon = addMonths(cut.asOf, months);
+  // What was recorded of those months counts for them, though not for the book's own figures.
+  const context = columns.context({ ...cut, asOf: horizon });
   const ends = new Map<string, string>();
   for (const { agreement, histories } of agreementsOf(context)) {
     const last = histories.flatMap(termsPeriods).at(-1)?.to ?? null;

@@ -49,7 +49,7 @@ export function differenceReport(
     tables: [
       {
         name: 'differences',
-        title: 'As they are resolved: shares as fractions, money in cents',
+        title: 'As they are resolved: shares as fractions; cents where the name says so',
         columns: [text('path', 'Path'), text('a', a), text('b', b)],
         rows: found.map((one) => ({ cells: [one.path, one.a ?? 'not said', one.b ?? 'not said'] })),
       },

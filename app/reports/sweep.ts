@@ -16,7 +16,7 @@ export function sweepReport(sweep: Sweep, provenance: Provenance): Report {
         name: 'sweep',
         title: `${title}: cash difference over the horizon, point by point`,
         columns: [
-          ...axes.map(({ name }, i) => text(`at${i + 1}`, name)),
+          ...axes.map(({ name }) => text(name, name)),
           money('mean', 'Mean'),
           text('interval', 'Monte Carlo interval (95 %)'),
           money('p10', 'P10'),
@@ -31,7 +31,7 @@ export function sweepReport(sweep: Sweep, provenance: Provenance): Report {
     ],
     notes: [
       `${paths} paired paths a point, all with the same luck: what changes from row to row is what was set.`,
-      'A row alone, in full: feeworth compare with the same --set.',
+      `A row alone, in full: feeworth compare with the same --set and --paths ${paths}.`,
     ],
     provenance: {
       ...provenance,

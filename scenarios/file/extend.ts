@@ -257,7 +257,7 @@ function unknownPath(
 ): null {
   const word = path.split('.')[0] ?? path;
   // Ids may hold dots: compare the whole rest first, then its first word.
-  const known = [...map.entries.keys()];
+  const known = above === 'parameters' ? PARAMETER_IDS : [...map.entries.keys()];
   const near = nearestWord(path, known) ?? nearestWord(word, known);
   const declared = near === undefined ? undefined : map.entries.get(near)?.key;
   const unknown = near?.includes('.') === true ? path : word;

@@ -18,7 +18,7 @@ export const IRREVERSIBLE: ReadonlyMap<string, string> = new Map([
   ['PolicyChanged', 'change the policy again from a later date'],
   ['AgreementSigned', 'amend or terminate the agreement'],
   ['AgreementAmended', 'amend the agreement again'],
-  ['AgreementTerminated', 'sign the agreement again'],
+  ['AgreementTerminated', 'terminate it again, with the right last day'],
   ['AdjustmentProposed', 'pass the adjustment'],
   ['AdjustmentPassed', 'propose the adjustment again under another number'],
   ['PeriodClosed', 'reopen the period'],

@@ -73,6 +73,22 @@ describe('what is set on the command line', () => {
     expect(drawOf(part, 'volume')?.grade).toBe('E');
   });
 
+  it('is one value, whatever is written in it', () => {
+    for (const value of [
+      '5%, grade: A, source: "Smith 2024" } #',
+      '5% } #',
+      '&a 5%',
+      '*a',
+      '!!str 5%',
+      '5%: 6%',
+    ])
+      expect(refusal(`volume=${value}`), value).toContain('parameters.volume.value is');
+    for (const value of ['{value: 5%} # x', '{value: &a 5%}', '{value: 5%', '[1', '{low: *a}'])
+      expect(refusal(`volume=${value}`), value).toContain('usage/bad-value');
+    expect(set('volume="5%"').scenario.parameters).toEqual(set('volume=5%').scenario.parameters);
+    expect(drawOf(set('volume.central=5%'), 'volume')?.draw).toMatchObject({ mode: 0.05 });
+  });
+
   it('leaves a scenario alone when nothing is set', () => {
     const { path, load } = whatIf(BASE, [], readScenarioText);
     expect([path, load]).toEqual([BASE, readScenarioText]);
@@ -85,6 +101,7 @@ describe('what is set on the command line', () => {
     expect(refusal('volum=3%')).toContain('did you mean "volume"?');
     expect(refusal('volume=three')).toContain('write it with its unit: 8%');
     expect(refusal('timeline.month=3')).toContain('did you mean "months"?');
-    expect(refusal('volume=3%', 'volume=4%')).toContain('scenario/');
+    expect(refusal('volume=3%', 'parameters.volume=4%')).toContain('is set twice');
+    expect(refusal('fee=3%')).toContain('fee-level');
   });
 });

@@ -67,7 +67,7 @@ function compareOptions(input: Input, context: Context): CompareOptions {
   return {
     scenario: textOption(input, 'scenario'),
     set: listOption(input, 'set'),
-    paths: wholeOption(input, 'paths', 1_000_000),
+    paths: wholeOption(input, 'paths', 1_000_000, 2),
     workers: wholeOption(input, 'workers', 256),
     onProgress: (done, of) => context.progress(`Running again: ${Math.floor((100 * done) / of)} %`),
   };

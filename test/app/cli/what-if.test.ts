@@ -119,6 +119,8 @@ describe('a sweep', () => {
       '0.3% 0%',
       '0.3% 25%',
     ]);
+    const { sweep: growth } = await sweep('growth=0%/yr..4%/yr/2%/yr');
+    expect(growth.points.map(({ at }) => at)).toEqual([['0%/yr'], ['2%/yr'], ['4%/yr']]);
     const { sweep: years } = await sweep('timeline.months=12..14/2');
     expect(years.points.map(({ at }) => at)).toEqual([['12'], ['14']]);
   });
@@ -131,7 +133,11 @@ describe('a sweep', () => {
     expect(await refusal('fee-level')).toBe('usage/bad-value');
     expect(await refusal('fee-level=')).toBe('usage/bad-value');
     expect(await refusal('fee-level=10%,,20%')).toBe('usage/bad-value');
-    expect(await refusal('fee-level=20%..10%/1%')).toBe('scenario/invalid');
+    for (const range of ['20%..10%/1%', '10%..20%/0%', '10%..20%', '10%..20/5%', '10%..15%/10%'])
+      expect(await refusal(`fee-level=${range}`), range).toBe('usage/bad-value');
+    expect(await refusal('fee-level={value: 1%},2%')).toBe('usage/bad-value');
+    expect(await refusal('run.paths=10,20')).toBe('usage/bad-value');
+    expect(await refusal('fee-level=0%..100%/0.0000001%')).toBe('scenario/too-many-points');
     expect(await refusal('fee-level=0%..100%/0.5%')).toBe('scenario/too-many-points');
     expect(await refusal('fee-level=0%..10%/1%', 'dip=0%..10%/1%')).toBe(
       'scenario/too-many-points',

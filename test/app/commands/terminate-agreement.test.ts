@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { amendAgreement, showAgreements, signAgreement } from '../../../app/commands/agreement.ts';
 import { closePeriod } from '../../../app/commands/close.ts';
 import { terminateAgreement } from '../../../app/commands/terminate-agreement.ts';
+import { openBook } from '../../../app/book.ts';
 import type { Book } from '../../../app/book.ts';
 import {
   AGREEMENT_YAML,
   codeOf,
   csv,
   events,
+  folder,
+  KEY,
   POS_HEAD,
   posLine,
   take,
@@ -62,12 +66,28 @@ describe('ending an agreement', () => {
     await end(book, '2026-01-20');
     await end(book, '2026-01-25');
     const [, , , back, forth] = await events(book, 'AgreementTerminated');
-    expect(back?.meta.effectiveOn).toBe('2026-01-20');
-    expect(forth?.meta.effectiveOn).toBe('2026-01-20');
+    expect(back?.meta.effectiveOn).toBe('2026-01-21');
+    expect(forth?.meta.effectiveOn).toBe('2026-01-21');
     await end(book, '2026-06-30');
     const text = AGREEMENT_YAML.replace('rate: 10%', 'rate: 9%');
     const amend = { ...sign, text, from: '2026-02-01', reason: 'lower fee' };
     expect((await amendAgreement(amend, book)).status).toBe('amended');
+  });
+
+  it('by two at once on different days is recorded once, and the other one hears of it', async () => {
+    const url = join(folder(), 'book.db');
+    const { book, clock } = await testBook(url);
+    await signAgreement(sign, book);
+    const other = await openBook(url, { clock, actor: 'lee', key: KEY });
+    const record = other.record.bind(other);
+    other.record = async (...all) => {
+      await end(book, '2026-06-30');
+      return record(...all);
+    };
+    expect(await codeOf(end(other, '2026-09-30'))).toBe('store/conflict');
+    expect((await showAgreements({ asOf: '2026-03-01' }, book))[0]?.endsOn).toBe('2026-06-30');
+    await other.close();
+    await book.close();
   });
 
   it('refuses what cannot be', async () => {
@@ -76,7 +96,8 @@ describe('ending an agreement', () => {
     expect(await codeOf(end(book, '2025-12-31'))).toBe('agreement/before-start');
     expect(await codeOf(end(book, 'June'))).toBe('usage/not-a-date');
     await closePeriod({ period: '2026-01' }, book);
-    expect(await codeOf(end(book, '2026-01-31'))).toBe('period/closed');
-    expect(await codeOf(end(book, '2026-02-01'))).toBe('no error');
+    expect(await codeOf(end(book, '2026-01-30'))).toBe('agreement/closed-month');
+    // The last day of a closed month leaves its fee as it is.
+    expect(await codeOf(end(book, '2026-01-31'))).toBe('no error');
   });
 });
