@@ -52,15 +52,7 @@ export async function signAgreement(options: SignOptions, book: Book): Promise<A
   if (known !== undefined) {
     if (sameJson(known.history.signed, terms))
       return { status: 'already-signed', id: terms.id, findings };
-    throw new FeeworthError(
-      'agreement/already-signed',
-      'conflict',
-      `Agreement ${terms.id} was signed before with other terms`,
-      {
-        place: { file: options.file },
-        hint: 'amend it: feeworth agreement amend FILE --from DATE',
-      },
-    );
+    throw signedOtherwise(options, terms);
   }
   refuseBlocked(findings, options);
   const made = draft(
@@ -80,7 +72,19 @@ export async function signAgreement(options: SignOptions, book: Book): Promise<A
   const stream = agreementStream(terms.id);
   const events = [made, ...overrides(options, terms, practices, book, terms.effectiveFrom)];
   await book.record(stream, 'none', withIds(events, book, terms.id, 0));
+  // Somebody may have signed another text at the same moment, and been first.
+  const signed = (await book.follow(agreements)).byId.get(terms.id)?.history.signed;
+  if (!sameJson(signed, terms)) throw signedOtherwise(options, terms);
   return { status: 'signed', id: terms.id, findings };
+}
+
+function signedOtherwise({ file }: SignOptions, { id }: AgreementTerms): FeeworthError {
+  return new FeeworthError(
+    'agreement/already-signed',
+    'conflict',
+    `Agreement ${id} was signed before with other terms`,
+    { place: { file }, hint: 'amend it: feeworth agreement amend FILE --from DATE' },
+  );
 }
 
 /** Records new terms from a date; all terms as they are from then on stand in the file. */
@@ -252,10 +256,14 @@ function overrides(
   return [made];
 }
 
+/**
+ * Ids by number. An amendment's hangs on what it says too: two who amend at once are then no
+ * repetition of each other, and the later one hears of it.
+ */
 function withIds(events: readonly EventDraft[], book: Book, id: string, number: number) {
+  const said = ({ data }: EventDraft): string => (number === 0 ? '' : ` ${canonicalJson(data)}`);
   return events.map((made) => ({
-    // By what it says: two who record different terms at once are no repetition of each other.
-    id: book.derivedId('agreement', `${id} ${number} ${made.type} ${canonicalJson(made.data)}`),
+    id: book.derivedId('agreement', `${id} ${number} ${made.type}${said(made)}`),
     draft: made,
   }));
 }

@@ -101,3 +101,31 @@ describe('ending an agreement', () => {
     expect(await codeOf(end(book, '2026-01-31'))).toBe('no error');
   });
 });
+
+describe('an agreement that two record at once', () => {
+  const other = AGREEMENT_YAML.replace('rate: 10%', 'rate: 8%');
+
+  it('has the terms of the first, and the second hears of it', async () => {
+    const url = join(folder(), 'book.db');
+    const { book, clock } = await testBook(url);
+    const rival = await openBook(url, { clock, actor: 'lee', key: KEY });
+    const record = rival.record.bind(rival);
+    rival.record = async (...all) => {
+      await signAgreement(sign, book);
+      return record(...all);
+    };
+    expect(await codeOf(signAgreement({ ...sign, text: other }, rival))).toBe(
+      'agreement/already-signed',
+    );
+    rival.record = async (...all) => {
+      await amendAgreement({ ...sign, text: other, from: '2026-02-01', reason: 'a' }, book);
+      return record(...all);
+    };
+    const lower = AGREEMENT_YAML.replace('rate: 10%', 'rate: 7%');
+    const amend = { ...sign, text: lower, from: '2026-02-01', reason: 'b' };
+    expect(await codeOf(amendAgreement(amend, rival))).toBe('store/conflict');
+    expect((await showAgreements({ asOf: '2026-02-05' }, book))[0]?.amendments).toBe(1);
+    await rival.close();
+    await book.close();
+  });
+});
