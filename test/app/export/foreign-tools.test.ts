@@ -108,7 +108,7 @@ describe.each(TOOLS.map((tool) => [tool.name, tool] as const))('%s', (name, tool
         expect(notZero(tool.balances(path))).toEqual(own);
       }),
       // Each run starts a process, and Python takes its time.
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   }, 240_000);
 
