@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ExampleLast } from './test/support/sequencer.ts';
 
 // With install scripts switched off, npm would quietly run us on the host's Node (settled.md §9.2).
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -14,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     // A process for each of 175 files costs a tenth of the whole; no file changes what others share.
     isolate: false,
+    sequence: { sequencer: ExampleLast },
     // By default one core is left idle: on two cores the suite took nearly twice as long.
     maxWorkers: '100%',
   },

@@ -34,6 +34,6 @@ test('I21 in any book an event is behind what lists it: imports, reversals, amen
       }
       await view.close();
     }),
-    { numRuns: 5 },
+    { numRuns: 3 },
   );
 });

@@ -42,7 +42,7 @@ describe('lines become the columns that events become', () => {
         const ours = encoded(linesOf(events), pageSize);
         expect(fingerprint(ours)).toBe(fingerprint(columnsOf(events)));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -52,7 +52,7 @@ describe('lines become the columns that events become', () => {
         const events = twins(some);
         expect(fingerprint(encoded(linesOf(events), 100))).toBe(fingerprint(columnsOf(events)));
       }),
-      { numRuns: 300 },
+      { numRuns: 180 },
     );
   });
 
