@@ -102,6 +102,9 @@ function developmentFactors(
   }));
 }
 
+/** Relative error of a sum over a sum and of the product with it, with some room. */
+const ROUNDING = 16 * Number.EPSILON;
+
 function sigmaSquared(
   from: readonly number[],
   to: readonly number[],
@@ -109,8 +112,10 @@ function sigmaSquared(
 ): number | null {
   if (from.length < 2) return null;
   const squares = from.map((now, i) => {
-    const miss = (to[i] ?? NaN) - factor * now;
-    return (miss * miss) / now;
+    const next = to[i] ?? NaN;
+    const miss = next - factor * now;
+    // What rounding leaves is no variance: its logarithm would bend the line through all others.
+    return Math.abs(miss) <= ROUNDING * Math.abs(next) ? 0 : (miss * miss) / now;
   });
   return sum(squares) / (from.length - 1);
 }
