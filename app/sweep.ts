@@ -8,7 +8,7 @@ import type { SweepPoint } from '../scenarios/sweep.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
 
-/** Paths of each point: all points share their luck. */
+/** Paths of each of many runs: they share their luck, so that few show what is moved. */
 export const PATHS = 256;
 /** Points that are run at most. */
 const MOST = 120;

@@ -4,9 +4,7 @@ import { tornado } from '../scenarios/tornado.ts';
 import type { Tornado } from '../scenarios/tornado.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
-
-/** Paths of each run: the ends of a bar share their luck, so few show what it moves. */
-const PATHS = 256;
+import { PATHS } from './sweep.ts';
 
 /** What the answer to a scenario hangs on; nothing is kept of it. */
 export async function runTornado(

@@ -14,12 +14,11 @@ import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
 import { digestOf } from './run-digest.ts';
 import type { RunSpec } from './run-range.ts';
-import { rangeTasks } from './runner.ts';
+import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 import {
   column,
   explainedQuantiles,
-  joinRanges,
   mean,
   pathAt,
   ratioOfMeans,
@@ -67,11 +66,7 @@ export async function compare(
     ...coalitionTasks(drivers, comparison.bridgePaths),
   ];
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
-  const pathsOf = (spec: number): Paths =>
-    joinRanges(
-      plan.months,
-      results.flatMap((r, i) => (tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [])),
-    );
+  const pathsOf = (spec: number): Paths => pathsOfSpec(spec, plan.months, tasks, results);
   const sums = coalitionSums(tasks, results, 1 << drivers.length);
   const run = pathsOf(0);
   const cases = MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + 2)));

@@ -4,6 +4,8 @@ import type { RangeResult } from './metrics.ts';
 import type { Driver } from './plan.ts';
 import { rangeRunner } from './run-range.ts';
 import type { RangeRunner, RunSpec } from './run-range.ts';
+import { joinRanges } from './statistics.ts';
+import type { Paths } from './statistics.ts';
 
 /** Work a runner hands out: a range of paired paths, or coalitions of the bridge. */
 export type Task =
@@ -31,6 +33,19 @@ export function rangeTasks(spec: number, paths: number): Task[] {
     tasks.push({ kind: 'range', spec, from, to: Math.min(paths, from + RANGE) });
   }
   return tasks;
+}
+
+/** The paths of one run out of all results, in path order. */
+export function pathsOfSpec(
+  spec: number,
+  months: number,
+  tasks: readonly Task[],
+  results: readonly TaskResult[],
+): Paths {
+  const ranges = results.flatMap((r, i) =>
+    tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [],
+  );
+  return joinRanges(months, ranges);
 }
 
 /** Does tasks in some order on some workers; results come back in the order of the tasks. */

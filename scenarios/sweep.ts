@@ -2,15 +2,9 @@ import type { Interval } from '../src/numeric/statistics.ts';
 import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import { meanAnswer } from './mean-answer.ts';
-import { rangeTasks } from './runner.ts';
+import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
-import {
-  column,
-  explainedQuantiles,
-  joinRanges,
-  strictlyBetter,
-  wilsonInterval,
-} from './statistics.ts';
+import { column, explainedQuantiles, strictlyBetter, wilsonInterval } from './statistics.ts';
 import type { QuantileAnswer } from './statistics.ts';
 
 /** What a comparison comes to at one point of a sweep. */
@@ -41,10 +35,7 @@ export async function sweep(
   const tasks = comparisons.flatMap(({ paths }, spec) => rangeTasks(spec, paths));
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
   return comparisons.map(({ plan, scenarioDigest }, spec) => {
-    const ranges = results.flatMap((r, i) =>
-      tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [],
-    );
-    const run = joinRanges(plan.months, ranges);
+    const run = pathsOfSpec(spec, plan.months, tasks, results);
     const delta = column(run, 'deltaCash');
     return {
       scenarioDigest,

@@ -8,9 +8,9 @@ import { quantileOf } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Grade, Plan } from './plan.ts';
 import type { RunSpec } from './run-range.ts';
-import { rangeTasks } from './runner.ts';
+import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
-import { column, joinRanges } from './statistics.ts';
+import { column } from './statistics.ts';
 
 /** Ends of a bar: one in ten draws of the parameter lies below the one and above the other. */
 export const ENDS = [0.1, 0.9] as const;
@@ -71,13 +71,7 @@ export async function tornado(
   const tasks = specs.flatMap((_, spec) => rangeTasks(spec, paths));
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
   const deltas = specs.map((_, spec) =>
-    column(
-      joinRanges(
-        plan.months,
-        results.flatMap((r, i) => (tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [])),
-      ),
-      'deltaCash',
-    ),
+    column(pathsOfSpec(spec, plan.months, tasks, results), 'deltaCash'),
   );
   const none = new Float64Array(0);
   const bars = drawn.map(({ id, draw, grade, unit }, i): TornadoBar => {

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { eventOfLine } from '../../src/audit/line.ts';
-import { appendSubtree, EMPTY_FRONTIER, frontierRoot } from '../../src/audit/merkle.ts';
-import { toHex, treeHashes } from '../../src/audit/merkle.ts';
+import { EMPTY_FRONTIER } from '../../src/audit/merkle.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
+import { followLines } from '../../src/batch/follow-log.ts';
 import { ACCOUNTS } from '../../src/chart.ts';
 import { FeeworthError, invariant } from '../../src/error.ts';
 import type { Json, RecordedEvent } from '../../src/event.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
 import { isFactType } from '../../src/events/fact-type.ts';
-import type { EventStore } from '../../src/store/port.ts';
+import type { EventStore, LinePage } from '../../src/store/port.ts';
 import { makePoster } from '../../projections/postings.ts';
 import type { Posting } from '../../projections/postings.ts';
 import type { Survey } from './survey.ts';
@@ -81,7 +81,6 @@ INSERT INTO balances SELECT entity, account, month, debits, credits,
     FROM postings GROUP BY entity, account, month)
   ORDER BY entity, account, month;`;
 
-const HASHES = treeHashes(sha256);
 const UTF8 = new TextDecoder();
 
 /** Reads the book once and lays it out. Throws `export/not-as-written`, `ledger/…`. */
@@ -131,10 +130,8 @@ async function readThrough(
   { onEvent, onLines }: ExtractOptions,
   writer: Writer,
 ): Promise<string> {
-  let frontier = EMPTY_FRONTIER;
   let sequence = 0;
-  for await (const page of store.readLines({ fromSequence: 0, toSequence: known })) {
-    for (const part of page.parts) frontier = appendSubtree(HASHES, frontier, part);
+  const take = (page: LinePage): void => {
     onLines?.(page.lines);
     let from = 0;
     for (const end of page.ends) {
@@ -145,9 +142,9 @@ async function readThrough(
       writer.add(event, text);
       from = end;
     }
-  }
-  const root = toHex(frontierRoot(HASHES, frontier));
-  if (frontier.size === known && root === (await store.rootAt(known)).root) return root;
+  };
+  const bound = await followLines(store, await store.rootAt(known), EMPTY_FRONTIER, sha256, take);
+  if (bound !== undefined) return bound.root;
   throw new FeeworthError(
     'export/not-as-written',
     'integrity',

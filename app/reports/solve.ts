@@ -1,5 +1,5 @@
 import { amountText } from '../scenario-files.ts';
-import type { Crossing, Solution } from '../solve.ts';
+import type { Solution } from '../solve.ts';
 import { text } from './columns.ts';
 import type { Provenance, Report } from './document.ts';
 import { percent, roundDollars } from './numbers.ts';
@@ -24,10 +24,7 @@ export function solveReport(solution: Solution, provenance: Provenance): Report 
         title: `${title}: ${parameter} from ${from} to ${to}`,
         columns: [text('value', parameter), text('low', 'Low (95 %)'), text('high', 'High (95 %)')],
         rows: crossings.map((one) => ({
-          cells: [
-            exactly(one, solution),
-            ...[one.lower, one.upper].map((x) => rounded(x, solution)),
-          ],
+          cells: [one.value, one.lower, one.upper].map((x) => rounded(x, solution)),
         })),
       },
     ],
@@ -49,13 +46,11 @@ export function solveReport(solution: Solution, provenance: Provenance): Report 
 const rounded = (x: number, { unit }: Solution): string =>
   Number.isFinite(x) ? amountText(Number(x.toFixed(4)), unit) : 'any';
 
-const exactly = ({ value }: Crossing, solution: Solution): string => rounded(value, solution);
-
 function headlineOf(solution: Solution, shown: (value: number) => string): string {
   const { parameter, crossings, figure, target, from, to } = solution;
   const what = `${FIGURE_WORDS[figure]} is ${shown(target)}`;
   if (crossings.length === 0)
     return `At no ${parameter} from ${from} to ${to} can it be seen that ${what}`;
-  const places = crossings.map((one) => exactly(one, solution));
+  const places = crossings.map(({ value }) => rounded(value, solution));
   return `At ${parameter} of ${places.join(' and of ')} ${what}`;
 }

@@ -20,14 +20,12 @@ import { isWithoutBook, scenarioOptions } from '../with-scenario.ts';
 export const run: VerbModule['run'] = async (input, context) => {
   const { globals } = context;
   const [scenario] = input.args;
+  const options = scenarioOptions(input, context, scenario, 'Comparing');
   const isRecorded = flagOption(input, 'record');
   // A scenario that starts from defaults needs no book.
   if (isWithoutBook(context, scenario)) {
     if (isRecorded) throw noBook(globals.book);
-    const { answer } = await runComparison(
-      scenarioOptions(input, context, input.args[0], 'Comparing'),
-      null,
-    );
+    const { answer } = await runComparison(options, null);
     await writePage(input, context, ({ answerHtml }) => answerHtml(answer, withoutBook()));
     return comparisonReport(answer, withoutBook());
   }
@@ -43,10 +41,7 @@ export const run: VerbModule['run'] = async (input, context) => {
   );
 
   async function compared(view: View): Promise<{ report: Report; answer: Answer }> {
-    const { answer, isFromBook } = await runComparison(
-      scenarioOptions(input, context, input.args[0], 'Comparing'),
-      view,
-    );
+    const { answer, isFromBook } = await runComparison(options, view);
     const provenance = isFromBook ? view.provenance : withoutBook();
     await writePage(input, context, ({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),

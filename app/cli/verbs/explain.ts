@@ -5,11 +5,10 @@ import { keptRunsPath } from '../../kept-runs.ts';
 import { explanationReport, LISTED } from '../../reports/explanation.ts';
 import { FeeworthError } from '../../../src/error.ts';
 import type { Report } from '../../reports/document.ts';
-import { flagOption, listOption, textOption } from '../context.ts';
-import type { Context, Input } from '../context.ts';
-import { wholeOption } from '../options.ts';
+import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
 import { withView } from '../view.ts';
+import { scenarioOptions } from '../with-scenario.ts';
 import type { View } from '../view.ts';
 import type { CompareOptions } from '../../compare.ts';
 
@@ -18,7 +17,8 @@ const RUN = 'compare/';
 export const run: VerbModule['run'] = (input, context) => {
   const [name] = input.args;
   return withView(context.globals, async (view) => {
-    const options = compareOptions(input, context);
+    const scenario = textOption(input, 'scenario');
+    const options = scenarioOptions(input, context, scenario, 'Running again');
     const isWhole = flagOption(input, 'all');
     const isForMachines = context.globals.json || context.globals.csv;
     if (name === undefined) return list(view, textOption(input, 'list'), options, isWhole);
@@ -61,14 +61,4 @@ async function figuresOfRun(
     if (error instanceof FeeworthError) return undefined;
     throw error;
   }
-}
-
-function compareOptions(input: Input, context: Context): CompareOptions {
-  return {
-    scenario: textOption(input, 'scenario'),
-    set: listOption(input, 'set'),
-    paths: wholeOption(input, 'paths', 1_000_000, 2),
-    workers: wholeOption(input, 'workers', 256),
-    onProgress: (done, of) => context.progress(`Running again: ${Math.floor((100 * done) / of)} %`),
-  };
 }
