@@ -3,7 +3,9 @@ import { Decimal } from '../src/money.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
-import type { Draw, Parameter } from '../scenarios/parameters.ts';
+import { figuresOf, isPlainKey } from '../scenarios/draw.ts';
+import type { Draw } from '../scenarios/draw.ts';
+import type { Parameter } from '../scenarios/parameters.ts';
 import { readScenarioText, scenarioPath } from './compare.ts';
 import { whatIf } from './what-if.ts';
 
@@ -75,11 +77,17 @@ function lineOf({ id, draw, unit, grade, source }: Parameter): string {
 
 /** How a draw is written in a file. */
 export function drawText(draw: Draw, unit: string): string {
-  const at = (value: number): string => amountText(value, unit);
-  return draw.kind === 'point'
-    ? `value: ${at(draw.value)}`
-    : `low: ${at(draw.min)}, central: ${at(draw.mode)}, high: ${at(draw.max)}`;
+  const words = figuresOf(draw).map(([key, value]) => {
+    const name = draw.kind === 'triangular' ? (TRIANGLE[key] ?? key) : key;
+    return `${name}: ${isPlainKey(key) ? value : amountText(value, unit)}`;
+  });
+  const isNamed = draw.kind !== 'point' && draw.kind !== 'triangular';
+  const kind = draw.kind === 'lognormal-range' ? 'lognormal' : draw.kind;
+  return [...(isNamed ? [`dist: ${kind}`] : []), ...words].join(', ');
 }
+
+/** A triangle is what low, central and high mean (settled.md §6.3). */
+const TRIANGLE: Readonly<Record<string, string>> = { min: 'low', mode: 'central', max: 'high' };
 
 const SUFFIXES: Readonly<Record<string, string>> = { points: ' points', 'share a year': '%/yr' };
 

@@ -5,6 +5,7 @@ import { sha256 } from '../src/audit/sha256.node.ts';
 import { EXAMPLE_PARAMETERS, EXAMPLE_PLAN } from '../test/support/example-plan.ts';
 import { interleaved } from './support/bench.ts';
 import type { Bench } from './support/bench.ts';
+import { INDEPENDENT } from '../scenarios/value-source.ts';
 
 const PATHS = 4_096;
 const LIMIT_SECONDS = 6;
@@ -24,6 +25,7 @@ export const bench: Bench = {
       scenarioDigest: 'none',
       plan: EXAMPLE_PLAN,
       parameters: EXAMPLE_PARAMETERS,
+      sampling: INDEPENDENT,
       seed: '20260401',
       paths: PATHS,
       bridgePaths: 0,

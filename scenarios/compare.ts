@@ -4,6 +4,7 @@ import { variance } from '../src/numeric/statistics.ts';
 import { quantile } from '../src/numeric/sample-quantile.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { Answer, ArmAnswer, Bar, ManagerCase, ParameterAnswer } from './answer.ts';
+import { drawWords } from './draw.ts';
 import { activeDrivers, driverBars, wholeBars } from './bridge.ts';
 import { meanAnswer, whole } from './mean-answer.ts';
 import { PAYBACK } from './metrics.ts';
@@ -13,6 +14,7 @@ import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
 import { digestOf } from './run-digest.ts';
+import { specOf } from './run-range.ts';
 import type { RunSpec } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
@@ -26,6 +28,7 @@ import {
   wilsonInterval,
 } from './statistics.ts';
 import type { Paths, QuantileAnswer } from './statistics.ts';
+import type { Sampling } from './value-source.ts';
 
 /** A comparison to be made, resolved: nothing in it depends on a file or a clock. */
 export interface Comparison {
@@ -34,6 +37,7 @@ export interface Comparison {
   readonly scenarioDigest: string;
   readonly plan: Plan;
   readonly parameters: ParameterSet;
+  readonly sampling: Sampling;
   readonly seed: string;
   readonly paths: number;
   readonly bridgePaths: number;
@@ -52,8 +56,8 @@ export async function compare(
   sha256: Sha256,
   onProgress?: (done: number, of: number) => void,
 ): Promise<Answer> {
-  const { plan, parameters, seed, isNoisy } = comparison;
-  const main: RunSpec = { plan, parameters, seed, fixed: 'none', isNoisy };
+  const { plan, parameters } = comparison;
+  const main = specOf(comparison);
   const specs: RunSpec[] = [
     main,
     { ...main, fixed: 'estimates' },
@@ -335,10 +339,7 @@ function parameterAnswer(parameter: Parameter): ParameterAnswer {
   const { draw } = parameter;
   return {
     id: parameter.id,
-    draw:
-      draw.kind === 'point'
-        ? String(draw.value)
-        : `triangular ${draw.min} / ${draw.mode} / ${draw.max}`,
+    draw: drawWords(draw),
     grade: parameter.grade,
     isEstimate: isEstimate(parameter),
     source: parameter.source,

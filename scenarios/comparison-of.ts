@@ -8,7 +8,7 @@ import { roundModelCents } from '../src/money.ts';
 import type { Comparison } from './compare.ts';
 import type { ReadScenario } from './file/read-scenario.ts';
 import type { Scenario, ServiceEntry } from './file/scenario.ts';
-import { centralOf } from './parameters.ts';
+import { centralOf } from './draw.ts';
 import type { Plan, ServicePlan, SitePlan } from './plan.ts';
 import { startFromDefaults, startFromSites } from './starting-point.ts';
 import type { StartingPoint } from './starting-point.ts';
@@ -23,13 +23,14 @@ export function ownStartingPoint({ levels }: Scenario): StartingPoint | null {
 export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingPoint): Comparison {
   checkRegime(scenario, from);
   const plan = planOf(scenario, from);
-  const { paths, bridgePaths, sidePaths, isNoisy } = scenario.run;
+  const { paths, bridgePaths, sidePaths, isNoisy, sampler, replicates } = scenario.run;
   return {
     scenario: scenario.id,
     title: scenario.title,
     scenarioDigest: digest,
     plan,
     parameters: scenario.parameters,
+    sampling: { correlations: scenario.correlations, sampler, replicates },
     seed: scenario.seed,
     paths,
     bridgePaths,

@@ -26,6 +26,9 @@ export const PARAMETER_INDEX: Readonly<Record<ParameterId, number>> = Object.fro
   PARAMETER_IDS.map((id, i) => [id, i]),
 ) as Record<ParameterId, number>;
 
+/** The value at which a parameter changes nothing. */
+export const neutralOf = (id: ParameterId): number => (id === 'fee-level' ? 1 : 0);
+
 /** What an arm of a comparison does. Operating drivers can be switched one by one. */
 export interface Arm {
   readonly id: 'independent' | 'withMso';

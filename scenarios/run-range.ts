@@ -19,24 +19,30 @@ import { compileModel } from './model.ts';
 import type { Model } from './model.ts';
 import { METRIC_COUNT, METRIC_INDEX, paybackOf } from './metrics.ts';
 import type { Metric, RangeResult } from './metrics.ts';
-import { fillValues } from './parameters.ts';
 import type { ParameterSet } from './parameters.ts';
 import type { Plan } from './plan.ts';
 import { PARAMETER_IDS } from './effects.ts';
 import { RowWriter } from './row-writer.ts';
 import { runArm, workbench } from './run-arm.ts';
 import type { Workbench } from './run-arm.ts';
+import { valueSource } from './value-source.ts';
+import type { Sampling } from './value-source.ts';
 
 /** A run as plain data, so that it can be handed to any worker. */
 export interface RunSpec {
   readonly plan: Plan;
   readonly parameters: ParameterSet;
+  readonly sampling: Sampling;
   readonly seed: string;
   /** Parameters whose grade is one of these are held at their central value. */
   readonly fixed: 'none' | 'estimates' | 'all';
   /** Event noise on or off; off gives the expected path. */
   readonly isNoisy: boolean;
 }
+
+/** The run that a comparison asks for: everything drawn, as its scenario says. */
+export const specOf = ({ plan, parameters, sampling, seed, isNoisy }: Omit<RunSpec, 'fixed'>) =>
+  ({ plan, parameters, sampling, seed, fixed: 'none', isNoisy }) satisfies RunSpec;
 
 /** What one arm of a path comes to, by month of the horizon, in cents. */
 interface ArmFigures {
@@ -73,6 +79,8 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
     plan.months,
     sha256,
   );
+  const { seed, fixed, sampling } = spec;
+  const source = valueSource(spec.parameters, { seed, fixed, sampling, sha256 });
   const values = new Float64Array(PARAMETER_IDS.length);
   const discount = discounts(plan);
   const independent = newFigures(plan.months);
@@ -80,7 +88,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const { arms } = model;
 
   const live = (arm: Arm, path: number, into: ArmFigures): void => {
-    fillValues(spec.parameters, { seed: spec.seed, path, fixed: spec.fixed, sha256 }, values);
+    source.fill(path, values);
     runArm(model, arm, values, luck.fill(path), bench);
     readArm(model, bench, into);
   };

@@ -2,6 +2,7 @@ import type { Interval } from '../src/numeric/statistics.ts';
 import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import { meanAnswer } from './mean-answer.ts';
+import { specOf } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
 import { column, explainedQuantiles, strictlyBetter, wilsonInterval } from './statistics.ts';
@@ -29,9 +30,7 @@ export async function sweep(
   pool: TaskPool,
   onProgress?: (done: number, of: number) => void,
 ): Promise<readonly SweepPoint[]> {
-  const specs = comparisons.map(({ plan, parameters, seed, isNoisy }) => {
-    return { plan, parameters, seed, fixed: 'none' as const, isNoisy };
-  });
+  const specs = comparisons.map(specOf);
   const tasks = comparisons.flatMap(({ paths }, spec) => rangeTasks(spec, paths));
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
   return comparisons.map(({ plan, scenarioDigest }, spec) => {

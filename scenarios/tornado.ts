@@ -4,9 +4,10 @@ import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import { meanAnswer } from './mean-answer.ts';
 import { MODEL_VERSION } from './model.ts';
-import { quantileOf } from './parameters.ts';
+import { quantileOf } from './draw.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Grade, Plan } from './plan.ts';
+import { specOf } from './run-range.ts';
 import type { RunSpec } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
@@ -57,11 +58,11 @@ export async function tornado(
   sha256: Sha256,
   onProgress?: (done: number, of: number) => void,
 ): Promise<Tornado> {
-  const { plan, parameters, seed, paths, isNoisy } = comparison;
+  const { plan, parameters, paths } = comparison;
   const drawn = parameters.filter(
     ({ draw }) => quantileOf(draw, ENDS[0]) !== quantileOf(draw, ENDS[1]),
   );
-  const main: RunSpec = { plan, parameters, seed, fixed: 'none', isNoisy };
+  const main = specOf(comparison);
   const specs: RunSpec[] = [
     main,
     ...drawn.flatMap((parameter) =>

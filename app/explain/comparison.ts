@@ -1,4 +1,5 @@
 import type { Answer } from '../../scenarios/answer.ts';
+import { specOf } from '../../scenarios/run-range.ts';
 import { withManager } from '../../scenarios/compare.ts';
 import type { Comparison } from '../../scenarios/compare.ts';
 import { invariant } from '../../src/error.ts';
@@ -60,12 +61,10 @@ interface Explainer {
   readonly paths: (of: Pick<ComparisonFigure, 'managerShare'>) => (path: number) => PathAgain;
 }
 
-function pathsOf(
-  { plan, parameters, seed, isNoisy }: Comparison,
-  share: number | undefined,
-): (path: number) => PathAgain {
+function pathsOf(comparison: Comparison, share: number | undefined): (path: number) => PathAgain {
+  const { parameters } = comparison;
   const own = share === undefined ? parameters : withManager(parameters, share);
-  return pathsAgain({ plan, parameters: own, seed, fixed: 'none', isNoisy });
+  return pathsAgain(specOf({ ...comparison, parameters: own }));
 }
 
 function explainFigure(explainer: Explainer, figure: ComparisonFigure): Explanation {

@@ -16,6 +16,7 @@ export const SCENARIO_CODES = {
   'E-RANGE': 'A value outside its allowed range.',
   'E-SUM': 'Shares that do not add up.',
   'E-DIST': 'A distribution that is none: out of order or incomplete.',
+  'E-PSD': 'Correlations that contradict each other.',
   'E-DATE': 'A date or month that does not exist, or lies outside the timeline.',
   'E-CYCLE': 'A file that extends itself, or a chain that is too long.',
   'E-FILE': 'A file that cannot be read.',

@@ -1,6 +1,9 @@
+import { isFeeworthError } from '../../src/error.ts';
+import { distributionOf, DRAW_KEYS, isPlainKey, quantileOf } from '../draw.ts';
+import type { Draw } from '../draw.ts';
 import { PARAMETER_IDS } from '../effects.ts';
 import type { ParameterId } from '../effects.ts';
-import type { Draw, Parameter } from '../parameters.ts';
+import type { Parameter } from '../parameters.ts';
 import type { Grade } from '../plan.ts';
 import {
   children,
@@ -13,7 +16,15 @@ import {
   value,
 } from './section.ts';
 import type { Section, Value } from './section.ts';
-import { points, ratio, readOptional, word, yearlyRate } from './units.ts';
+import {
+  percentText,
+  plainNumber,
+  points,
+  ratio,
+  readOptional,
+  word,
+  yearlyRate,
+} from './units.ts';
 import type { Bounds } from './units.ts';
 
 /** Evidence grades a file may give (mso.md): `entered` is a figure of the user's own. */
@@ -82,17 +93,27 @@ export function readProvenance(section: Section): { grade: Grade; source: string
   return { grade, source: source?.text ?? (grade === 'E' ? 'estimate' : 'entered by the user') };
 }
 
+/** Other words for a triangle: its minimum, mode and maximum (settled.md §6.3). */
 const LOW_CENTRAL_HIGH = ['low', 'central', 'high'] as const;
-const MIN_MODE_MAX = ['min', 'mode', 'max'] as const;
+
+const DISTRIBUTIONS = [
+  'point',
+  'triangular',
+  'pert',
+  'uniform',
+  'normal',
+  'lognormal',
+  'beta',
+] as const;
 
 function readDraw(section: Section, unit: Unit): Draw | null {
-  const by = (at: Value): number | undefined => unit.read(at, unit.bounds);
-  const isRange = has(section, 'low') || has(section, 'central') || has(section, 'high');
-  const kind = readOptional(
+  const isRange = LOW_CENTRAL_HIGH.map((key) => has(section, key)).includes(true);
+  const isMode = isRange || has(section, 'min') || has(section, 'mode');
+  const named = readOptional(
     section,
     'dist',
-    (at) => word(at, ['triangular', 'point']),
-    isRange || has(section, 'min') || has(section, 'mode') ? 'triangular' : 'point',
+    (at) => word(at, DISTRIBUTIONS),
+    isMode ? ('triangular' as const) : ('point' as const),
   );
   section.asked.add('value');
   if (!isSound(section, `${section.path}.dist`)) {
@@ -100,21 +121,44 @@ function readDraw(section: Section, unit: Unit): Draw | null {
     for (const key of section.map.entries.keys()) section.asked.add(key);
     return null;
   }
-  if (kind === 'point') {
-    const at = value(section, 'value');
-    const read = at && by(at);
-    return read === undefined ? null : { kind, value: read };
-  }
-  // Low, central and high mean a triangle of that minimum, mode and maximum (settled.md §6.3).
-  const names = isRange ? LOW_CENTRAL_HIGH : MIN_MODE_MAX;
-  const at = names.map((name) => value(section, name));
-  const [min, mode, max] = at.map((one) => one && by(one));
-  if (min === undefined || mode === undefined || max === undefined) return null;
-  if (!(min <= mode && mode <= max)) {
-    const order = names.join(' <= ');
-    const hint = `write them in order: ${order}`;
-    refuseSection(section, 'E-DIST', `${section.path} is out of order`, hint);
+  const kind = named === 'lognormal' && has(section, 'p5') ? 'lognormal-range' : named;
+  const keys = DRAW_KEYS[kind];
+  const names = kind === 'triangular' && isRange ? LOW_CENTRAL_HIGH : keys;
+  const figures = names.map((name, i) => {
+    const at = value(section, name);
+    return at && (isPlainKey(keys[i] ?? name) ? plainNumber(at) : unit.read(at, unit.bounds));
+  });
+  if (figures.includes(undefined)) return null;
+  const draw = Object.fromEntries([['kind', kind], ...keys.map((key, i) => [key, figures[i]])]);
+  return checked(section, draw as unknown as Draw, names, unit);
+}
+
+/** A distribution, unless it is none or reaches out of what the parameter may be. */
+function checked(section: Section, draw: Draw, names: readonly string[], unit: Unit): Draw | null {
+  const { path } = section;
+  if ((draw.kind === 'triangular' || draw.kind === 'pert') && !isInOrder(draw)) {
+    const hint = `write them in order: ${names.join(' <= ')}`;
+    refuseSection(section, 'E-DIST', `${path} is out of order`, hint);
     return null;
   }
-  return { kind, min, mode, max };
+  try {
+    distributionOf(draw);
+  } catch (error) {
+    if (!isFeeworthError(error)) throw error;
+    refuseSection(section, 'E-DIST', `${path}: ${error.message}`, error.hint);
+    return null;
+  }
+  const { min, max } = unit.bounds;
+  const [low, high] = TAILS.map((p) => quantileOf(draw, p)) as [number, number];
+  if (draw.kind === 'point' || (low >= min && high <= max)) return draw;
+  const hint = `allowed: ${percentText(min)} to ${percentText(max)}; take a pert or a smaller spread`;
+  const reach = `one path in a thousand lies at ${percentText(low < min ? low : high)}`;
+  refuseSection(section, 'E-RANGE', `${path} reaches too far: ${reach}`, hint);
+  return null;
 }
+
+/** What lies further out is beyond one path in a thousand. */
+const TAILS = [0.001, 0.999] as const;
+
+const isInOrder = ({ min, mode, max }: { min: number; mode: number; max: number }): boolean =>
+  min <= mode && mode <= max;

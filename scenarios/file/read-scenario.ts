@@ -4,10 +4,11 @@ import { SERVICES } from '../../src/events/shared.ts';
 import type { Json } from '../../src/event.ts';
 import type { Sha256 } from '../../src/numeric/stream.ts';
 import { DEFAULTS_KINDS } from '../defaults.ts';
-import { centralOf } from '../parameters.ts';
+import { centralOf } from '../draw.ts';
 import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
+import { readCorrelations } from './read-correlations.ts';
 import { readParameters } from './read-parameters.ts';
 import { readRegimes } from './read-regimes.ts';
 import { readServices } from './read-services.ts';
@@ -81,6 +82,7 @@ function readTop(top: Section): Scenario {
   const regimes = child(top, 'regimes');
   const practices =
     levels.kind === 'inline' ? [...new Set(levels.sites.map((site) => site.entity))] : [];
+  const read = parameters ? readParameters(parameters) : [];
   const scenario: Scenario = {
     id,
     title: value(top, 'title')?.text ?? id,
@@ -89,7 +91,8 @@ function readTop(top: Section): Scenario {
     timeline: readTimeline(top),
     valuation: readValuation(top),
     levels,
-    parameters: parameters ? readParameters(parameters) : [],
+    parameters: read,
+    correlations: readCorrelations(top, read),
     services: services ? readServices(services, currency) : [],
     ...(regimes ? readRegimes(regimes, { currency, practices }) : NO_REGIMES),
     noise: readNoise(top),
@@ -201,13 +204,26 @@ function readCredit(top: Section, currency: string): Scenario['credit'] {
   return credit;
 }
 
+const SAMPLERS = ['random', 'sobol'] as const;
+
 function readRun(top: Section): Run {
-  const usual: Run = { paths: 4096, bridgePaths: 64, sidePaths: 1024, isNoisy: true };
+  const usual: Run = {
+    paths: 4096,
+    bridgePaths: 64,
+    sidePaths: 1024,
+    isNoisy: true,
+    sampler: 'random',
+    replicates: 1,
+  };
   const own = child(top, 'run', true);
   if (own === null) return usual;
   const count = (key: string, otherwise: number, min: number): number =>
     readOptional(own, key, (at) => whole(at, { min, max: 1_000_000 }), otherwise);
+  const sampler = readOptional(own, 'sampler', (at) => word(at, SAMPLERS), usual.sampler);
+  const isSobol = sampler === 'sobol';
   const run = {
+    sampler,
+    replicates: isSobol ? count('replicates', 8, 2) : 1,
     paths: count('paths', usual.paths, 1),
     bridgePaths: count('bridgePaths', usual.bridgePaths, 0),
     sidePaths: count('sidePaths', usual.sidePaths, 2),

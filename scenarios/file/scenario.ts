@@ -3,6 +3,7 @@ import type { BillingTerms, FeeTerms } from '../../src/agreement/terms.ts';
 import type { ServiceCode } from '../../src/agreement/services.ts';
 import type { DefaultsKind } from '../defaults.ts';
 import type { ParameterSet } from '../parameters.ts';
+import type { Correlation, Sampling } from '../value-source.ts';
 import type { Grade, Plan, Service, SitePlan } from '../plan.ts';
 
 /** First line of a scenario file: `schema: feeworth-scenario/1`. */
@@ -19,6 +20,7 @@ export interface Scenario {
   readonly valuation: { readonly asOf: Day | null; readonly discountAnnual: number };
   readonly levels: Levels;
   readonly parameters: ParameterSet;
+  readonly correlations: readonly Correlation[];
   /** Services entered line by line, a site; they replace what book or defaults say of them. */
   readonly services: readonly ServiceEntry[];
   /** Regime the levels belong to; the other one is what changes. */
@@ -84,4 +86,7 @@ export interface Run {
   /** Paths of the side runs: manager at 0, 25 and 50 %, estimates held at central. */
   readonly sidePaths: number;
   readonly isNoisy: boolean;
+  readonly sampler: Sampling['sampler'];
+  /** Independent scrambles of Sobol' points; 1 where they are not used. */
+  readonly replicates: number;
 }

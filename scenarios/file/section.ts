@@ -118,6 +118,34 @@ export function values(section: Section, key: string, isOptional = false): Value
   return undefined;
 }
 
+/** A list of lists below a key: the values of each, and where each begins. */
+export function rows(
+  section: Section,
+  key: string,
+): { readonly values: readonly Value[]; readonly place: Value }[] {
+  const entry = entryOf(section, key, true);
+  if (entry === undefined) return [];
+  const path = below(section, key);
+  const items = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+  return items.flatMap((item, i) => {
+    const at = `${path}.${i}`;
+    if (item.kind === 'list') {
+      const values = item.items.flatMap(
+        (own, j) => asValue(section.reading, own, `${at}.${j}`) ?? [],
+      );
+      const place = { reading: section.reading, path: at, place: item.place };
+      return [{ values, place: { ...place, text: '', isBareNumber: false } }];
+    }
+    report(section.reading, item.place, {
+      code: 'E-TYPE',
+      at,
+      message: `${at} is no list`,
+      hint: 'write a list in the list: - [first, second, 0.35]',
+    });
+    return [];
+  });
+}
+
 /** The tree below a key, for what is written in more than one way. */
 export function treeAt(section: Section, key: string, isOptional = false): Tree | undefined {
   return entryOf(section, key, isOptional)?.value;

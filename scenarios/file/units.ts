@@ -30,7 +30,8 @@ function inRange(at: Value, read: number, shown: (n: number) => string, bounds?:
   return refuse(at, 'E-RANGE', `${at.path} is ${at.text}`, range);
 }
 
-const percentText = (n: number): string => `${Math.round(n * 1e6) / 1e4}%`;
+/** A share in words: `8%`. */
+export const percentText = (n: number): string => `${Math.round(n * 1e6) / 1e4}%`;
 
 function unitProblem(at: Value, needed: string): undefined {
   const what = at.isBareNumber ? `the bare number ${at.text}` : `"${at.text.slice(0, 40)}"`;
@@ -101,6 +102,13 @@ export function whole(at: Value, bounds: Bounds): number | undefined {
     return refuse(at, 'E-UNIT', `${at.path} is no whole number`, 'write digits only');
   }
   return inRange(at, Number(at.text), String, bounds);
+}
+
+/** A number without unit, of either sign: a spread, a shape, a correlation, a shift of log odds. */
+export function plainNumber(at: Value, bounds?: Bounds): number | undefined {
+  if (/^[+-]?\d{1,6}(?:\.\d{1,9})?$/.test(at.text))
+    return inRange(at, Number(at.text), String, bounds);
+  return refuse(at, 'E-UNIT', `${at.path} is no plain number`, 'write a number such as 0.35');
 }
 
 /** A plain factor such as 1.07, for the season. */

@@ -5,7 +5,8 @@ import { firstDay, formatDay, parseMonth } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import { PARAMETER_IDS } from '../../scenarios/effects.ts';
 import type { ParameterId } from '../../scenarios/effects.ts';
-import type { Draw, Parameter, ParameterSet } from '../../scenarios/parameters.ts';
+import type { Draw } from '../../scenarios/draw.ts';
+import type { Parameter, ParameterSet } from '../../scenarios/parameters.ts';
 import type { OpeningPosition, PayerPlan, Plan, SitePlan } from '../../scenarios/plan.ts';
 
 const share = (max = 1): fc.Arbitrary<number> =>

@@ -11,6 +11,7 @@ import { planFromDefaults } from '../../scenarios/plan-from-defaults.ts';
 import { rangeRunner } from '../../scenarios/run-range.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { parseMonth } from '../../src/calendar.ts';
+import { INDEPENDENT } from '../../scenarios/value-source.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
@@ -59,6 +60,7 @@ describe('the documented defaults', () => {
       {
         plan: { ...alone, agreements: {} },
         parameters: [],
+        sampling: INDEPENDENT,
         seed: 's',
         fixed: 'all',
         isNoisy: false,

@@ -7,12 +7,12 @@ import { luckSource } from '../../scenarios/luck.ts';
 import { METRICS, METRIC_COUNT, METRIC_INDEX, PAYBACK } from '../../scenarios/metrics.ts';
 import type { Metric, RangeResult } from '../../scenarios/metrics.ts';
 import { compileModel } from '../../scenarios/model.ts';
-import { fillValues } from '../../scenarios/parameters.ts';
 import type { ParameterSet } from '../../scenarios/parameters.ts';
 import type { Plan } from '../../scenarios/plan.ts';
 import { RowWriter } from '../../scenarios/row-writer.ts';
 import { runArm, workbench } from '../../scenarios/run-arm.ts';
-import { rangeRunner } from '../../scenarios/run-range.ts';
+import { rangeRunner, specOf } from '../../scenarios/run-range.ts';
+import { INDEPENDENT, valueSource } from '../../scenarios/value-source.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { Month } from '../../src/calendar.ts';
 import { arbitraryParameters, arbitraryPlan } from './arbitrary-plan.ts';
@@ -22,7 +22,13 @@ const PATHS = 3;
 const RUNS = { numRuns: 40, seed: 20_260_401 };
 
 const runOf = (plan: Plan, parameters: ParameterSet, from = 0, to = PATHS): RangeResult =>
-  rangeRunner({ plan, parameters, seed: SEED, fixed: 'none', isNoisy: true }, sha256).run(from, to);
+  rangeRunner(
+    specOf({ plan, parameters, sampling: INDEPENDENT, seed: SEED, isNoisy: true }),
+    sha256,
+  ).run(from, to);
+
+const sourceOf = (parameters: ParameterSet) =>
+  valueSource(parameters, { seed: SEED, fixed: 'none', sampling: INDEPENDENT, sha256 });
 
 const metricOf = (result: RangeResult, metric: Metric, path: number): number =>
   result.metrics[(path - result.from) * METRIC_COUNT + METRIC_INDEX[metric]] ?? Number.NaN;
@@ -112,7 +118,7 @@ describe('laws of a comparison', () => {
       fc.property(arbitraryParameters, fc.nat(9), fc.nat(1000), (parameters, drop, path) => {
         const fill = (set: ParameterSet): Float64Array => {
           const out = new Float64Array(PARAMETER_IDS.length);
-          fillValues(set, { seed: SEED, path, fixed: 'none', sha256 }, out);
+          sourceOf(set).fill(path, out);
           return out;
         };
         const all = fill(parameters);
@@ -183,7 +189,7 @@ describe('claim cohorts', () => {
         const values = new Float64Array(PARAMETER_IDS.length);
         const ids = sites.map((s) => s.id);
         const luck = luckSource(SEED, ids, plan.months, sha256);
-        fillValues(parameters, { seed: SEED, path: 1, fixed: 'none', sha256 }, values);
+        sourceOf(parameters).fill(1, values);
         for (const arm of Object.values(arms(plan))) {
           runArm(model, arm, values, luck.fill(1), bench);
           for (const { entity } of model.practices) {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../scenarios/file/read-scenario.ts';
-import type { Draw } from '../../scenarios/parameters.ts';
+import { figuresOf } from '../../scenarios/draw.ts';
+import type { Draw } from '../../scenarios/draw.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 
 const LIBRARY = new URL('../../scenarios/library/', import.meta.url);
@@ -11,9 +12,9 @@ const names = readdirSync(LIBRARY).map((file) => file.replace('.yaml', ''));
 
 const number = (share: number): string => String(Math.round(share * 1e4) / 100).replace('-', '−');
 const spread = (draw: Draw): string =>
-  draw.kind === 'point'
-    ? number(draw.value)
-    : [draw.min, draw.mode, draw.max].map(number).join(' / ');
+  figuresOf(draw)
+    .map(([, value]) => number(value))
+    .join(' / ');
 
 // What a page says of a scenario is what its file says.
 describe('pages of the shipped scenarios', () => {

@@ -204,7 +204,7 @@ describe('readScenario', () => {
     ['E-PATH', 'removed.overhead: { low', 'removed.overhed: { low'],
     ['E-DIST', 'removed.overhead: { low: 40%', 'removed.overhead: { low: 90%'],
     ['E-DATE', 'start: 2027-01, months: 36', 'start: 2027-13, months: 36'],
-    ['E-WORD', '{ value: 0%, grade: E', '{ dist: normal, mean: 0%, sd: 1%, grade: E'],
+    ['E-WORD', '{ value: 0%, grade: E', '{ dist: cauchy, mean: 0%, sd: 1%, grade: E'],
     ['E-TYPE', 'run: { paths: 4096, bridgePaths: 64, sidePaths: 1024 }', 'run: 4096'],
     ['E-WORD', 'levels: { defaults: solo }', 'levels: inlin\nmso: helper\nsites: {}'],
     ['E-MSA', 'fee: { kind: flat, amount: 8300 USD/month }\n', 'fee:\n'],
@@ -286,5 +286,65 @@ sites:
       .replace('card: 80%', 'card: 90%')
       .replace('rent: 5800', 'rents: 5800');
     expect(codes({ 'own.yaml': wrong })).toEqual(['E-SUM', 'E-SUM', 'E-PATH']);
+  });
+});
+
+describe('distributions and correlations', () => {
+  const draws = (text: string) =>
+    read(
+      changed(/ {2}volume: \{[^}]*\}/, `  volume: { ${text}, grade: entered }`),
+    ).scenario.parameters.find(({ id }) => id === 'volume')?.draw;
+
+  it.each([
+    ['dist: uniform, min: -2%, max: 8%', { kind: 'uniform', min: -0.02, max: 0.08 }],
+    ['dist: normal, mean: 3%, sd: 2%', { kind: 'normal', mean: 0.03, sd: 0.02 }],
+    ['dist: lognormal, median: 3%, gsd: 1.4', { kind: 'lognormal', median: 0.03, gsd: 1.4 }],
+    ['dist: lognormal, p5: 1%, p95: 9%', { kind: 'lognormal-range', p5: 0.01, p95: 0.09 }],
+    ['dist: pert, min: 0%, mode: 3%, max: 9%', { kind: 'pert', min: 0, mode: 0.03, max: 0.09 }],
+    ['dist: beta, alpha: 2, beta: 30', { kind: 'beta', alpha: 2, beta: 30 }],
+    ['min: 0%, mode: 3%, max: 9%', { kind: 'triangular', min: 0, mode: 0.03, max: 0.09 }],
+  ])('reads %s', (text, draw) => {
+    expect(draws(text)).toEqual(draw);
+  });
+
+  it.each([
+    ['E-DIST', 'dist: pert, min: 5%, mode: 3%, max: 9%', 'min <= mode <= max'],
+    ['E-DIST', 'dist: normal, mean: 3%, sd: 0%', 'sd must be greater than 0'],
+    ['E-RANGE', 'dist: normal, mean: 3%, sd: 90%', 'one path in a thousand lies at'],
+    ['E-MISSING', 'dist: uniform, min: 5%', 'parameters.volume.max is missing'],
+    ['E-UNIT', 'dist: beta, alpha: 2%, beta: 3', 'write a number such as 0.35'],
+    ['E-PATH', 'dist: normal, mean: 3%, sd: 1%, max: 4%', 'unknown "max"'],
+  ])('refuses as %s: %s', (code, text, words) => {
+    const found = problemsOf(
+      changed(/ {2}volume: \{[^}]*\}/, `  volume: { ${text}, grade: entered }`),
+    );
+    expect(found.problems.map((p) => p.code)).toEqual([code]);
+    expect(found.text).toContain(words);
+  });
+
+  const correlated = (list: string) => changed(/$/, `\ncorrelations: ${list}\n`);
+
+  it('reads pairs, and shows the nearest that can stand of those that cannot', () => {
+    expect(read(correlated('[[denials, payer-speed, 0.35]]')).scenario.correlations).toEqual([
+      { between: ['denials', 'payer-speed'], rho: 0.35 },
+    ]);
+    const [problem] = problemsOf(
+      correlated('[[volume, dip, 0.9], [dip, denials, 0.9], [volume, denials, -0.9]]'),
+    ).problems;
+    expect(problem?.code).toBe('E-PSD');
+    const [, nearest = ''] = /can stand: (.*)$/.exec(problem?.hint ?? '') ?? [];
+    // What is shown is taken as it is.
+    expect(read(correlated(`[${nearest}]`)).scenario.correlations).toHaveLength(3);
+  });
+
+  it.each([
+    ['E-WORD', '[[denails, payer-speed, 0.35]]'],
+    ['E-RANGE', '[[denials, payer-speed, 1.5]]'],
+    ['E-PSD', '[[denials, denials, 0.5]]'],
+    ['E-PSD', '[[denials, dip, 0.5], [dip, denials, 0.4]]'],
+    ['E-TYPE', '[[denials, dip]]'],
+    ['E-TYPE', 'denials'],
+  ])('refuses as %s: %s', (code, list) => {
+    expect(codes(correlated(list))).toEqual([code]);
   });
 });

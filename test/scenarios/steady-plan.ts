@@ -1,6 +1,7 @@
 import { SERVICE_CODES } from '../../src/agreement/services.ts';
 import { parseDay, parseMonth } from '../../src/calendar.ts';
-import type { Draw, Parameter, ParameterSet } from '../../scenarios/parameters.ts';
+import type { Draw } from '../../scenarios/draw.ts';
+import type { Parameter, ParameterSet } from '../../scenarios/parameters.ts';
 import type { ParameterId } from '../../scenarios/effects.ts';
 import type { Plan } from '../../scenarios/plan.ts';
 

@@ -6,6 +6,7 @@ import type { Metric, RangeResult } from '../../scenarios/metrics.ts';
 import { rangeRunner } from '../../scenarios/run-range.ts';
 import { COLUMNS, steadyParameters, steadyPlan } from './steady-plan.ts';
 import type { Column } from './steady-plan.ts';
+import { INDEPENDENT } from '../../scenarios/value-source.ts';
 
 // The check of mso.md §7.4 (settled.md §6.3, accrual view, undiscounted): the five simple effects
 // alone must give the published table. A denial given up is written off four months later, so the
@@ -19,6 +20,7 @@ function steadyYear(column: Column, paths: number, fixed: 'none' | 'all') {
       {
         plan: steadyPlan(column, months),
         parameters: steadyParameters(column),
+        sampling: INDEPENDENT,
         seed: SEED,
         fixed,
         isNoisy: false,

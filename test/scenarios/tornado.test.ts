@@ -6,6 +6,7 @@ import { inlinePool } from '../../scenarios/runner.ts';
 import { tornado } from '../../scenarios/tornado.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { EXAMPLE_PARAMETERS, EXAMPLE_PLAN } from '../support/example-plan.ts';
+import { INDEPENDENT } from '../../scenarios/value-source.ts';
 
 const COMPARISON: Comparison = {
   scenario: 'example',
@@ -13,6 +14,7 @@ const COMPARISON: Comparison = {
   scenarioDigest: '',
   plan: { ...EXAMPLE_PLAN, months: 6 },
   parameters: EXAMPLE_PARAMETERS,
+  sampling: INDEPENDENT,
   seed: '7',
   paths: 40,
   bridgePaths: 0,

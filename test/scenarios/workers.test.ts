@@ -7,6 +7,7 @@ import { inlinePool } from '../../scenarios/runner.ts';
 import type { TaskPool } from '../../scenarios/runner.ts';
 import { parseMonth } from '../../src/calendar.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
+import { INDEPENDENT } from '../../scenarios/value-source.ts';
 
 // One worker or many: the digest covers every path's cents, so a single path that differs shows.
 const { plan, parameters } = planFromDefaults('solo', { start: parseMonth('2027-01'), months: 12 });
@@ -16,6 +17,7 @@ const comparison: Comparison = {
   scenarioDigest: 'none',
   plan,
   parameters,
+  sampling: INDEPENDENT,
   seed: '7',
   paths: 150,
   bridgePaths: 2,

@@ -1,5 +1,6 @@
 import type { ParameterSet } from '../../scenarios/parameters.ts';
-import type { Draw, Parameter } from '../../scenarios/parameters.ts';
+import type { Draw } from '../../scenarios/draw.ts';
+import type { Parameter } from '../../scenarios/parameters.ts';
 import type { Plan, SitePlan } from '../../scenarios/plan.ts';
 import type { AgreementTerms } from '../../src/agreement/terms.ts';
 import { parseDay, parseMonth } from '../../src/calendar.ts';
