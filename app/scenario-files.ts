@@ -91,7 +91,11 @@ const TRIANGLE: Readonly<Record<string, string>> = { min: 'low', mode: 'central'
 
 const SUFFIXES: Readonly<Record<string, string>> = { points: ' points', 'share a year': '%/yr' };
 
-/** A share as a file writes it, in per cent or points: what is read back is the same double. */
+/** Units of plain numbers. */
+const PLAIN_UNITS: ReadonlySet<string> = new Set(['log odds', 'elasticity']);
+
+/** A value as a file writes it, in per cent, points or plain: what is read back is the same double. */
 export function amountText(value: number, unit: string): string {
+  if (PLAIN_UNITS.has(unit)) return new Decimal(String(value)).toFixed();
   return `${new Decimal(String(value)).times(100).toString()}${SUFFIXES[unit] ?? '%'}`;
 }

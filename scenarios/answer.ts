@@ -148,4 +148,9 @@ export const DRIVER_LABELS: Readonly<Record<Driver, string>> = {
   denials: 'Fewer denials',
   'payer-speed': 'Faster payment',
   transition: 'Transition dip',
+  retention: 'Patients kept',
+  'new-patients': 'New patients',
+  'no-shows': 'Fewer missed visits',
+  compliance: 'Fewer compliance losses',
+  measures: 'Measures of one arm',
 };

@@ -3,7 +3,7 @@ import type { Bar } from './answer.ts';
 import { DRIVER_LABELS } from './answer.ts';
 import type { Arm } from './effects.ts';
 import { DRIVERS } from './plan.ts';
-import type { Driver } from './plan.ts';
+import type { Driver, Lever } from './plan.ts';
 
 /** Every coalition of the drivers, as bit masks from 0 to 2^n − 1. */
 export function coalitionArm(drivers: readonly Driver[], mask: number): Arm {
@@ -40,8 +40,8 @@ export function wholeBars(values: readonly number[], total: number): number[] {
   return out.map((v) => (v === 0 ? 0 : v));
 }
 
-/** Drivers that a set of parameters can move; the others would get a bar of nothing. */
-export function activeDrivers(ids: ReadonlySet<string>): Driver[] {
+/** Drivers that parameters or levers can move; the others would get a bar of nothing. */
+export function activeDrivers(ids: ReadonlySet<string>, levers: readonly Lever[] = []): Driver[] {
   const needs: Readonly<Record<Driver, readonly string[]>> = {
     overhead: ['removed.manager', 'removed.overhead'],
     'supply-price': ['supply-price'],
@@ -50,8 +50,16 @@ export function activeDrivers(ids: ReadonlySet<string>): Driver[] {
     denials: ['denials'],
     'payer-speed': ['payer-speed'],
     transition: ['dip'],
+    retention: ['retention'],
+    'new-patients': ['new-patients'],
+    'no-shows': ['no-shows'],
+    compliance: ['compliance'],
+    measures: [],
   };
-  return DRIVERS.filter((d) => needs[d].some((id) => ids.has(id)));
+  const hasMeasures = levers.some(({ arm }) => arm !== 'both');
+  return DRIVERS.filter((d) =>
+    d === 'measures' ? hasMeasures : needs[d].some((id) => ids.has(id)),
+  );
 }
 
 /** Level 2: Shapley bars of the gross benefit, with a bar that closes to all paths' mean. */

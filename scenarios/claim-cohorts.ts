@@ -1,7 +1,10 @@
 import { binomialDraw, poissonDraw } from '../src/numeric/count-draws.ts';
 import { exp } from '../src/numeric/elementary.ts';
 import { roundModelCents } from '../src/money.ts';
+import { placeOf } from './demand.ts';
+import type { Arm } from './effects.ts';
 import { K, packed } from './kinds.ts';
+import { leverAt } from './levers.ts';
 import type { Luck } from './luck.ts';
 import { SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
@@ -41,6 +44,7 @@ export function writeClaims(
   w: RowWriter,
   model: Model,
   s: CompiledSite,
+  arm: Arm,
   month: number,
   days: MonthDays,
   activity: number,
@@ -48,13 +52,16 @@ export function writeClaims(
   luck: Luck,
 ): number {
   let net = 0;
+  const at = placeOf(model, s, month);
+  const refused = factors.denials * leverAt(model.levers, 'denial-rate', arm, at);
+  const speed = factors.speed * leverAt(model.levers, 'payer-days', arm, at);
   s.plan.payers.forEach((payer, p) => {
-    const draw = (s.index * model.plan.months + month) * SITE_DRAWS + FIRST_DRAW + 3 * p;
+    const draw = at * SITE_DRAWS + FIRST_DRAW + 3 * p;
     const mean = payer.claimsMonthly * activity;
     const isNoisy = model.plan.noise.site > 0;
     const claims = isNoisy ? poissonDraw(mean, luck.uniform[draw] as number) : mean;
     if (claims <= 0) return;
-    const rate = Math.min(1, Math.max(0, payer.denialRate * factors.denials));
+    const rate = Math.min(1, Math.max(0, payer.denialRate * refused));
     const denied = isNoisy
       ? binomialDraw(claims, rate, luck.uniform[draw + 1] as number)
       : claims * rate;
@@ -65,7 +72,7 @@ export function writeClaims(
     net += writeCohort(w, s, p, month, model.plan.months, days, {
       claims,
       denied,
-      payDays: payer.payDays * factors.speed * stretch,
+      payDays: payer.payDays * speed * stretch,
       overturned: overturnedWith(payer, rate, factors.collection),
     });
   });

@@ -63,7 +63,7 @@ export async function compare(
     { ...main, fixed: 'estimates' },
     ...MANAGER_SHARES.map((share) => ({ ...main, parameters: withManager(parameters, share) })),
   ];
-  const drivers = activeDrivers(new Set(parameters.map((p) => p.id)));
+  const drivers = activeDrivers(new Set(parameters.map((p) => p.id)), plan.levers);
   const tasks: Task[] = [
     ...rangeTasks(0, comparison.paths),
     ...specs.slice(1).flatMap((_, i) => rangeTasks(i + 1, comparison.sidePaths)),

@@ -17,6 +17,15 @@ export const PARAMETERS = {
   dip: 'Share of revenue lost while the regime changes.',
   'fee-level': 'Factor on the whole fee schedule; 1 is the agreement as written.',
   growth: 'Growth of demand a year, without any MSO.',
+  retention: 'Shift of the log odds that an active patient stays another month.',
+  'new-patients': 'Relative rise of new patients a month.',
+  'no-shows': 'Relative fall of the share of booked visits that are missed.',
+  compliance: 'Relative fall of the chance of a compliance loss.',
+  'marketing-response': 'New patients: elasticity to marketing spend, without any MSO.',
+  'level.visits': 'Visits against their level, without any MSO.',
+  'level.ticket': 'Self-pay revenue a visit against its level, without any MSO.',
+  'level.denials': 'Initial denial rate against its level, without any MSO.',
+  'level.payer-days': 'Days from submission to payment against their level, without any MSO.',
 } as const;
 export type ParameterId = keyof typeof PARAMETERS;
 export const PARAMETER_IDS = Object.keys(PARAMETERS) as readonly ParameterId[];
@@ -71,15 +80,52 @@ export function strengths(plan: Plan, month: number): { withMso: number; indepen
   const recorded = plan.recorded === 'withMso' ? 1 : 0;
   const at = plan.start + month;
   if (at < plan.effective) return { withMso: recorded, independent: recorded };
-  const passed = at - plan.effective + 1;
-  const ramp = plan.rampMonths <= 0 ? 1 : Math.min(1, passed / plan.rampMonths);
-  return plan.recorded === 'independent'
-    ? { withMso: ramp, independent: 0 }
-    : { withMso: 1, independent: 1 - ramp };
+  if (plan.recorded === 'withMso') {
+    return { withMso: 1, independent: 1 - progress(at, plan.effective, plan.rampMonths) };
+  }
+  const { leaves } = plan;
+  if (leaves === undefined || at < leaves.from) {
+    return { withMso: progress(at, plan.effective, plan.rampMonths), independent: 0 };
+  }
+  // What had built up until then fades.
+  const built = progress(leaves.from - 1, plan.effective, plan.rampMonths);
+  return { withMso: built * (1 - progress(at, leaves.from, leaves.fadeMonths)), independent: 0 };
 }
 
-/** Whether the change itself is under way in a month: the dip falls on the arm that changes. */
+/** How far something that began in a month has come in another, over a ramp; 1 from its end on. */
+export function progress(at: number, from: number, rampMonths: number): number {
+  if (at < from) return 0;
+  return rampMonths <= 0 ? 1 : Math.min(1, (at - from + 1) / rampMonths);
+}
+
+/** Whether a change is under way in a month, to an MSO or away from it: it has a dip. */
 export function isChanging(plan: Plan, month: number): boolean {
   const at = (plan.start + month) as Month;
-  return at >= plan.effective && at < plan.effective + plan.dipMonths;
+  const isWithin = (from: Month): boolean => at >= from && at < from + plan.dipMonths;
+  return isWithin(plan.effective) || (plan.leaves !== undefined && isWithin(plan.leaves.from));
+}
+
+/** An outlay for joining or leaving an MSO and the month on whose first day it is paid. */
+export interface ChangeOutlay {
+  readonly month: Month;
+  readonly cents: number;
+  readonly isJoining: boolean;
+}
+
+/** Outlays of the arm that bears them: joining, leaving again; or leaving. */
+export function changesOf(plan: Plan): readonly ChangeOutlay[] {
+  const { effective, joiningCents, exitCents, leaves } = plan;
+  if (plan.recorded === 'withMso') {
+    return [{ month: effective, cents: exitCents, isJoining: false }];
+  }
+  const joining = { month: effective, cents: joiningCents, isJoining: true };
+  if (leaves === undefined) return [joining];
+  return [joining, { month: leaves.from, cents: exitCents, isJoining: false }];
+}
+
+/** Whether the with-MSO arm pays a fee on a month. */
+export function isCharged(plan: Plan, arm: Arm, month: number): boolean {
+  const at = plan.start + month;
+  if (at < plan.effective) return plan.recorded === 'withMso';
+  return arm.hasFee && (plan.leaves === undefined || at < plan.leaves.from);
 }

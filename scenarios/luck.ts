@@ -1,11 +1,15 @@
 import { fillUniforms, streamKey } from '../src/numeric/stream.ts';
 import type { Sha256, StreamKey } from '../src/numeric/stream.ts';
+import type { Model } from './model.ts';
 import { standardNormalTable, tabulated } from '../src/numeric/quantile-table.ts';
 
 /** Draws a site-month takes, each with a fixed place: adding one at the end moves no other. */
 export const SITE_DRAWS = 16;
 /** Draws the whole group takes a month. */
 export const GROUP_DRAWS = 4;
+
+/** Draws that a hazard takes a site-month: whether it strikes, and what it costs. */
+export const HAZARD_DRAWS = 2;
 
 /** The random numbers of one path: shared by every arm, so that only the regime differs. */
 export interface Luck {
@@ -15,6 +19,8 @@ export interface Luck {
   readonly uniform: Float64Array;
   /** The same draws as standard normals. */
   readonly normal: Float64Array;
+  /** Uniforms of rare losses by [((site × months + month) × hazards + hazard) × 2 + draw]. */
+  readonly hazards: Float64Array;
 }
 
 export interface LuckSource {
@@ -24,11 +30,13 @@ export interface LuckSource {
 
 /** Addresses random numbers by seed, site id, path and month (settled.md §5.3). */
 export function luckSource(
+  { plan }: Pick<Model, 'plan'>,
   seed: string,
-  siteIds: readonly string[],
-  months: number,
   sha256: Sha256,
 ): LuckSource {
+  const { months } = plan;
+  const siteIds = plan.sites.map(({ id }) => id);
+  const hazardDraws = (plan.hazards?.length ?? 0) * HAZARD_DRAWS;
   const groupKey = streamKey(seed, 'demand/group', sha256);
   const siteKeys: StreamKey[] = siteIds.map((id) => streamKey(seed, `site/${id}`, sha256));
   const table = standardNormalTable();
@@ -36,7 +44,11 @@ export function luckSource(
     group: new Float64Array(months * GROUP_DRAWS),
     uniform: new Float64Array(siteIds.length * months * SITE_DRAWS),
     normal: new Float64Array(siteIds.length * months * SITE_DRAWS),
+    hazards: new Float64Array(siteIds.length * months * hazardDraws),
   };
+  const perHazardSite = months * hazardDraws;
+  const hazardKeys =
+    hazardDraws === 0 ? [] : siteIds.map((id) => streamKey(seed, `hazards/${id}`, sha256));
   const perSite = months * SITE_DRAWS;
   return {
     fill(path) {
@@ -46,6 +58,10 @@ export function luckSource(
       }
       siteKeys.forEach((key, site) => {
         fillUniforms(luck.uniform, site * perSite, perSite, key, { path, entity: 0, draw: 0 });
+      });
+      hazardKeys.forEach((key, site) => {
+        const from = site * perHazardSite;
+        fillUniforms(luck.hazards, from, perHazardSite, key, { path, entity: 0, draw: 0 });
       });
       for (let i = 0; i < luck.uniform.length; i++) {
         luck.normal[i] = tabulated(table, luck.uniform[i] as number);

@@ -1,6 +1,7 @@
 import { civilOf, firstDay } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
 import { addMonths } from '../src/calendar.ts';
+import { log } from '../src/numeric/elementary.ts';
 import { Dictionary } from '../src/batch/dictionary.ts';
 import { monthTable } from '../src/batch/book-context.ts';
 import type { BookContext, Fact } from '../src/batch/book-context.ts';
@@ -8,14 +9,19 @@ import { compileFee } from '../src/agreement/fee-fast.ts';
 import type { CompiledFee } from '../src/agreement/fee-fast.ts';
 import { FEE_BASES } from '../projections/fee-base.ts';
 import type { FeeBaseName } from '../projections/fee-base.ts';
+import { keptShare } from './demand.ts';
 import { arms, PARAMETER_INDEX, strengths, isChanging } from './effects.ts';
 import type { Arm, ParameterId } from './effects.ts';
+import { compileHazards } from './hazards.ts';
+import type { CompiledHazard } from './hazards.ts';
+import { leverTables } from './levers.ts';
+import type { LeverTables } from './levers.ts';
 import type { Plan, SitePlan } from './plan.ts';
 import { compileBills, compileLines, compileServices, compileTenders } from './site-lines.ts';
 import type { CompiledBill, CompiledLine, CompiledService, CompiledTenders } from './site-lines.ts';
 
 /** Version of the practice model; a run records it, and refuses another. */
-export const MODEL_VERSION = 'practice-2';
+export const MODEL_VERSION = 'practice-3';
 
 /** The days of the month on which things happen; the same every month. */
 export interface MonthDays {
@@ -43,6 +49,10 @@ export interface CompiledSite {
   readonly tenders: CompiledTenders;
   readonly bills: readonly CompiledBill[];
   readonly services: readonly CompiledService[];
+  /** Share of booked visits that take place at the level's own rate of missed ones. */
+  readonly keptShare: number;
+  /** Log odds of the monthly retention; 0 without a panel. */
+  readonly retentionLogOdds: number;
 }
 
 /** A base of the month, or of the month before it; or the number of sites. */
@@ -72,6 +82,8 @@ export interface Model {
   /** First month of the horizon as an index of the context: opening rows lie a month before. */
   readonly offset: number;
   readonly arms: { readonly independent: Arm; readonly withMso: Arm };
+  readonly levers: LeverTables;
+  readonly hazards: readonly CompiledHazard[];
 }
 
 export function compileModel(plan: Plan): Model {
@@ -96,6 +108,11 @@ export function compileModel(plan: Plan): Model {
     lastDay: end,
     offset: plan.start - calendar.firstMonth,
     arms: arms(plan),
+    levers: leverTables(plan),
+    hazards: compileHazards(
+      plan.hazards ?? [],
+      plan.sites.map(({ id }) => id),
+    ),
   };
 }
 
@@ -152,6 +169,8 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
     tenders: compileTenders(plan),
     bills: compileBills(plan),
     services: compileServices(plan),
+    keptShare: keptShare(plan, 1),
+    retentionLogOdds: plan.retention === undefined ? 0 : log(plan.retention / (1 - plan.retention)),
   };
 }
 
@@ -189,6 +208,12 @@ export interface MonthFactors {
   collection: number;
   speed: number;
   dip: number;
+  ticket: number;
+  noShows: number;
+  /** Shift of the log odds of retention. */
+  retentionShift: number;
+  newPatients: number;
+  compliance: number;
 }
 
 export function newFactors(): MonthFactors {
@@ -201,6 +226,11 @@ export function newFactors(): MonthFactors {
     collection: 0,
     speed: 1,
     dip: 1,
+    ticket: 1,
+    noShows: 1,
+    retentionShift: 0,
+    newPatients: 1,
+    compliance: 1,
   };
 }
 
@@ -223,14 +253,21 @@ export function factorsOf(
   const d = arm.drivers;
   const ratio = (effect: number, isOn: boolean): number =>
     (1 + effect * of(isOn)) / (1 + effect * recorded);
-  out.volume = ratio(at(values, 'volume'), d.has('volume'));
+  out.volume = ratio(at(values, 'volume'), d.has('volume')) * (1 + at(values, 'level.visits'));
+  out.ticket = 1 + at(values, 'level.ticket');
   out.supply = ratio(-at(values, 'supply-price'), d.has('supply-price'));
   out.removedManager = at(values, 'removed.manager') * of(d.has('overhead'));
   out.removedOverhead = at(values, 'removed.overhead') * of(d.has('overhead'));
-  out.denials = ratio(-at(values, 'denials'), d.has('denials'));
+  const denials = ratio(-at(values, 'denials'), d.has('denials'));
+  out.denials = denials * (1 + at(values, 'level.denials'));
   out.collection = at(values, 'collection-rate') * (of(d.has('collection-rate')) - recorded);
-  out.speed = ratio(-at(values, 'payer-speed'), d.has('payer-speed'));
-  // Joining disturbs the arm that joins, leaving the one that leaves.
+  const speed = ratio(-at(values, 'payer-speed'), d.has('payer-speed'));
+  out.speed = speed * (1 + at(values, 'level.payer-days'));
+  out.noShows = ratio(-at(values, 'no-shows'), d.has('no-shows'));
+  out.newPatients = ratio(at(values, 'new-patients'), d.has('new-patients'));
+  out.retentionShift = at(values, 'retention') * (of(d.has('retention')) - recorded);
+  out.compliance = ratio(-at(values, 'compliance'), d.has('compliance'));
+  // Joining disturbs the arm that joins, and leaving again; leaving the one that leaves.
   const joins = plan.recorded === 'independent';
   const isHit = d.has('transition') === joins;
   out.dip = isHit && isChanging(plan, month) ? 1 - at(values, 'dip') : 1;

@@ -81,12 +81,87 @@ export interface SitePlan {
   readonly employerTax: number;
   readonly costs: readonly CostPlan[];
   readonly services: readonly ServicePlan[];
+  /** Base pay of providers a month, and the production from which their share is taken; 0 unless said. */
+  readonly providerBaseCents?: number;
+  readonly providerThresholdCents?: number;
+  /** Share of active patients that are still active a month later; no panel unless said. */
+  readonly retention?: number;
+  /** Booked visits that are missed, and the share of those that others fill; none unless said. */
+  readonly noShows?: { readonly rate: number; readonly refilled: number };
+  /** Visits a month that rooms and providers allow; without end unless said. */
+  readonly capacityMonthly?: number;
+  /** A site that is still to open. */
+  readonly opens?: SiteOpening;
   /** Loans taken before: what is paid on them a month, up to a day; none unless said. */
   readonly debt?: {
     readonly principalCents: number;
     readonly interestCents: number;
     readonly until: Day;
   };
+}
+
+/** When a site opens, how fast it fills, and what opening it costs. */
+export interface SiteOpening {
+  readonly from: Month;
+  /** Months until nineteen of twenty of its visits come, on a logistic curve from one in twenty. */
+  readonly rampMonths: number;
+  /** Paid on its first day. */
+  readonly costCents: number;
+  /** Months before it opens in which rent, staff and other fixed costs are already paid. */
+  readonly leadMonths: number;
+}
+
+/** What a lever may move. */
+export const LEVER_TARGETS = [
+  'visits',
+  'ticket',
+  'line',
+  'new-patients',
+  'retention',
+  'no-shows',
+  'capacity',
+  'denial-rate',
+  'payer-days',
+  'product-cost',
+  'provider-pay',
+  'staff',
+  'rent',
+  'marketing',
+  'other-costs',
+] as const;
+export type LeverTarget = (typeof LEVER_TARGETS)[number];
+
+/** A dated change of one level, the same on every path. */
+export interface Lever {
+  readonly id: string;
+  readonly target: LeverTarget;
+  /** The service line whose revenue it moves; of the target `line` alone. */
+  readonly line: ServiceLine | null;
+  /** Relative change at full strength; of `retention` a shift of the log odds. */
+  readonly by: number;
+  /** First month of the change, after its lag. */
+  readonly from: Month;
+  /** Months over which it builds up; 0: at once. */
+  readonly rampMonths: number;
+  /** First month without it; null: it stays. */
+  readonly until: Month | null;
+  /** The arm it is taken in; one that is not taken in both is a driver of the bridge. */
+  readonly arm: 'both' | 'independent' | 'withMso';
+  /** Sites it is taken at; null: all. */
+  readonly sites: readonly string[] | null;
+}
+
+/** A rare loss of a site, such as a finding of its state's board. */
+export interface Hazard {
+  readonly id: string;
+  /** Losses a year, as a rate. */
+  readonly annual: number;
+  /** What one costs, in cents. */
+  readonly loss: { readonly min: number; readonly mode: number; readonly max: number };
+  /** Sites that bear it; null: all. */
+  readonly sites: readonly string[] | null;
+  readonly grade: Grade;
+  readonly source: string;
 }
 
 /** What the book leaves open at the start; runs off in both arms alike (settled.md §6.3). */
@@ -141,6 +216,12 @@ export interface Plan {
     readonly limitCents: number;
     readonly rateAnnual: number;
   };
+  /** Dated changes of levels; none unless said. */
+  readonly levers?: readonly Lever[];
+  /** Rare losses; none unless said. */
+  readonly hazards?: readonly Hazard[];
+  /** First month after an MSO that is joined and left again, and months its effects take to fade. */
+  readonly leaves?: { readonly from: Month; readonly fadeMonths: number };
   /** First month in which the arms may differ. */
   readonly effective: Month;
   readonly valuationOn: Day;
@@ -156,5 +237,10 @@ export const DRIVERS = [
   'denials',
   'payer-speed',
   'transition',
+  'retention',
+  'new-patients',
+  'no-shows',
+  'compliance',
+  'measures',
 ] as const;
 export type Driver = (typeof DRIVERS)[number];

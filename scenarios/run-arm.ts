@@ -2,7 +2,9 @@ import { FEE_OUT_SIZE } from '../src/agreement/fee-fast.ts';
 import { roundModelCents } from '../src/money.ts';
 import { pow } from '../src/numeric/elementary.ts';
 import { feeBaseCents } from '../projections/fee-base.ts';
-import { PARAMETER_INDEX } from './effects.ts';
+import { demand, newSiteMonth, placeOf } from './demand.ts';
+import type { SiteMonth } from './demand.ts';
+import { changesOf, isCharged, PARAMETER_INDEX } from './effects.ts';
 import type { Arm } from './effects.ts';
 import { writeClaims, writeOpenClaims } from './claim-cohorts.ts';
 import type { Folds, FoldsSnapshot } from './folds.ts';
@@ -10,13 +12,14 @@ import { cashCents, foldAll, resetFolds, snapshotFolds } from './folds.ts';
 import { K, packed } from './kinds.ts';
 import type { Luck } from './luck.ts';
 import { factorsOf, feeDay, newFactors } from './model.ts';
-import type { CompiledPractice, Model, MonthDays } from './model.ts';
+import type { CompiledPractice, CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
 import { writeOpening } from './opening.ts';
 import type { RowWriter } from './row-writer.ts';
-import { demand, writeCosts, writeSales } from './site-month.ts';
-import type { SiteMonth } from './site-month.ts';
+import { writeHazards } from './hazards.ts';
+import { writeBeforeOpening, writeCosts, writeSales } from './site-month.ts';
 
 const JOINING = packed('CostPaid', { category: 'joining' });
+const OPENING = packed('CostPaid', { category: 'general' });
 const EXIT = packed('CostPaid', { category: 'exit' });
 const MSO_COST = packed('CostPaid', { category: 'general' });
 
@@ -30,6 +33,9 @@ export interface Workbench {
   readonly feeInputs: Float64Array[];
   readonly feeOut: Float64Array;
   readonly loans: Float64Array;
+  /** Active patients of each site against their level. */
+  readonly panels: Float64Array;
+  readonly siteMonth: SiteMonth;
 }
 
 /**
@@ -52,6 +58,8 @@ export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbe
     feeInputs: model.practices.map((p) => new Float64Array(p.fee?.slots.length ?? 0)),
     feeOut: new Float64Array(FEE_OUT_SIZE),
     loans: new Float64Array(model.practices.length),
+    panels: new Float64Array(model.sites.length),
+    siteMonth: newSiteMonth(),
   };
 }
 
@@ -70,17 +78,14 @@ export function runArm(
   writer.start(model.lastDay);
   resetFolds(folds, bench.opening);
   bench.loans.fill(0);
+  bench.panels.fill(1);
   model.practices.forEach((p, i) => p.fee?.start(bench.feeState[i] as Float64Array, 0));
   const factors = newFactors();
-  const out: SiteMonth = { visits: 0, selfPayCents: 0, activity: 0 };
   for (let m = 0; m < model.plan.months; m++) {
     const days = model.months[m] as MonthDays;
     factorsOf(model.plan, arm, values, m, factors);
     for (const site of model.sites) {
-      demand(model, site, m, days, factors, values, luck, out);
-      writeSales(writer, model, site, days, out);
-      const net = writeClaims(writer, model, site, m, days, out.activity, factors, luck);
-      writeCosts(writer, model, site, days, out, net, factors);
+      writeSite(model, site, arm, m, days, factors, values, luck, bench);
     }
     writeChange(writer, model, arm, m, days);
     foldAll(folds, writer);
@@ -93,19 +98,63 @@ export function runArm(
   }
 }
 
+function writeSite(
+  model: Model,
+  site: CompiledSite,
+  arm: Arm,
+  m: number,
+  days: MonthDays,
+  factors: MonthFactors,
+  values: Float64Array,
+  luck: Luck,
+  bench: Workbench,
+): void {
+  const { writer, panels, siteMonth } = bench;
+  const at = placeOf(model, site, m);
+  const { opens } = site.plan;
+  const month = model.plan.start + m;
+  if (opens !== undefined && month < opens.from) {
+    if (month < opens.from - opens.leadMonths) return;
+    writeBeforeOpening(writer, model, site, arm, at, days, factors);
+    return;
+  }
+  if (opens?.costCents && month === opens.from) {
+    const { entity, site: own } = site;
+    writer.put(K.costPaid, entity, own, days.first, 0, 0, OPENING, opens.costCents, 0, 0, 0);
+  }
+  demand(model, site, arm, m, days, factors, values, luck, panels, siteMonth);
+  writeSales(writer, model, site, days, siteMonth);
+  const { activity } = siteMonth;
+  const net = writeClaims(writer, model, site, arm, m, days, activity, factors, luck);
+  writeCosts(writer, model, site, arm, at, days, siteMonth, net, factors);
+  const isNoisy = model.plan.noise.site > 0;
+  const of = { factor: factors.compliance, isNoisy, luck };
+  writeHazards(writer, model.hazards, site, at, days, of);
+}
+
 /** Joining or exit outlays fall on the first day of the change, split over the practices. */
 function writeChange(w: RowWriter, model: Model, arm: Arm, m: number, days: MonthDays): void {
-  const { plan } = model;
-  if (!arm.hasChangeCost || plan.start + m !== plan.effective) return;
-  const joins = plan.recorded === 'independent';
-  const total = joins ? plan.joiningCents : plan.exitCents;
+  if (!arm.hasChangeCost) return;
+  for (const { month, cents, isJoining } of changesOf(model.plan)) {
+    if (model.plan.start + m === month) splitChange(w, model, days, cents, isJoining);
+  }
+}
+
+function splitChange(
+  w: RowWriter,
+  model: Model,
+  days: MonthDays,
+  total: number,
+  isJoining: boolean,
+): void {
+  const code = isJoining ? JOINING : EXIT;
   let left = total;
   model.practices.forEach((practice, i) => {
     const isLast = i === model.practices.length - 1;
     const part = isLast ? left : roundModelCents((total * practice.sites) / model.sites.length);
     left -= part;
     if (part === 0) return;
-    w.put(K.costPaid, practice.entity, 0, days.first, 0, 0, joins ? JOINING : EXIT, part, 0, 0, 0);
+    w.put(K.costPaid, practice.entity, 0, days.first, 0, 0, code, part, 0, 0, 0);
   });
 }
 
@@ -119,13 +168,12 @@ function writeFees(
   bench: Workbench,
 ): void {
   const { plan } = model;
-  const isBefore = plan.start + m < plan.effective;
-  const isCharged = isBefore ? plan.recorded === 'withMso' : arm.hasFee;
+  const isPaying = isCharged(plan, arm, m);
   const level = values[PARAMETER_INDEX['fee-level']] as number;
   model.practices.forEach((practice, i) => {
     if (practice.fee === null) return;
     const due = feeDue(model, practice, i, m, bench);
-    if (!isCharged) return;
+    if (!isPaying) return;
     const amount = level === 1 ? due : roundModelCents(due * level);
     if (amount === 0) return;
     const { writer } = bench;

@@ -5,6 +5,7 @@ import type { Sha256 } from '../src/numeric/stream.ts';
 import { balanceOf, changeOf } from '../projections/ledger.ts';
 import { daysInAr } from '../projections/days-in-ar.ts';
 import { feeBaseCents } from '../projections/fee-base.ts';
+import { changesOf, PARAMETER_IDS } from './effects.ts';
 import type { Arm } from './effects.ts';
 import {
   cashCents,
@@ -21,7 +22,6 @@ import { METRIC_COUNT, METRIC_INDEX, paybackOf } from './metrics.ts';
 import type { Metric, RangeResult } from './metrics.ts';
 import type { ParameterSet } from './parameters.ts';
 import type { Plan } from './plan.ts';
-import { PARAMETER_IDS } from './effects.ts';
 import { RowWriter } from './row-writer.ts';
 import { runArm, workbench } from './run-arm.ts';
 import type { Workbench } from './run-arm.ts';
@@ -73,12 +73,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const plan = spec.isNoisy ? spec.plan : { ...spec.plan, noise: quiet };
   const model = compileModel(plan);
   const bench = workbench(model, new RowWriter(rowsAMonth(model)), startFolds(model));
-  const luck = luckSource(
-    spec.seed,
-    plan.sites.map((s) => s.id),
-    plan.months,
-    sha256,
-  );
+  const luck = luckSource(model, spec.seed, sha256);
   const { seed, fixed, sampling } = spec;
   const source = valueSource(spec.parameters, { seed, fixed, sampling, sha256 });
   const values = new Float64Array(PARAMETER_IDS.length);
@@ -119,10 +114,13 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   };
 }
 
-/** Joining or exit outlays of the arm that bears them. */
-export function changeCost(plan: Plan): number {
-  return plan.recorded === 'independent' ? plan.joiningCents : plan.exitCents;
+/** Joining and exit outlays within the horizon, of the arm that bears them. */
+function changeCost(plan: Plan): number {
+  return changesWithin(plan).reduce((sum, { cents }) => sum + cents, 0);
 }
+
+const changesWithin = (plan: Plan) =>
+  changesOf(plan).filter(({ month }) => month < plan.start + plan.months);
 
 function rowsAMonth(model: Model): number {
   const lines = model.plan.sites.reduce(
@@ -248,15 +246,20 @@ function writePath(
     pvFee += f * (discount[m] as number);
   }
   const effective = Math.max(0, plan.effective - plan.start);
-  const change = changeCost(plan) * (plan.recorded === 'independent' ? 1 : -1);
+  const sign = plan.recorded === 'independent' ? 1 : -1;
+  const change = sign * changeCost(plan);
+  const pvChange = changesWithin(plan).reduce(
+    (sum, { month, cents }) => sum + sign * cents * (discount[month - plan.start] as number),
+    0,
+  );
   const whole = (x: number): number => Math.floor(x + 0.5);
   set('deltaCash', delta);
   set('pvDelta', whole(pvDelta));
   set('pvFee', whole(pvFee));
-  set('pvChange', whole(change * (discount[effective] ?? 0)));
+  set('pvChange', whole(pvChange));
   set('feePaid', fee);
   set('feeDue', withMso.feeDue - independent.feeDue);
-  set('changeCost', effective < months ? change : 0);
+  set('changeCost', change);
   set('financing', financing);
   set('netCashIndependent', sumOf(independent.net));
   set('netCashWithMso', sumOf(withMso.net));

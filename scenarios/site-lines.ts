@@ -1,8 +1,9 @@
 import { packed } from './kinds.ts';
-import type { ServicePlan, SitePlan } from './plan.ts';
+import type { LeverTarget, ServiceLine, ServicePlan, SitePlan } from './plan.ts';
 
 /** A service line of a site with the codes of its rows. */
 export interface CompiledLine {
+  readonly line: ServiceLine;
   readonly share: number;
   readonly productCost: number;
   readonly isRetail: boolean;
@@ -24,12 +25,16 @@ export interface CompiledTenders {
 export interface CompiledBill {
   readonly code: number;
   readonly monthlyCents: number;
-  readonly isRent: boolean;
+  /** The lever that moves it. */
+  readonly target: CostTarget;
 }
+
+type CostTarget = LeverTarget & ('rent' | 'marketing' | 'other-costs');
 
 /** A service with the code of its bill. */
 export interface CompiledService extends ServicePlan {
   readonly code: number;
+  readonly target: CostTarget;
 }
 
 /** Lines whose tickets are large enough that patients finance them. */
@@ -40,6 +45,7 @@ export function compileLines({ lines }: SitePlan): readonly CompiledLine[] {
     const code = (tender: string): number =>
       packed('PointOfSaleCompleted', { tender, serviceLine: line });
     return {
+      line,
       share,
       productCost,
       isRetail: line === 'retail',
@@ -66,12 +72,22 @@ export function compileBills({ costs }: SitePlan): readonly CompiledBill[] {
   return costs.map(({ category, monthlyCents }) => ({
     code: billCode(category),
     monthlyCents,
-    isRent: category === 'rent',
+    target: costTarget(category),
   }));
 }
 
 export function compileServices({ services }: SitePlan): readonly CompiledService[] {
-  return services.map((service) => ({ ...service, code: billCode(service.service) }));
+  return services.map((service) => ({
+    ...service,
+    code: billCode(service.service),
+    target: costTarget(service.service),
+  }));
+}
+
+/** Advertising and the marketing service are what marketing costs. */
+function costTarget(category: string): CostTarget {
+  if (category === 'rent') return category;
+  return category === 'advertising' || category === 'marketing' ? 'marketing' : 'other-costs';
 }
 
 const billCode = (category: string): number => packed('VendorBillRecorded', { category });

@@ -1,10 +1,8 @@
 import { roundModelCents } from '../src/money.ts';
-import { pow } from '../src/numeric/elementary.ts';
-import { exp } from '../src/numeric/elementary.ts';
-import { PARAMETER_INDEX } from './effects.ts';
+import type { SiteMonth } from './demand.ts';
+import type { Arm } from './effects.ts';
 import { K, packed } from './kinds.ts';
-import type { Luck } from './luck.ts';
-import { GROUP_DRAWS, SITE_DRAWS } from './luck.ts';
+import { leverAt } from './levers.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 
@@ -15,46 +13,6 @@ const PAY_STAFF = packed('PayrollAccrued', { role: 'front-desk' });
 const PAY_SUPPLIES = packed('VendorPaid', { purpose: 'supplies' });
 const PAY_RENT = packed('VendorPaid', { purpose: 'rent' });
 const PAY_OTHER = packed('VendorPaid', { purpose: 'other' });
-
-/** What a site-month hands on: the fee, insured care and pay need it. */
-export interface SiteMonth {
-  visits: number;
-  selfPayCents: number;
-  /** Factor on insured claims: visits against their seasonless level. */
-  activity: number;
-}
-
-/** Demand of a month: level × season × growth × effect × dip × luck, whole visits. */
-export function demand(
-  model: Model,
-  s: CompiledSite,
-  month: number,
-  days: MonthDays,
-  factors: MonthFactors,
-  values: Float64Array,
-  luck: Luck,
-  out: SiteMonth,
-): void {
-  const { plan } = s;
-  const { noise } = model.plan;
-  const growth = values[PARAMETER_INDEX.growth] as number;
-  const base = (s.index * model.plan.months + month) * SITE_DRAWS;
-  const group = luck.group[month * GROUP_DRAWS] as number;
-  const own = luck.normal[base] as number;
-  const shock = exp(
-    noise.group * group +
-      noise.site * own -
-      0.5 * (noise.group * noise.group + noise.site * noise.site),
-  );
-  const trend = growth === 0 ? 1 : pow(1 + growth, (month + 1) / 12);
-  const activity =
-    (plan.season[days.season] as number) * trend * factors.volume * factors.dip * shock;
-  out.activity = activity;
-  // Visits are whole in the counts; money follows the exact mean so that effects are not rounded.
-  const exact = plan.visitsMonthly * activity;
-  out.visits = Math.floor(exact + 0.5);
-  out.selfPayCents = exact * plan.ticketCents;
-}
 
 /** Self-pay sales by line, tender and half-month; prepaid in and out; card and tax settlements. */
 export function writeSales(
@@ -72,9 +30,9 @@ export function writeSales(
   let carded = 0;
   let partnered = 0;
   let tax = 0;
-  for (const line of s.lines) {
+  s.lines.forEach((line, i) => {
     const { isRetail } = line;
-    const revenue = direct * line.share;
+    const revenue = direct * (month.shares[i] as number);
     const partner = line.isFinanced ? roundModelCents(revenue * financed) : 0;
     const half = roundModelCents(Math.max(0, revenue - partner) * byCard * 0.5);
     const rest = Math.max(0, roundModelCents(revenue - 2 * half - partner));
@@ -105,7 +63,7 @@ export function writeSales(
     }
     carded += 2 * (half + taxHalf);
     tax += 2 * taxHalf + taxRest;
-  }
+  });
   const sold = roundModelCents(fromPrepaid);
   if (sold > 0) {
     w.put(
@@ -162,24 +120,28 @@ function writeSettlements(
   if (tax > 0) w.put(K.salesTax, entity, site, days.last + 20, 0, 0, 0, tax, 0, 0, 0);
 }
 
-/** Product used and bought, pay, fixed costs, and the thirteen services as far as they are paid. */
+/** Product used and bought, pay, and what does not move with visits. */
 export function writeCosts(
   w: RowWriter,
   model: Model,
   s: CompiledSite,
+  arm: Arm,
+  at: number,
   days: MonthDays,
   month: SiteMonth,
   insuredNetCents: number,
   factors: MonthFactors,
 ): void {
   const { entity, site, vendor } = s;
+  const { levers } = model;
+  const price = factors.supply * leverAt(levers, 'product-cost', arm, at);
   let used = 0;
   let goods = 0;
-  for (const { share, productCost, isRetail } of s.lines) {
-    const cost = month.selfPayCents * share * productCost * factors.supply;
+  s.lines.forEach(({ productCost, isRetail }, i) => {
+    const cost = month.selfPayCents * (month.shares[i] as number) * productCost * price;
     if (isRetail) goods += cost;
     else used += cost;
-  }
+  });
   const injectables = roundModelCents(used);
   const retail = roundModelCents(goods);
   w.put(K.consumed, entity, site, days.last, 0, 0, 0, injectables, retail, 0, 0);
@@ -197,32 +159,78 @@ export function writeCosts(
     0,
     0,
   );
-  writePay(w, s, days, month.selfPayCents + insuredNetCents);
+  writePay(w, model, s, arm, at, days, month.selfPayCents + insuredNetCents);
+  writeFixedCosts(w, model, s, arm, at, days, factors);
+  const missed = month.booked - month.visits;
+  w.put(K.appointments, entity, site, days.last, 0, 0, 0, month.booked, month.visits, missed, 0);
+}
+
+/** Costs that do not move with visits: bills, the services as far as they are paid, loans. */
+function writeFixedCosts(
+  w: RowWriter,
+  model: Model,
+  s: CompiledSite,
+  arm: Arm,
+  at: number,
+  days: MonthDays,
+  factors: MonthFactors,
+): void {
+  const { entity, site, vendor } = s;
   let bills = 0;
   let rent = 0;
-  for (const { code, monthlyCents, isRent } of s.bills) {
-    w.put(K.bill, entity, site, days.first + 4, 0, vendor, code, monthlyCents, 0, 0, 0);
-    if (isRent) rent += monthlyCents;
-    else bills += monthlyCents;
+  for (const { code, monthlyCents, target } of s.bills) {
+    const factor = leverAt(model.levers, target, arm, at);
+    const cost = factor === 1 ? monthlyCents : roundModelCents(monthlyCents * factor);
+    w.put(K.bill, entity, site, days.first + 4, 0, vendor, code, cost, 0, 0, 0);
+    if (target === 'rent') rent += cost;
+    else bills += cost;
   }
-  for (const { code, standAloneMonthlyCents, removedBy, scale = 1, from = 0 } of s.services) {
+  for (const service of s.services) {
+    const { code, standAloneMonthlyCents, removedBy, scale = 1, from = 0, target } = service;
     const share =
       removedBy === 'removed.manager' ? factors.removedManager : factors.removedOverhead;
     const removed = days.first < from ? 0 : Math.min(1, share * scale);
-    const cost = roundModelCents(standAloneMonthlyCents * (1 - removed));
+    const alone = standAloneMonthlyCents * leverAt(model.levers, target, arm, at);
+    const cost = roundModelCents(alone * (1 - removed));
     w.put(K.bill, entity, site, days.first + 5, 0, vendor, code, cost, 0, 0, 0);
     bills += cost;
   }
   w.put(K.vendorPaid, entity, site, days.first + 1, 0, vendor, PAY_RENT, rent, 0, 0, 0);
   w.put(K.vendorPaid, entity, site, days.first + 24, 0, vendor, PAY_OTHER, bills, 0, 0, 0);
   writeDebt(w, s, days);
-  w.put(K.appointments, entity, site, days.last, 0, 0, 0, month.visits, month.visits, 0, 0);
 }
 
-function writePay(w: RowWriter, s: CompiledSite, days: MonthDays, production: number): void {
+/** Costs of a site that is not open yet: what it will cost is paid some months before. */
+export function writeBeforeOpening(
+  w: RowWriter,
+  model: Model,
+  s: CompiledSite,
+  arm: Arm,
+  at: number,
+  days: MonthDays,
+  factors: MonthFactors,
+): void {
+  writePay(w, model, s, arm, at, days, 0);
+  writeFixedCosts(w, model, s, arm, at, days, factors);
+}
+
+/** Providers' base and their share of production above a threshold; staff; the employer's taxes. */
+function writePay(
+  w: RowWriter,
+  model: Model,
+  s: CompiledSite,
+  arm: Arm,
+  at: number,
+  days: MonthDays,
+  production: number,
+): void {
   const { plan, entity, site } = s;
-  const provider = roundModelCents(production * plan.providerPay * 0.5);
-  const staff = roundModelCents(plan.staffMonthlyCents * 0.5);
+  const { providerBaseCents = 0, providerThresholdCents = 0 } = plan;
+  const shared = Math.max(0, production - providerThresholdCents) * plan.providerPay;
+  const rate = leverAt(model.levers, 'provider-pay', arm, at);
+  const provider = roundModelCents((providerBaseCents + shared) * rate * 0.5);
+  const wages = plan.staffMonthlyCents * leverAt(model.levers, 'staff', arm, at);
+  const staff = roundModelCents(wages * 0.5);
   const taxProvider = roundModelCents(provider * plan.employerTax);
   const taxStaff = roundModelCents(staff * plan.employerTax);
   for (let half = 0; half < 2; half++) {

@@ -77,13 +77,11 @@ function countEvents(spec: RunSpec, { model }: RangeRunner, path: number): Synth
 }
 
 function liveArm(spec: RunSpec, model: Model, arm: Arm, path: number): Map<string, Tally> {
-  const plan = spec.plan;
   const writer = new TallyingWriter(model);
   const values = new Float64Array(PARAMETER_IDS.length);
   const { parameters, sampling, seed, fixed } = spec;
   valueSource(parameters, { seed, fixed, sampling, sha256 }).fill(path, values);
-  const sites = plan.sites.map((site) => site.id);
-  const luck = luckSource(seed, sites, plan.months, sha256).fill(path);
+  const luck = luckSource(model, seed, sha256).fill(path);
   runArm(model, arm, values, luck, workbench(model, writer, startFolds(model)));
   return writer.kinds;
 }

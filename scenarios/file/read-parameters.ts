@@ -53,6 +53,15 @@ export const PARAMETER_UNITS: Readonly<Record<ParameterId, Unit>> = {
   dip: share(0, 1),
   'fee-level': share(0, 10),
   growth: { name: 'share a year', read: yearlyRate, bounds: { min: -0.9, max: 2 } },
+  retention: { name: 'log odds', read: plainNumber, bounds: { min: -3, max: 3 } },
+  'new-patients': share(-0.95, 3),
+  'no-shows': share(-3, 1),
+  compliance: share(-9, 1),
+  'marketing-response': { name: 'elasticity', read: plainNumber, bounds: { min: 0, max: 1 } },
+  'level.visits': share(-0.9, 2),
+  'level.ticket': share(-0.9, 2),
+  'level.denials': share(-0.95, 3),
+  'level.payer-days': share(-0.9, 3),
 };
 
 /** Reads `parameters:`, each a value or a distribution with unit, grade and source. */

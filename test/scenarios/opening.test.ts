@@ -40,7 +40,7 @@ function livedThrough(plan: Plan, arm: 'independent' | 'withMso' = 'withMso'): [
   const values = new Float64Array(PARAMETER_IDS.length);
   values[PARAMETER_INDEX['fee-level']] = 1;
   const ids = plan.sites.map((s) => s.id);
-  runArm(model, model.arms[arm], values, luckSource('1', ids, plan.months, sha256).fill(1), bench);
+  runArm(model, model.arms[arm], values, luckSource(model, '1', sha256).fill(1), bench);
   return [model, bench.folds];
 }
 

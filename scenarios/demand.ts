@@ -1,0 +1,162 @@
+import { exp, log, pow } from '../src/numeric/elementary.ts';
+import { PARAMETER_INDEX } from './effects.ts';
+import type { Arm } from './effects.ts';
+import { leverAt, lineFactorAt, retentionShiftAt } from './levers.ts';
+import type { Luck } from './luck.ts';
+import { GROUP_DRAWS, SITE_DRAWS } from './luck.ts';
+import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
+import type { SiteOpening, SitePlan } from './plan.ts';
+
+/** Service lines a site can have at most: as many as there are. */
+const LINES_MAX = 16;
+
+/** What a site-month hands on: sales, the fee, insured care and pay need it. */
+export interface SiteMonth {
+  /** Visits that are kept, and those that were booked for them; whole. */
+  visits: number;
+  booked: number;
+  selfPayCents: number;
+  /** Factor on insured claims: visits against their seasonless level. */
+  activity: number;
+  /** Share of each service line in self-pay revenue; they add up to 1. */
+  readonly shares: Float64Array;
+}
+
+export const newSiteMonth = (): SiteMonth => ({
+  visits: 0,
+  booked: 0,
+  selfPayCents: 0,
+  activity: 0,
+  shares: new Float64Array(LINES_MAX),
+});
+
+/** Where a site-month stands in tables of the plan. */
+export const placeOf = (model: Model, s: CompiledSite, month: number): number =>
+  s.index * model.plan.months + month;
+
+/**
+ * Demand of a month: level × season × growth × patients × kept visits × effect × dip × luck, as far
+ * as the site is open and has room. `panels` holds the active patients of each site against their
+ * level; it is moved on by a month.
+ */
+export function demand(
+  model: Model,
+  s: CompiledSite,
+  arm: Arm,
+  month: number,
+  days: MonthDays,
+  factors: MonthFactors,
+  values: Float64Array,
+  luck: Luck,
+  panels: Float64Array,
+  out: SiteMonth,
+): void {
+  const { plan } = s;
+  const { levers } = model;
+  const at = placeOf(model, s, month);
+  const growth = values[PARAMETER_INDEX.growth] as number;
+  const trend = growth === 0 ? 1 : pow(1 + growth, (month + 1) / 12);
+  const kept = keptShare(plan, factors.noShows * leverAt(levers, 'no-shows', arm, at));
+  const wanted =
+    (plan.season[days.season] as number) *
+    trend *
+    factors.volume *
+    factors.dip *
+    shockOf(model, luck, month, at) *
+    (panels[s.index] as number) *
+    (kept / s.keptShare) *
+    openShare(plan.opens, model.plan.start + month) *
+    leverAt(levers, 'visits', arm, at);
+  movePanel(s, arm, at, model, factors, values, panels);
+  const capacity = plan.capacityMonthly;
+  const room =
+    capacity === undefined
+      ? Infinity
+      : (capacity * leverAt(levers, 'capacity', arm, at)) / plan.visitsMonthly;
+  const activity = Math.min(wanted, room);
+  out.activity = activity;
+  // Visits are whole in the counts; money follows the exact mean so that effects are not rounded.
+  const exact = plan.visitsMonthly * activity;
+  out.visits = Math.floor(exact + 0.5);
+  out.booked = Math.max(out.visits, Math.floor(exact / kept + 0.5));
+  const ticket = plan.ticketCents * factors.ticket * leverAt(levers, 'ticket', arm, at);
+  out.selfPayCents = exact * ticket * mixOf(model, s, arm, at, out.shares);
+}
+
+/** What is left of self-pay revenue when levers move its lines; fills the lines' shares. */
+function mixOf(
+  { levers }: Model,
+  s: CompiledSite,
+  arm: Arm,
+  at: number,
+  shares: Float64Array,
+): number {
+  let whole = 0;
+  s.lines.forEach(({ share, line }, i) => {
+    const own = share * lineFactorAt(levers, line, arm, at);
+    shares[i] = own;
+    whole += own;
+  });
+  // The shares of a plan add up to 1; without a lever they stay what they are, to the last bit.
+  if (levers.byLine.size === 0 || whole <= 0) return levers.byLine.size === 0 ? 1 : 0;
+  for (let i = 0; i < s.lines.length; i++) shares[i] = (shares[i] as number) / whole;
+  return whole;
+}
+
+/** A lognormal shock with mean 1: the group's and the site's. */
+function shockOf(model: Model, luck: Luck, month: number, at: number): number {
+  const { noise } = model.plan;
+  const group = luck.group[month * GROUP_DRAWS] as number;
+  const own = luck.normal[at * SITE_DRAWS] as number;
+  return exp(
+    noise.group * group +
+      noise.site * own -
+      0.5 * (noise.group * noise.group + noise.site * noise.site),
+  );
+}
+
+/** Share of booked visits that take place: missed ones less those that others fill. */
+export function keptShare({ noShows }: SitePlan, factor: number): number {
+  if (noShows === undefined) return 1;
+  const missed = Math.min(1, Math.max(0, noShows.rate * factor));
+  return 1 - missed * (1 - noShows.refilled);
+}
+
+const LOG_19 = log(19);
+
+/**
+ * Share of its level that a site has in a month: 0 before it opens, then a logistic curve that has
+ * one in twenty as it opens and nineteen in twenty after the ramp.
+ */
+export function openShare(opens: SiteOpening | undefined, month: number): number {
+  if (opens === undefined) return 1;
+  if (month < opens.from) return 0;
+  if (opens.rampMonths <= 0) return 1;
+  // The middle of the month.
+  const passed = month - opens.from + 0.5;
+  return 1 / (1 + exp(LOG_19 * (1 - (2 * passed) / opens.rampMonths)));
+}
+
+/**
+ * A month of the panel: P' = P·r + (1 − r₀)·n, which stands still at 1 while r = r₀ and n = 1. The
+ * effect and the levers shift the log odds of r, so that it cannot pass 1.
+ */
+function movePanel(
+  s: CompiledSite,
+  arm: Arm,
+  at: number,
+  { levers }: Model,
+  factors: MonthFactors,
+  values: Float64Array,
+  panels: Float64Array,
+): void {
+  const { retention } = s.plan;
+  if (retention === undefined) return;
+  const shift = factors.retentionShift + retentionShiftAt(levers, arm, at);
+  const spend = leverAt(levers, 'marketing', arm, at);
+  const response = values[PARAMETER_INDEX['marketing-response']] as number;
+  const reached = spend === 1 || response === 0 ? 1 : pow(spend, response);
+  const arriving = factors.newPatients * leverAt(levers, 'new-patients', arm, at) * reached;
+  const staying = shift === 0 ? retention : 1 / (1 + exp(-(s.retentionLogOdds + shift)));
+  panels[s.index] = (panels[s.index] as number) * staying + (1 - retention) * arriving;
+}
