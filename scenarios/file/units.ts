@@ -11,6 +11,7 @@ import type { Section, Value } from './section.ts';
 const RATIO = /^([+-]?\d{1,4}(?:\.\d{1,6})?)\s*%$/;
 const POINTS = /^([+-]?\d{1,3}(?:\.\d{1,6})?)\s*points?$/;
 const YEARLY = /^([+-]?\d{1,4}(?:\.\d{1,6})?)\s*%\s*\/\s*yr(?:\s+effective)?$/;
+const MONTHLY = /^(\d{1,3}(?:\.\d{1,6})?)\s*%\s*\/\s*month$/;
 const MONEY =
   /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?\s*([A-Z]{3})(?:\s*\/\s*([a-z]+))?$/;
 const COUNT = /^(\d{1,9}(?:\.\d{1,6})?)\s*\/\s*([a-z]+)$/;
@@ -57,6 +58,13 @@ export function yearlyRate(at: Value, bounds?: Bounds): number | undefined {
   const match = YEARLY.exec(at.text);
   if (match?.[1] === undefined) return unitProblem(at, '12.5%/yr effective');
   return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/yr`, bounds);
+}
+
+/** A share a month: `97%/month`. */
+export function monthlyShare(at: Value, bounds?: Bounds): number | undefined {
+  const match = MONTHLY.exec(at.text);
+  if (match?.[1] === undefined) return unitProblem(at, '97%/month');
+  return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/month`, bounds);
 }
 
 /** Money in whole cents: `38000 USD/month`, `85,000 USD`. */
