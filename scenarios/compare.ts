@@ -3,7 +3,7 @@ import type { Month } from '../src/calendar.ts';
 import { variance } from '../src/numeric/statistics.ts';
 import { quantile } from '../src/numeric/sample-quantile.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
-import type { Answer, ArmAnswer, Bar, ManagerCase, ParameterAnswer } from './answer.ts';
+import type { Answer, ArmAnswer, Bar, ManagerCase, MeanAnswer, ParameterAnswer } from './answer.ts';
 import { drawWords } from './draw.ts';
 import { activeDrivers, driverBars, wholeBars } from './bridge.ts';
 import { meanAnswer, whole } from './mean-answer.ts';
@@ -169,6 +169,7 @@ function answerOf(
     ...roiOf(run),
     breakEven: breakEvenOf(run, feeAccrued, collections),
     pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
+    together: togetherOf(run),
     payback: paybackAnswer(run, plan),
     arms: { independent: armAnswer(run, 'Independent'), withMso: armAnswer(run, 'WithMso') },
     bridge,
@@ -255,6 +256,15 @@ function breakEvenOf(run: Paths, feeDue: number, collections: number): Answer['b
   };
 }
 
+function togetherOf(run: Paths): MeanAnswer {
+  const alone = column(run, 'msoCashIndependent');
+  const withMso = column(run, 'msoCashWithMso');
+  const delta = column(run, 'deltaCash');
+  return meanAnswer(
+    delta.map((cents, path) => cents + (withMso[path] as number) - (alone[path] as number)),
+  );
+}
+
 function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
   const first = column(run, 'payback');
   const middle = pathAt(first, 0.5);
@@ -297,6 +307,8 @@ function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer {
       p50: whole(quantile(minimum, 0.5)),
     },
     closingCashCents: whole(mean(of('closingCash'))),
+    msoCashCents: whole(mean(of('msoCash'))),
+    owedCents: whole(mean(of('owed'))),
     daysInArGross: quantiles.daysInArGross.value / 100,
     daysInArNet: quantiles.daysInArNet.value / 100,
     quantiles,

@@ -29,6 +29,12 @@ export const METRICS = [
   'shortIndependent',
   'shortWithMso',
   'rows',
+  /** Net cash of the MSO's own book: fees received less what serving the practices costs. */
+  'msoCashIndependent',
+  'msoCashWithMso',
+  /** Drawn on the credit line at the end of the horizon. */
+  'owedIndependent',
+  'owedWithMso',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export const METRIC_COUNT = METRICS.length;

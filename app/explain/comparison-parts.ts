@@ -119,6 +119,12 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
         { words: 'net cash over the horizon', amount: netCashCents },
       ]),
     ),
+    at(
+      COMPARISON.msoCash,
+      arm.msoCashCents,
+      meanOf(paths, arm.msoCashCents, 'all paths of this arm'),
+    ),
+    at(COMPARISON.owed, arm.owedCents, meanOf(paths, arm.owedCents, 'all paths of this arm')),
     at(COMPARISON.minimumCash, arm.minimumCashCents.p10, quantile(minimumCash, of('minimumCash'))),
     at(COMPARISON.daysInArGross, arm.daysInArGross, quantile(daysInArGross, of('daysGross'), 100)),
     at(COMPARISON.daysInArNet, arm.daysInArNet, quantile(daysInArNet, of('daysNet'), 100)),

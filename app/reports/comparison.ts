@@ -205,9 +205,13 @@ const ARM_ROWS = [
   COMPARISON.daysInArGross,
   COMPARISON.daysInArNet,
   COMPARISON.pShort,
+  COMPARISON.msoCash,
 ] as const;
 
-function armTable({ cell }: Told): Table {
+function armTable({ answer, cell }: Told): Table {
+  const { independent, withMso } = answer.arms;
+  const isOwing = independent.owedCents !== 0 || withMso.owedCents !== 0;
+  const rows = isOwing ? [...ARM_ROWS, COMPARISON.owed] : ARM_ROWS;
   return {
     name: 'arms',
     title: 'Each arm on its own; only their difference is an answer',
@@ -216,7 +220,7 @@ function armTable({ cell }: Told): Table {
       money('independent', 'Independent'),
       money('withMso', 'With MSO'),
     ],
-    rows: ARM_ROWS.map(({ name, label }) => ({
+    rows: rows.map(({ name, label }) => ({
       cells: [label, cell(`${name}/independent`), cell(`${name}/with-mso`)],
     })),
   };
@@ -262,7 +266,8 @@ function notesOf({ answer, mention: of }: Told): Said[] {
   const born = answer.transitionBornBy === 'withMso' ? 'with-MSO' : 'independent';
   const run = (rest: string): Mention => of(`${COMPARISON.run.name}/${rest}`, String);
   const rate = (share: number): string => percent(share, 2);
-  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue } = COMPARISON;
+  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue, together, owed } =
+    COMPARISON;
   return [
     said`${run('paths')} paired paths, both arms sharing their luck; ${run('rows-per-site-month')} rows per site-month.`,
     said`${run('estimates')} of ${run('parameters')} parameters are estimates; the shipped defaults are graded, not promised.`,
@@ -271,6 +276,12 @@ function notesOf({ answer, mention: of }: Told): Said[] {
       ? []
       : [
           said`The fee now is ${of(realisedRate.name, rate)} of collections; factor to break even ${of(breakEvenFactor.name, (factor) => fixed(factor, 3))}.`,
+        ]),
+    said`Practices and MSO together, the fee moving between them: ${of(together.name, roundDollars)}.`,
+    ...(answer.arms.withMso.owedCents === answer.arms.independent.owedCents
+      ? []
+      : [
+          said`The arms end owing ${of(`${owed.name}/independent`, roundDollars)} (independent) and ${of(`${owed.name}/with-mso`, roundDollars)} (with MSO) on the credit line: cash that is still to leave.`,
         ]),
     said`Paths that never pay back: ${of(neverPaysBack.name, wholePercent)}.`,
     said`Accrual view, apart from the above: EBITDA difference ${of(ebitda.name, roundDollars)}, fee accrued ${of(feeDue.name, roundDollars)}.`,
