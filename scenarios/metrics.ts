@@ -35,6 +35,9 @@ export const METRICS = [
   /** Drawn on the credit line at the end of the horizon. */
   'owedIndependent',
   'owedWithMso',
+  /** Present value of an arm's net cash. */
+  'pvIndependent',
+  'pvWithMso',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export const METRIC_COUNT = METRICS.length;

@@ -289,9 +289,17 @@ function writePath(
   set('msoCashWithMso', withMso.msoCash);
   set('owedIndependent', independent.owed);
   set('owedWithMso', withMso.owed);
+  set('pvIndependent', whole(presentValue(independent.net, discount)));
+  set('pvWithMso', whole(presentValue(withMso.net, discount)));
   const payback = paybackOf(result.monthlyDelta, monthsAt, months, effective);
   set('payback', payback.first);
   set('paybackLast', payback.last);
+}
+
+function presentValue(net: Float64Array, discount: Float64Array): number {
+  let sum = 0;
+  for (let m = 0; m < net.length; m++) sum += (net[m] as number) * (discount[m] as number);
+  return sum;
 }
 
 function sumOf(values: Float64Array): number {
