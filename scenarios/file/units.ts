@@ -16,6 +16,18 @@ const MONEY =
   /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?\s*([A-Z]{3})(?:\s*\/\s*([a-z]+))?$/;
 const COUNT = /^(\d{1,9}(?:\.\d{1,6})?)\s*\/\s*([a-z]+)$/;
 const SPAN = /^(\d{1,4})\s*(days?|months?|years?)$/;
+const PLAIN = /^[+-]?\d{1,6}(?:\.\d{1,9})?$/;
+
+/** The unit grammar as patterns, for editors. */
+export const UNIT_PATTERNS = {
+  share: RATIO,
+  points: POINTS,
+  yearly: YEARLY,
+  monthly: MONTHLY,
+  money: MONEY,
+  count: COUNT,
+  span: SPAN,
+} as const;
 
 export interface Bounds {
   readonly min: number;
@@ -114,8 +126,7 @@ export function whole(at: Value, bounds: Bounds): number | undefined {
 
 /** A number without unit, of either sign: a spread, a shape, a correlation, a shift of log odds. */
 export function plainNumber(at: Value, bounds?: Bounds): number | undefined {
-  if (/^[+-]?\d{1,6}(?:\.\d{1,9})?$/.test(at.text))
-    return inRange(at, Number(at.text), String, bounds);
+  if (PLAIN.test(at.text)) return inRange(at, Number(at.text), String, bounds);
   return refuse(at, 'E-UNIT', `${at.path} is no plain number`, 'write a number such as 0.35');
 }
 
