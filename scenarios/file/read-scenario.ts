@@ -8,6 +8,7 @@ import { centralOf } from '../draw.ts';
 import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
+import { readAsserts } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
 import { readHazards } from './read-hazards.ts';
 import { readLevers } from './read-levers.ts';
@@ -104,6 +105,7 @@ function readTop(top: Section): Scenario {
     noise: readNoise(top),
     credit: readCredit(top, currency),
     run: readRun(top),
+    asserts: readAsserts(top, currency),
   };
   readCompare(top);
   close(top);
