@@ -1,5 +1,6 @@
 // Writes the figures on the pages of the shipped scenarios: node scripts/run.js
-// scripts/scenario-pages.ts [BOOK.db of the example]. With --check it writes nothing and fails when a page says other figures than its scenario gives.
+// scripts/scenario-pages.ts [BOOK.db of the example]. With --check it writes nothing and fails when
+// a page says other figures than its scenario gives.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
