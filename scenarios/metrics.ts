@@ -29,6 +29,9 @@ export const METRICS = [
   'shortIndependent',
   'shortWithMso',
   'rows',
+  /** 1 where some practice's cash and unused credit do not cover the payroll that comes next. */
+  'missedPayrollIndependent',
+  'missedPayrollWithMso',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export const METRIC_COUNT = METRICS.length;
