@@ -4,7 +4,7 @@ import { variance } from '../src/numeric/statistics.ts';
 import type { Answer, Bar, MeanBar, PathBridge } from './answer.ts';
 import { DRIVER_LABELS } from './answer.ts';
 import { driverBars, wholeBars } from './bridge.ts';
-import { whole } from './mean-answer.ts';
+import { standardErrorCents, whole } from './mean-answer.ts';
 import type { Driver } from './plan.ts';
 import type { Task, TaskResult } from './runner.ts';
 import { column, mean } from './statistics.ts';
@@ -83,27 +83,29 @@ export function bridgeOf(
   totalCents: number,
   coalitions: Coalitions,
   ofPaths: readonly PathBridge[],
+  replicates = 1,
 ): Answer['bridge'] {
   const parts = levelOne(run);
   const means = LEVEL_1.map(([id]) => mean(parts[id]));
   const cents = wholeBars(means, totalCents);
   const level1 = LEVEL_1.map(([id, label], i): MeanBar => {
-    return { id, label, cents: cents[i] as number, standardErrorCents: errorOf(parts[id]) };
+    return {
+      id,
+      label,
+      cents: cents[i] as number,
+      standardErrorCents: standardErrorCents(parts[id], replicates),
+    };
   });
   const grossCents = cents[0] as number;
   return {
     level1,
-    level2: driversOfMean(parts.gross, grossCents, coalitions),
+    level2: driversOfMean(parts.gross, grossCents, coalitions, replicates),
     ofPaths,
     totalCents,
     grossCents,
     paths: coalitions.paths.length,
     feeDueCents: whole(mean(column(run, 'feeDue'))),
   };
-}
-
-function errorOf(values: Float64Array): number | null {
-  return values.length < 2 ? null : whole(Math.sqrt(variance(values) / values.length));
 }
 
 /**
@@ -114,6 +116,7 @@ function driversOfMean(
   gross: Float64Array,
   grossCents: number,
   { drivers, paths, values }: Coalitions,
+  replicates: number,
 ): MeanBar[] {
   const count = paths.length;
   if (count === 0) return [];
@@ -133,7 +136,10 @@ function driversOfMean(
   const sampling = gross.length < 2 ? null : whole(Math.sqrt(variance(gross) * left));
   return driverBars(drivers, means, grossCents).map((bar, i): MeanBar => {
     const share = shares[i];
-    return { ...bar, standardErrorCents: share === undefined ? sampling : errorOf(share) };
+    return {
+      ...bar,
+      standardErrorCents: share === undefined ? sampling : standardErrorCents(share, replicates),
+    };
   });
 }
 

@@ -6,7 +6,7 @@ import { armAnswer, paybackAnswer } from './arm-answer.ts';
 import { activeDrivers } from './bridge.ts';
 import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-answer.ts';
 import { drawWords } from './draw.ts';
-import { meanAnswer, whole } from './mean-answer.ts';
+import { meanAnswer, ratioAnswer, replicatesOf, whole } from './mean-answer.ts';
 import { MODEL_VERSION } from './model.ts';
 import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
@@ -58,6 +58,7 @@ export async function compare(
   const { plan, parameters } = comparison;
   const main = specOf(comparison);
   const pairs = comparison.sidePaths >> 1;
+  const replicates = replicatesOf(comparison.sampling);
   const specs: RunSpec[] = [
     main,
     { ...main, fixed: 'estimates' },
@@ -82,8 +83,10 @@ export async function compare(
   const side: SideRuns = {
     atCentral: pathsOf(1),
     otherLuck: pathsOf(OTHER),
-    managerCases: MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + OTHER + 1))),
-    bridge: bridgeOf(run, total, coalitions, ofPaths),
+    managerCases: MANAGER_SHARES.map((share, i) =>
+      managerCase(share, pathsOf(i + OTHER + 1), replicates),
+    ),
+    bridge: bridgeOf(run, total, coalitions, ofPaths, replicates),
   };
   return answerOf(comparison, run, side, sha256);
 
@@ -125,10 +128,10 @@ export function withManager(parameters: ParameterSet, share: number): ParameterS
   return [...parameters.filter((p) => p.id !== 'removed.manager'), manager];
 }
 
-function managerCase(removedShare: number, run: Paths): ManagerCase {
+function managerCase(removedShare: number, run: Paths, replicates: number): ManagerCase {
   const delta = column(run, 'deltaCash');
   const roi = ratioOfMeans(column(run, 'pvDelta'), feeAndChange(run));
-  const { cents, lowerCents, upperCents } = meanAnswer(delta);
+  const { cents, lowerCents, upperCents } = meanAnswer(delta, replicates);
   return {
     removedShare,
     deltaCashCents: cents,
@@ -155,6 +158,7 @@ function answerOf(
   sha256: Sha256,
 ): Answer {
   const { plan, parameters } = comparison;
+  const replicates = replicatesOf(comparison.sampling);
   const delta = column(run, 'deltaCash');
   const pvDelta = column(run, 'pvDelta');
   const collections = mean(column(run, 'collectionsWithMso'));
@@ -172,10 +176,16 @@ function answerOf(
     modelVersion: MODEL_VERSION,
     scenarioDigest: comparison.scenarioDigest,
     rowsPerSiteMonth: Math.floor(mean(column(run, 'rows')) / (2 * plan.months * plan.sites.length)),
-    deltaCash: { mean: meanAnswer(delta), quantiles: explainedQuantiles(delta, QUANTILES) },
-    npv: { mean: meanAnswer(pvDelta), quantiles: explainedQuantiles(pvDelta, QUANTILES) },
-    ...roiOf(run),
-    breakEven: breakEvenOf(run, feeAccrued, collections),
+    deltaCash: {
+      mean: meanAnswer(delta, replicates),
+      quantiles: explainedQuantiles(delta, QUANTILES),
+    },
+    npv: {
+      mean: meanAnswer(pvDelta, replicates),
+      quantiles: explainedQuantiles(pvDelta, QUANTILES),
+    },
+    ...roiOf(run, replicates),
+    breakEven: breakEvenOf(run, feeAccrued, collections, replicates),
     pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
     payback: paybackAnswer(run, plan),
     tails: TAILS.map((share) => tailAnswer(delta, share)),
@@ -198,17 +208,14 @@ function answerOf(
   return { ...document, digest: digestOf(document, run, sha256) };
 }
 
-function roiOf(run: Paths): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
+function roiOf(run: Paths, replicates: number): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
   const below = feeAndChange(run);
   const above = column(run, 'pvDelta');
-  const ratio = ratioOfMeans(above, below);
+  const ratio = ratioAnswer(above, below, replicates);
   if (ratio === null || mean(below) <= 0) return { feeRoi: null, feeRoiWords: 'n/a (no fee)' };
-  const { estimate, lower, upper } = ratio;
   return {
     feeRoi: {
-      estimate,
-      lower,
-      upper,
+      ...ratio,
       numeratorCents: whole(mean(above)),
       denominatorCents: whole(mean(below)),
     },
@@ -217,17 +224,22 @@ function roiOf(run: Paths): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
 }
 
 /** λ* = (PV B − PV k) / PV F (mso.md §6 M5): exact while nothing feeds back from cash to the fee. */
-function breakEvenOf(run: Paths, feeDue: number, collections: number): Answer['breakEven'] {
+function breakEvenOf(
+  run: Paths,
+  feeDue: number,
+  collections: number,
+  replicates: number,
+): Answer['breakEven'] {
   const pvFee = mean(column(run, 'pvFee'));
   if (pvFee <= 0) return null;
   const fees = column(run, 'pvFee');
   const worth = column(run, 'pvDelta').map((pv, p) => pv + (fees[p] as number));
-  const factor = (mean(column(run, 'pvDelta')) + pvFee) / pvFee;
-  const ends = ratioOfMeans(worth, fees);
+  const factor = mean(worth) / pvFee;
+  const { lower = factor, upper = factor } = ratioAnswer(worth, fees, replicates) ?? {};
   const realisedRate = collections > 0 ? feeDue / collections : 0;
   return {
     factor,
-    factorInterval: { estimate: factor, lower: ends?.lower ?? NaN, upper: ends?.upper ?? NaN },
+    factorInterval: { estimate: factor, lower, upper },
     rate: Math.max(0, factor) * realisedRate,
     realisedRate,
     pvFeeCents: whole(pvFee),

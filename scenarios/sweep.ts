@@ -1,7 +1,7 @@
 import type { Interval } from '../src/numeric/statistics.ts';
 import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
-import { meanAnswer } from './mean-answer.ts';
+import { meanAnswer, replicatesOf } from './mean-answer.ts';
 import { specOf } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
@@ -33,13 +33,17 @@ export async function sweep(
   const specs = comparisons.map(specOf);
   const tasks = comparisons.flatMap(({ paths }, spec) => rangeTasks(spec, paths));
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
-  return comparisons.map(({ plan, scenarioDigest }, spec) => {
+  return comparisons.map(({ plan, scenarioDigest, sampling }, spec) => {
+    const replicates = replicatesOf(sampling);
     const run = pathsOfSpec(spec, plan.months, tasks, results);
     const delta = column(run, 'deltaCash');
     return {
       scenarioDigest,
-      deltaCash: { mean: meanAnswer(delta), quantiles: explainedQuantiles(delta, [0.1, 0.5, 0.9]) },
-      npv: meanAnswer(column(run, 'pvDelta')),
+      deltaCash: {
+        mean: meanAnswer(delta, replicates),
+        quantiles: explainedQuantiles(delta, [0.1, 0.5, 0.9]),
+      },
+      npv: meanAnswer(column(run, 'pvDelta'), replicates),
       pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
     };
   });
