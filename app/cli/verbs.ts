@@ -513,6 +513,24 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/tornado.ts'),
   },
   {
+    path: 'sensitivity',
+    summary: 'What the answer owes to each assumption, all of them varied at once',
+    args: [['[scenario]', 'a scenario file, or a shipped one: stay-or-leave (default), join']],
+    options: [
+      ['--method <name>', 'sobol (default), shapley (shares that add up), morris (screening)'],
+      ['--of <figure>', 'cash (default), npv, or roi: the return on the fee'],
+      ['--points <n>', 'a power of two: points of each of 8 replicates, or trajectories of morris'],
+      ['--set <path=value...>', 'what if: a parameter or anything else the scenario says'],
+      ['--workers <n>', 'worker threads; any number gives the same figures'],
+    ],
+    examples: [
+      'feeworth sensitivity',
+      'feeworth sensitivity join --method shapley --of npv --json',
+      'feeworth sensitivity join --method morris --points 16',
+    ],
+    load: () => import('./verbs/sensitivity.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],
