@@ -531,6 +531,20 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/sensitivity.ts'),
   },
   {
+    path: 'voi',
+    summary: 'What to find out first: what knowing an assumption before choosing is worth',
+    args: [['[scenario]', 'a scenario file, or a shipped one: stay-or-leave (default), join']],
+    options: [
+      ['--of <figure>', 'what is chosen by: cash (default) or npv'],
+      ['--together <ids...>', 'parameters to be known together: volume,fee-level'],
+      ['--set <path=value...>', 'what if: a parameter or anything else the scenario says'],
+      ['--paths <n>', 'paired paths, as many as the scenario says by default'],
+      ['--workers <n>', 'worker threads; any number gives the same figures'],
+    ],
+    examples: ['feeworth voi', 'feeworth voi join --of npv --together volume,fee-level --json'],
+    load: () => import('./verbs/voi.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],
