@@ -6,6 +6,7 @@ import { armAnswer, paybackAnswer } from './arm-answer.ts';
 import { activeDrivers } from './bridge.ts';
 import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-answer.ts';
 import { drawWords } from './draw.ts';
+import { feeAndChange, feeRoiOf } from './fee-roi.ts';
 import { meanAnswer, ratioAnswer, replicatesOf, whole } from './mean-answer.ts';
 import { MODEL_VERSION } from './model.ts';
 import { isEstimate } from './parameters.ts';
@@ -18,14 +19,7 @@ import type { RunSpec } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { Task, TaskPool } from './runner.ts';
 import { TAILS, shareOnEstimates, spreadParts, tailAnswer } from './spread-answer.ts';
-import {
-  column,
-  explainedQuantiles,
-  mean,
-  ratioOfMeans,
-  strictlyBetter,
-  wilsonInterval,
-} from './statistics.ts';
+import { column, explainedQuantiles, mean, strictlyBetter, wilsonInterval } from './statistics.ts';
 import type { Paths, QuantileAnswer } from './statistics.ts';
 import type { Sampling } from './value-source.ts';
 
@@ -130,25 +124,18 @@ export function withManager(parameters: ParameterSet, share: number): ParameterS
 
 function managerCase(removedShare: number, run: Paths, replicates: number): ManagerCase {
   const delta = column(run, 'deltaCash');
-  const roi = ratioOfMeans(column(run, 'pvDelta'), feeAndChange(run));
   const { cents, lowerCents, upperCents } = meanAnswer(delta, replicates);
   return {
     removedShare,
     deltaCashCents: cents,
     npvCents: whole(mean(column(run, 'pvDelta'))),
-    feeRoi: roi === null || mean(feeAndChange(run)) <= 0 ? null : roi.estimate,
+    feeRoi: feeRoiOf(run)?.estimate ?? null,
     feeAndChangeCents: whole(mean(feeAndChange(run))),
     pBetter: strictlyBetter(delta) / run.paths,
     deltaCashInterval: { lowerCents, upperCents },
     pBetterInterval: wilsonInterval(strictlyBetter(delta), run.paths),
     paths: run.paths,
   };
-}
-
-function feeAndChange(run: Paths): Float64Array {
-  const fee = column(run, 'pvFee');
-  const change = column(run, 'pvChange');
-  return fee.map((f, i) => f + (change[i] as number));
 }
 
 function answerOf(
@@ -211,8 +198,8 @@ function answerOf(
 function roiOf(run: Paths, replicates: number): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
   const below = feeAndChange(run);
   const above = column(run, 'pvDelta');
-  const ratio = ratioAnswer(above, below, replicates);
-  if (ratio === null || mean(below) <= 0) return { feeRoi: null, feeRoiWords: 'n/a (no fee)' };
+  const ratio = feeRoiOf(run, replicates);
+  if (ratio === null) return { feeRoi: null, feeRoiWords: 'n/a (no fee)' };
   return {
     feeRoi: {
       ...ratio,

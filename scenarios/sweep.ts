@@ -1,10 +1,13 @@
+import { sum } from '../src/numeric/statistics.ts';
 import type { Interval } from '../src/numeric/statistics.ts';
-import type { MeanAnswer } from './answer.ts';
+import type { MeanAnswer, TailAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
+import { feeRoiOf } from './fee-roi.ts';
 import { meanAnswer, replicatesOf } from './mean-answer.ts';
 import { specOf } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
+import { tailAnswer } from './spread-answer.ts';
 import { column, explainedQuantiles, strictlyBetter, wilsonInterval } from './statistics.ts';
 import type { QuantileAnswer } from './statistics.ts';
 
@@ -19,6 +22,12 @@ export interface SweepPoint {
   };
   readonly npv: MeanAnswer;
   readonly pBetter: Interval;
+  /** Ratio of means; null without a fee. */
+  readonly feeRoi: Interval | null;
+  /** Mean of the worst tenth of the cash difference. */
+  readonly worstTenth: TailAnswer;
+  /** With the MSO. */
+  readonly pMissedPayroll: Interval;
 }
 
 /**
@@ -45,6 +54,9 @@ export async function sweep(
       },
       npv: meanAnswer(column(run, 'pvDelta'), replicates),
       pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
+      feeRoi: feeRoiOf(run, replicates),
+      worstTenth: tailAnswer(delta, 0.1),
+      pMissedPayroll: wilsonInterval(sum(column(run, 'missedPayrollWithMso')), run.paths),
     };
   });
 }

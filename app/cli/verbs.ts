@@ -471,8 +471,8 @@ export const VERBS: readonly Verb[] = [
     options: [
       ['--from <value>', 'where to look from: 50%'],
       ['--to <value>', 'where to look to: 150%'],
-      ['--figure <name>', 'cash (default), npv, or better: the share of futures'],
-      ['--target <value>', 'what it is to be: dollars (default 0), or a share (default 50%)'],
+      ['--figure <name>', 'cash (default), npv, p10, p50, p90, worst, better, roi, payroll'],
+      ['--target <value>', 'what it is to be: dollars (default 0); better 50%, roi 0%, payroll 5%'],
       ['--scenario <file>', 'a scenario file, or a shipped one: stay-or-leave (default), join'],
       ['--set <path=value...>', 'what is set at every point'],
       ['--paths <n>', 'paired paths of each run (default 256)'],

@@ -66,7 +66,12 @@ describe('sensitivity at a prompt', () => {
     const sets = ['supply-price', 'volume', 'denials', 'payer-speed', 'dip'];
     const { out, code } = await run([
       ...ASK,
-      ...['--workers', '1', '--set', 'fee-level=100%', 'removed.overhead=75%', 'growth=0%/yr'],
+      '--workers',
+      '1',
+      '--set',
+      'fee-level=100%',
+      'removed.overhead=75%',
+      'growth=0%/yr',
       ...sets.map((id) => `${id}=0%`),
     ]);
     expect(code).toBe(0);
