@@ -19,7 +19,17 @@ import { mustSayItIs } from './own-file.ts';
 import { whatIf } from './what-if.ts';
 
 /** Scenarios that ship with Feeworth, by name. */
-export const LIBRARY = ['stay-or-leave', 'join'] as const;
+export const LIBRARY = [
+  'stay-or-leave',
+  'join',
+  'five-sites',
+  'forty-sites',
+  'captive',
+  'aggressive-marketing',
+  'glp1-supply',
+  'exit-after-18-months',
+  'new-site',
+] as const;
 
 export interface CompareOptions {
   /** A scenario file, or the name of a shipped one; the one that fits the book when absent. */

@@ -71,6 +71,9 @@ export interface ArmAnswer {
   readonly netCashCents: number;
   readonly minimumCashCents: { readonly p10: number; readonly p50: number };
   readonly closingCashCents: number;
+  /** Means: net cash of the MSO's own book; drawn on the credit line at the end. */
+  readonly msoCashCents: number;
+  readonly owedCents: number;
   /** Days; medians over paths. */
   readonly daysInArGross: number;
   readonly daysInArNet: number;
@@ -185,6 +188,8 @@ export interface Answer {
     readonly paths: number;
     readonly feeDueCents: number;
   };
+  /** Cash of practices and MSO together, with it less without: the fee moves inside. */
+  readonly together: MeanAnswer;
   readonly managerCases: readonly ManagerCase[];
   /** 1 − Var(Δ with estimates at central) / Var(Δ); null when Δ does not vary. */
   readonly shareOnEstimates: number | null;

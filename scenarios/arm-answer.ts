@@ -53,6 +53,8 @@ export function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer
       p50: whole(quantile(minimum, 0.5)),
     },
     closingCashCents: whole(mean(of('closingCash'))),
+    msoCashCents: whole(mean(of('msoCash'))),
+    owedCents: whole(mean(of('owed'))),
     daysInArGross: quantiles.daysInArGross.value / 100,
     daysInArNet: quantiles.daysInArNet.value / 100,
     quantiles,

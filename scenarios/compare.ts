@@ -1,7 +1,7 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
-import type { Answer, ManagerCase, ParameterAnswer, PathBridge } from './answer.ts';
+import type { Answer, ManagerCase, MeanAnswer, ParameterAnswer, PathBridge } from './answer.ts';
 import { armAnswer, paybackAnswer } from './arm-answer.ts';
 import { activeDrivers } from './bridge.ts';
 import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-answer.ts';
@@ -174,6 +174,7 @@ function answerOf(
     ...roiOf(run, replicates),
     breakEven: breakEvenOf(run, feeAccrued, collections, replicates),
     pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
+    together: togetherOf(run, replicates),
     payback: paybackAnswer(run, plan),
     tails: TAILS.map((share) => tailAnswer(delta, share)),
     rateOfReturn: returnOf(run, plan),
@@ -233,6 +234,16 @@ function breakEvenOf(
     collectionsCents: whole(collections),
     words: factor < 0 ? 'no fee breaks even' : 'of collections, the whole schedule scaled alike',
   };
+}
+
+function togetherOf(run: Paths, replicates: number): MeanAnswer {
+  const alone = column(run, 'msoCashIndependent');
+  const withMso = column(run, 'msoCashWithMso');
+  const delta = column(run, 'deltaCash');
+  return meanAnswer(
+    delta.map((cents, path) => cents + (withMso[path] as number) - (alone[path] as number)),
+    replicates,
+  );
 }
 
 function fanOf(run: Paths, plan: Plan): Answer['fan'] {

@@ -7,9 +7,10 @@ import { FEE_BASES } from '../projections/fee-base.ts';
 import { roundModelCents } from '../src/money.ts';
 import type { Comparison } from './compare.ts';
 import type { ReadScenario } from './file/read-scenario.ts';
-import type { Scenario, ServiceEntry } from './file/scenario.ts';
+import type { ChangeCost, Scenario, ServiceEntry } from './file/scenario.ts';
 import { centralOf } from './draw.ts';
 import type { Plan, ServicePlan, SitePlan } from './plan.ts';
+import { checkMovable, leavesOf, leversOf, withOpenings } from './plan-changes.ts';
 import { startFromDefaults, startFromSites } from './starting-point.ts';
 import type { StartingPoint } from './starting-point.ts';
 
@@ -39,8 +40,10 @@ export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingP
   };
 }
 
-function checkRegime({ id, recorded, agreement }: Scenario, from: StartingPoint): void {
-  const isMissing = from.practices.filter((p) => from.agreements[p] === undefined);
+function checkRegime({ id, recorded, agreement, openings }: Scenario, from: StartingPoint): void {
+  const { practices } = from;
+  const opened = openings.flatMap(({ practice }) => practice ?? []);
+  const isMissing = [...practices, ...opened].filter((p) => from.agreements[p] === undefined);
   if (recorded === 'withMso' && from.recorded !== 'withMso') {
     throw new FeeworthError(
       'scenario/not-with-mso',
@@ -88,28 +91,38 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
       { place: { at: 'regimes' }, hint: 'write one of its months, or start' },
     );
   }
-  const cost = changeCostCents(scenario, from);
+  const cost = changeCostCents(scenario, from, scenario.change.cost);
+  const { leaves: left } = scenario.change;
+  const exit = left === undefined ? 0 : changeCostCents(scenario, from, left.cost);
+  const whole = withOpenings(scenario, from, { start, months: timeline.months });
+  const levers = leversOf(scenario, whole.sites, { start, effective });
+  checkMovable(scenario, levers, whole.sites);
+  const leaves = leavesOf(scenario, { start, effective, months: timeline.months });
   // Only the month after the book has the book's last month before it.
   const priorBases = start === from.after ? from.lastBases : undefined;
-  const agreements = agreementsOf(scenario, from, recorded === 'withMso' ? start : effective);
+  const since = recorded === 'withMso' ? start : effective;
+  const agreements = agreementsOf(scenario, { ...from, practices: whole.practices }, since);
   for (const terms of Object.values(agreements)) refuseUnprojected(terms);
   return {
     start,
     months: timeline.months,
-    practices: from.practices,
+    practices: whole.practices,
     mso: from.mso,
-    sites: from.sites.map((site) => withServices(site, scenario)),
-    opening: from.opening,
+    sites: whole.sites.map((site) => withServices(site, scenario)),
+    opening: whole.opening,
     recorded,
     agreements,
     ...(priorBases === undefined ? {} : { priorBases }),
     msoCostShare: scenario.costToServe,
     noise: scenario.noise === 'from-levels' ? from.noise : scenario.noise,
     joiningCents: recorded === 'independent' ? cost : 0,
-    exitCents: recorded === 'withMso' ? cost : 0,
+    exitCents: recorded === 'withMso' ? cost : exit,
     rampMonths: change.rampMonths,
     dipMonths: change.dipMonths,
     credit: scenario.credit,
+    levers,
+    hazards: scenario.hazards,
+    ...(leaves === undefined ? {} : { leaves }),
     effective,
     valuationOn: valuation.asOf ?? ((firstDay(start) - 1) as Day),
     discountAnnual: valuation.discountAnnual,
@@ -139,8 +152,7 @@ function refuseUnprojected({ id, fee }: AgreementTerms): void {
   );
 }
 
-function changeCostCents({ id, change }: Scenario, from: StartingPoint): number {
-  const { cost } = change;
+function changeCostCents({ id }: Scenario, from: StartingPoint, cost: ChangeCost): number {
   if (cost.kind === 'amount') return cost.cents;
   if (from.monthlyFeeCents === null) {
     throw new FeeworthError(

@@ -1,4 +1,5 @@
 import { roundModelCents } from '../src/money.ts';
+import { pow } from '../src/numeric/elementary.ts';
 import { EFFECTS, LINES, OPERATING, SEASON, SERVICE_COSTS } from './defaults-tables.ts';
 import type { Default, DefaultsKind } from './defaults-tables.ts';
 import type { Parameter } from './parameters.ts';
@@ -125,6 +126,7 @@ export function defaultSite(kind: DefaultsKind, id: string, entity: string): Sit
     providerPay: of(OPERATING.providerPay),
     staffMonthlyCents: roundModelCents(Math.max(0, payroll - manager) / (1 + tax)),
     employerTax: tax,
+    ...defaultPanel(kind),
     costs: [
       { category: 'rent', monthlyCents: monthly(of(OPERATING.rent)) },
       { category: 'advertising', monthlyCents: Math.max(0, marketing) },
@@ -133,6 +135,19 @@ export function defaultSite(kind: DefaultsKind, id: string, entity: string): Sit
       { category: 'general', monthlyCents: Math.max(0, general) },
     ],
     services,
+  };
+}
+
+/** How patients stay away: monthly retention out of a year's churn, and missed visits. */
+export function defaultPanel(
+  kind: DefaultsKind,
+): Required<Pick<SitePlan, 'retention' | 'noShows'>> {
+  return {
+    retention: pow(1 - central(OPERATING.patientChurn, kind), 1 / 12),
+    noShows: {
+      rate: central(OPERATING.noShows, kind),
+      refilled: central(OPERATING.refilled, kind),
+    },
   };
 }
 

@@ -29,6 +29,15 @@ export const METRICS = [
   'shortIndependent',
   'shortWithMso',
   'rows',
+  /** Net cash of the MSO's own book: fees received less what serving the practices costs. */
+  'msoCashIndependent',
+  'msoCashWithMso',
+  /** Drawn on the credit line at the end of the horizon. */
+  'owedIndependent',
+  'owedWithMso',
+  /** Present value of an arm's net cash. */
+  'pvIndependent',
+  'pvWithMso',
   /** 1 where some practice's cash and unused credit do not cover the payroll that comes next. */
   'missedPayrollIndependent',
   'missedPayrollWithMso',

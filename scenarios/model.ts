@@ -67,6 +67,8 @@ export interface CompiledPractice {
   /** What fills each slot of the fee; null where a future has none of it. */
   readonly feeSlots: readonly FeeSlot[];
   readonly sites: number;
+  /** Those of them that are open, by month. */
+  readonly openSites: readonly number[];
   readonly dueDays: number;
 }
 
@@ -176,6 +178,7 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
 
 function compilePractice(id: string, plan: Plan, names: Dictionary): CompiledPractice {
   const terms = plan.agreements[id];
+  const own = plan.sites.filter((s) => s.entity === id);
   const fee =
     terms === undefined ? null : compileFee(terms, { from: plan.start, months: plan.months });
   return {
@@ -184,7 +187,12 @@ function compilePractice(id: string, plan: Plan, names: Dictionary): CompiledPra
     agreement: names.intern('subject', `agreement/${id}`),
     fee,
     feeSlots: fee?.slots.map(feeSlot) ?? [],
-    sites: plan.sites.filter((s) => s.entity === id).length,
+    sites: own.length,
+    openSites: Array.from(
+      { length: plan.months },
+      (_, m) =>
+        own.filter(({ opens }) => opens === undefined || opens.from <= plan.start + m).length,
+    ),
     dueDays: terms?.billing.dueDays ?? 15,
   };
 }

@@ -81,7 +81,7 @@ export interface SitePlan {
   readonly employerTax: number;
   readonly costs: readonly CostPlan[];
   readonly services: readonly ServicePlan[];
-  /** Base pay of providers a month, and the production from which their share is taken; 0 unless said. */
+  /** Base pay of providers a month, and from what production they have a share; 0 unless said. */
   readonly providerBaseCents?: number;
   readonly providerThresholdCents?: number;
   /** Share of active patients that are still active a month later; no panel unless said. */

@@ -200,7 +200,7 @@ function feeDue(
   const inputs = bench.feeInputs[index] as Float64Array;
   practice.feeSlots.forEach((slot, s) => {
     if (slot === null) inputs[s] = 0;
-    else if (slot === 'sites') inputs[s] = practice.sites;
+    else if (slot === 'sites') inputs[s] = practice.openSites[m] as number;
     else {
       // The month before the first is the book's last one, which no future folds.
       const seed = slot.isPrior && m === 0 ? model.plan.priorBases?.[practice.id] : undefined;

@@ -71,6 +71,8 @@ interface ArmFigures {
   collections: number;
   feeDue: number;
   isShort: number;
+  msoCash: number;
+  owed: number;
   hasMissedPayroll: number;
 }
 
@@ -174,13 +176,17 @@ function newFigures(months: number): ArmFigures {
     collections: 0,
     feeDue: 0,
     isShort: 0,
+    msoCash: 0,
+    owed: 0,
     hasMissedPayroll: 0,
   };
 }
 
 /** Reads an arm's figures out of the folds, over all practices; the MSO's book is not the payer's. */
-function readArm(model: Model, { folds }: Workbench, out: ArmFigures): void {
+function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigures): void {
   const { months } = model.plan;
+  out.msoCash = 0;
+  out.owed = sumOf(loans);
   out.minimumCash = Infinity;
   out.ebitda = out.collections = out.feeDue = 0;
   out.isShort = 0;
@@ -202,6 +208,7 @@ function readArm(model: Model, { folds }: Workbench, out: ArmFigures): void {
       out.feeDue += changeOf(folds.ledger, entity, month, 6110);
       out.collections += feeBaseCents(folds.feeBase, 'collections-net-of-refunds', entity, month);
     }
+    out.msoCash += netCashCents(folds, model.mso, month);
     out.net[m] = net;
     out.fee[m] = fee;
     out.financing[m] = financing;
@@ -338,11 +345,23 @@ function writePath(
   set('shortIndependent', independent.isShort);
   set('shortWithMso', withMso.isShort);
   set('rows', rows);
+  set('msoCashIndependent', independent.msoCash);
+  set('msoCashWithMso', withMso.msoCash);
+  set('owedIndependent', independent.owed);
+  set('owedWithMso', withMso.owed);
+  set('pvIndependent', whole(presentValue(independent.net, discount)));
+  set('pvWithMso', whole(presentValue(withMso.net, discount)));
   set('missedPayrollIndependent', independent.hasMissedPayroll);
   set('missedPayrollWithMso', withMso.hasMissedPayroll);
   const payback = paybackOf(result.monthlyDelta, monthsAt, months, effective);
   set('payback', payback.first);
   set('paybackLast', payback.last);
+}
+
+function presentValue(net: Float64Array, discount: Float64Array): number {
+  let sum = 0;
+  for (let m = 0; m < net.length; m++) sum += (net[m] as number) * (discount[m] as number);
+  return sum;
 }
 
 function sumOf(values: Float64Array): number {

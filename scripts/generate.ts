@@ -7,6 +7,7 @@ import { cashFlowSource } from './generate-cash-flow.ts';
 import { DOCUMENTS } from './generate-docs.ts';
 import { errorsDocument } from './generate-errors.ts';
 import { postingsSource } from './generate-postings.ts';
+import { scenarioSchema } from './scenario-schema.ts';
 
 /** A generated file: its path in the repository and the function that makes its text. */
 export const GENERATED: readonly { readonly path: string; readonly make: () => string }[] = [
@@ -14,6 +15,7 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => s
   { path: 'projections/cash-flow.generated.ts', make: cashFlowSource },
   { path: 'docs/errors.md', make: errorsDocument },
   ...DOCUMENTS,
+  { path: 'docs/scenario.schema.json', make: scenarioSchema },
 ];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -42,7 +42,7 @@ export function comparisonFigures(answer: Answer): ComparisonFigures {
 }
 
 function headlineFigures(answer: Answer): ComparisonFigure[] {
-  const { deltaCash, npv, pBetter, bridge, paths } = answer;
+  const { deltaCash, npv, pBetter, bridge, paths, together } = answer;
   const { shareOnEstimates, spread, payback, parameters } = answer;
   const estimates = parameters.filter((p) => p.isEstimate).length;
   const before = npv.mean.cents + (answer.feeRoi?.denominatorCents ?? 0);
@@ -69,6 +69,15 @@ function headlineFigures(answer: Answer): ComparisonFigure[] {
       { label: `${COMPARISON.npv.label}, mean` },
     ),
     ...spreadFigures(answer, COMPARISON.npv, npv, 'pvDelta'),
+    figure(
+      COMPARISON.together,
+      '',
+      together.cents,
+      scenario('cash difference of the practices, and of the MSO', [
+        { words: 'practices', amount: deltaCash.mean.cents },
+        { words: 'MSO', amount: together.cents - deltaCash.mean.cents },
+      ]),
+    ),
     ...shareOfPaths(
       answer,
       { kind: COMPARISON.pBetter, counted: COMPARISON.betterPaths, interval: pBetter },

@@ -182,6 +182,27 @@ export const COMPARISON = {
     'scenario',
     'Mean over paths of an arm.',
   ),
+  msoCash: kind(
+    'mso-cash',
+    'Net cash of the MSO',
+    'cents',
+    'scenario',
+    'Fees the MSO receives less what serving the practices costs it, mean over paths of an arm.',
+  ),
+  owed: kind(
+    'owed',
+    'Owed on the credit line at the end',
+    'cents',
+    'scenario',
+    'Drawn and not paid back, mean over paths of an arm: cash that is still to leave.',
+  ),
+  together: kind(
+    'together',
+    'Practices and MSO together',
+    'cents',
+    'scenario',
+    'Cash difference of the practices and of the MSO added up: the fee moves inside.',
+  ),
   minimumCash: kind(
     'minimum-cash',
     'Lowest month-end cash',

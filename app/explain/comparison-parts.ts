@@ -197,6 +197,12 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
         { words: 'net cash over the horizon', amount: netCashCents },
       ]),
     ),
+    at(
+      COMPARISON.msoCash,
+      arm.msoCashCents,
+      meanOf(paths, arm.msoCashCents, 'all paths of this arm'),
+    ),
+    at(COMPARISON.owed, arm.owedCents, meanOf(paths, arm.owedCents, 'all paths of this arm')),
     ...quantile(COMPARISON.minimumCash, arm.minimumCashCents.p10, minimumCash, of('minimumCash')),
     ...quantile(COMPARISON.daysInArGross, arm.daysInArGross, daysInArGross, of('daysGross'), 100),
     ...quantile(COMPARISON.daysInArNet, arm.daysInArNet, daysInArNet, of('daysNet'), 100),

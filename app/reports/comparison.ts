@@ -243,6 +243,7 @@ const ARM_ROWS = [
   COMPARISON.daysInArNet,
   COMPARISON.pShort,
   COMPARISON.pMissedPayroll,
+  COMPARISON.msoCash,
 ] as const;
 /** Of figures that are quantiles or shares: how the ends of their intervals are written. */
 const ARM_INTERVALS: Readonly<Record<string, (value: number) => string>> = {
@@ -254,7 +255,10 @@ const ARM_INTERVALS: Readonly<Record<string, (value: number) => string>> = {
 };
 
 function armTable(told: Told): Table {
-  const { cell } = told;
+  const { answer, cell } = told;
+  const { independent, withMso } = answer.arms;
+  const isOwing = independent.owedCents !== 0 || withMso.owedCents !== 0;
+  const rows = isOwing ? [...ARM_ROWS, COMPARISON.owed] : ARM_ROWS;
   const interval = (name: string, arm: string): Cell => {
     const format = ARM_INTERVALS[name];
     return format === undefined ? '' : between(told, `${name}/${arm}`, format);
@@ -269,7 +273,7 @@ function armTable(told: Told): Table {
       money('withMso', 'With MSO'),
       text('withMsoInterval', 'Interval (95 %)'),
     ],
-    rows: ARM_ROWS.map(({ name, label }) => ({
+    rows: rows.map(({ name, label }) => ({
       cells: [
         label,
         ...['independent', 'with-mso'].flatMap((arm) => [
@@ -327,7 +331,8 @@ function notesOf({ answer, mention: of }: Told): Said[] {
   const born = answer.transitionBornBy === 'withMso' ? 'with-MSO' : 'independent';
   const run = (rest: string): Mention => of(`${COMPARISON.run.name}/${rest}`, String);
   const rate = (share: number): string => percent(share, 2);
-  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue } = COMPARISON;
+  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue, together, owed } =
+    COMPARISON;
   return [
     said`${run('paths')} paired paths, both arms sharing their luck; ${run('rows-per-site-month')} rows per site-month.`,
     said`${run('estimates')} of ${run('parameters')} parameters are estimates; the shipped defaults are graded, not promised.`,
@@ -336,6 +341,12 @@ function notesOf({ answer, mention: of }: Told): Said[] {
       ? []
       : [
           said`The fee now is ${of(realisedRate.name, rate)} of collections; factor to break even ${of(breakEvenFactor.name, (factor) => fixed(factor, 3))}.`,
+        ]),
+    said`Practices and MSO together, the fee moving between them: ${of(together.name, roundDollars)}.`,
+    ...(answer.arms.withMso.owedCents === answer.arms.independent.owedCents
+      ? []
+      : [
+          said`The arms end owing ${of(`${owed.name}/independent`, roundDollars)} (independent) and ${of(`${owed.name}/with-mso`, roundDollars)} (with MSO) on the credit line: cash that is still to leave.`,
         ]),
     said`Paths that never pay back: ${of(neverPaysBack.name, wholePercent)}.`,
     said`Accrual view, apart from the above: EBITDA difference ${of(ebitda.name, roundDollars)}, fee accrued ${of(feeDue.name, roundDollars)}.`,

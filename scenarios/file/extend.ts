@@ -17,8 +17,8 @@ const CHILD_KEYS = ['schema', 'id', 'title', 'extends', 'set', 'unset'];
 
 /**
  * Reads a file and what it extends into one tree: the parent, then the child's id and title, its
- * `set`, its `unset`. A set path must exist (nothing is created by a slip of the pen), but for a
- * parameter of the model that was left out; a map that is set joins the one that is there, a list
+ * `set`, its `unset`. A set path must exist (nothing is created by a slip of the pen), but for what
+ * a file may leave out: parameters of the model, levers, hazards, openings and the like; a map that is set joins the one that is there, a list
  * or a distribution replaces it, a fixed value takes a distribution's place.
  */
 export function readChain(reading: Reading, path: string, load: Load): MapTree | null {
@@ -136,8 +136,7 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   const set = child.entries.get('set')?.value;
   if (set?.kind === 'map') {
     for (const [path, entry] of set.entries) {
-      result =
-        setParameter(result, path, entry) ?? setAt(reading, result, path, '', entry, []) ?? result;
+      result = addNew(result, path, entry) ?? setAt(reading, result, path, '', entry, []) ?? result;
     }
   } else if (set !== undefined) wrongKind(reading, set, 'set', 'a map of paths to values');
   const unset = child.entries.get('unset')?.value;
@@ -150,16 +149,24 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   return result;
 }
 
-/** A parameter of the model that the files below leave out; null when the path is anything else. */
-function setParameter(map: MapTree, path: string, entry: Entry): MapTree | null {
-  const parameters = map.entries.get('parameters');
-  const id = path.slice('parameters.'.length);
-  if (parameters?.value.kind !== 'map' || !path.startsWith('parameters.')) return null;
-  if (parameters.value.entries.has(id) || !PARAMETERS.has(id)) return null;
-  return withEntry(map, 'parameters', {
-    ...parameters,
-    value: withEntry(parameters.value, id, entry),
-  });
+/** What a file need not say and a child may add; a slip inside it is found when it is read. */
+const ADDABLE =
+  /^(?:(?:levers|hazards|openings)(?:\.[\w-]+)?|correlations|credit|noise|run\.\w+|valuation\.asOf|regimes\.\w+\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$/;
+
+/** Adds what the files below leave out and may leave out; null when the path is anything else. */
+function addNew(map: MapTree, path: string, entry: Entry): MapTree | null {
+  const id = path.startsWith('parameters.') ? path.slice('parameters.'.length) : '';
+  if (PARAMETERS.has(id)) return addAt(map, ['parameters', id], entry);
+  return ADDABLE.test(path) ? addAt(map, path.split('.'), entry) : null;
+}
+
+function addAt(map: MapTree, [key = '', ...rest]: readonly string[], entry: Entry): MapTree | null {
+  const own = map.entries.get(key);
+  if (rest.length === 0) return own === undefined ? withEntry(map, key, entry) : null;
+  const below = own?.value ?? { kind: 'map', place: entry.key, entries: new Map() };
+  if (below.kind !== 'map') return null;
+  const value = addAt(below, rest, entry);
+  return value && withEntry(map, key, { key: own?.key ?? entry.key, value });
 }
 
 function wrongKind(reading: Reading, { place }: Tree, at: string, needed: string): void {

@@ -3,6 +3,7 @@ import { BILLING_IN } from '../../src/agreement/terms.ts';
 import { SERVICE_CODES } from '../../src/agreement/services.ts';
 import type { ServiceCode } from '../../src/agreement/services.ts';
 import { readFeeOf } from './read-fee.ts';
+import { startOr } from './read-levers.ts';
 import type { AgreementSource, Change, ChangeCost } from './scenario.ts';
 import { child, close, has, refuse, refuseSection, treeAt, value, values } from './section.ts';
 import type { Section, Value } from './section.ts';
@@ -59,21 +60,30 @@ const BOOK: AgreementSource = { kind: 'book' };
 const MONTHS_OF_FEE = /^(\d{1,3}) months? of fee$/;
 
 function readChange(section: Section, cost: 'joining' | 'exit', currency: string): Change {
-  const spanOf = (at: Value): number | undefined => span(at, 'months', { min: 0, max: 60 });
-  return {
-    effective: readOptional(section, 'effective', startOr, 'start'),
+  const outlay = (key: string): ChangeCost =>
+    readOptional(section, key, (at) => costOf(at, currency), { kind: 'amount', cents: 0 });
+  const change = {
+    effective: readOptional(section, 'effective', startOr, 'start' as const),
     rampMonths: readOptional(section, 'ramp', spanOf, 0),
     dipMonths: readOptional(section, 'dip', spanOf, 0),
-    cost: readOptional(section, cost, (at) => costOf(at, currency), {
-      kind: 'amount',
-      cents: 0,
-    }),
+    cost: outlay(cost),
   };
+  if (cost === 'exit' || !has(section, 'leaves')) return change;
+  // An MSO that is joined may be left again.
+  const from = value(section, 'leaves');
+  const leaves = from && leavesOf(from);
+  const fadeMonths = readOptional(section, 'fade', spanOf, 0);
+  return leaves === undefined
+    ? change
+    : { ...change, leaves: { from: leaves, fadeMonths, cost: outlay('exit') } };
 }
 
-/** `start`, or a month. */
-export function startOr(at: Value): Month | 'start' | undefined {
-  return at.text === 'start' ? 'start' : month(at);
+const spanOf = (at: Value): number | undefined => span(at, 'months', { min: 0, max: 60 });
+
+/** A month, or how long the MSO is kept: `after 18 months`. */
+function leavesOf(at: Value): Month | { readonly afterMonths: number } | undefined {
+  const [, months] = /^after (\d{1,3}) months?$/.exec(at.text) ?? [];
+  return months === undefined ? month(at) : { afterMonths: Number(months) };
 }
 
 function costOf(at: Value, currency: string): ChangeCost | undefined {

@@ -9,6 +9,9 @@ import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
 import { readCorrelations } from './read-correlations.ts';
+import { readHazards } from './read-hazards.ts';
+import { readLevers } from './read-levers.ts';
+import { readOpenings } from './read-openings.ts';
 import { readParameters } from './read-parameters.ts';
 import { readRegimes } from './read-regimes.ts';
 import { readServices } from './read-services.ts';
@@ -94,6 +97,9 @@ function readTop(top: Section): Scenario {
     parameters: read,
     correlations: readCorrelations(top, read),
     services: services ? readServices(services, currency) : [],
+    levers: optional(top, 'levers', readLevers),
+    hazards: optional(top, 'hazards', (own) => readHazards(own, currency)),
+    openings: optional(top, 'openings', (own) => readOpenings(own, currency)),
     ...(regimes ? readRegimes(regimes, { currency, practices }) : NO_REGIMES),
     noise: readNoise(top),
     credit: readCredit(top, currency),
@@ -103,6 +109,12 @@ function readTop(top: Section): Scenario {
   close(top);
   checkWhole(top, scenario);
   return scenario;
+}
+
+/** What a section that may be left out lists. */
+function optional<T>(top: Section, key: string, by: (section: Section) => T[]): T[] {
+  const own = child(top, key, true);
+  return own === null ? [] : by(own);
 }
 
 const NO_REGIMES: Pick<Scenario, 'recorded' | 'change' | 'agreement' | 'costToServe'> = {

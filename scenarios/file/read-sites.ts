@@ -15,9 +15,21 @@ import {
   values,
 } from './section.ts';
 import type { Section } from './section.ts';
-import { amount, factor, perMonth, ratio, read, readOptional, span, word } from './units.ts';
+import {
+  amount,
+  factor,
+  monthlyShare,
+  perMonth,
+  ratio,
+  read,
+  readOptional,
+  span,
+  word,
+} from './units.ts';
 
 const SHARE = { min: 0, max: 1 };
+/** All or none stay: then nothing can be shifted. */
+const OPEN_SHARE = { min: 0.01, max: 0.9999 };
 const PAYER_CLASSES = ['commercial', 'medicare', 'medicaid', 'workers-comp', 'other'] as const;
 
 /** Reads `sites:` of a scenario that brings its own levels. Services come from `services:`. */
@@ -47,11 +59,34 @@ function readSite(section: Section, id: string, currency: string): SitePlan {
     employerTax: share('employerTax'),
     costs: readCosts(section, currency),
     services: [],
+    ...readDynamics(section, currency),
   };
   // Read by readCash: asking here keeps close from listing it.
   section.asked.add('cash');
   close(section);
   return site;
+}
+
+/** What a site may say besides: patients who stay, missed visits, room, how providers are paid. */
+function readDynamics(section: Section, currency: string): Partial<SitePlan> {
+  const money = (key: string): number =>
+    readOptional(section, key, (at) => amount(at, { currency, per: 'month' }), 0);
+  const retention = readOptional(section, 'retention', (at) => monthlyShare(at, OPEN_SHARE), null);
+  const capacity = readOptional(section, 'capacity', perMonth, null);
+  const missed = child(section, 'noShows', true);
+  const noShows = missed && {
+    rate: read(missed, 'rate', (at) => ratio(at, SHARE)) ?? 0,
+    refilled: read(missed, 'refilled', (at) => ratio(at, SHARE)) ?? 0,
+  };
+  if (missed) close(missed);
+  const [base, threshold] = [money('providerBase'), money('providerThreshold')];
+  return {
+    ...(retention === null ? {} : { retention }),
+    ...(capacity === null ? {} : { capacityMonthly: capacity }),
+    ...(noShows === null ? {} : { noShows }),
+    ...(base === 0 ? {} : { providerBaseCents: base }),
+    ...(threshold === 0 ? {} : { providerThresholdCents: threshold }),
+  };
 }
 
 /** Cash each site starts with. */

@@ -2,9 +2,11 @@ import type { Day, Month } from '../../src/calendar.ts';
 import type { BillingTerms, FeeTerms } from '../../src/agreement/terms.ts';
 import type { ServiceCode } from '../../src/agreement/services.ts';
 import type { DefaultsKind } from '../defaults.ts';
+import type { LeverEntry } from './read-levers.ts';
+import type { OpeningEntry } from './read-openings.ts';
 import type { ParameterSet } from '../parameters.ts';
 import type { Correlation, Sampling } from '../value-source.ts';
-import type { Grade, Plan, Service, SitePlan } from '../plan.ts';
+import type { Grade, Hazard, Plan, Service, SitePlan } from '../plan.ts';
 
 /** First line of a scenario file: `schema: feeworth-scenario/1`. */
 export const SCENARIO_SCHEMA = 'feeworth-scenario/1';
@@ -21,6 +23,9 @@ export interface Scenario {
   readonly levels: Levels;
   readonly parameters: ParameterSet;
   readonly correlations: readonly Correlation[];
+  readonly levers: readonly LeverEntry[];
+  readonly hazards: readonly Hazard[];
+  readonly openings: readonly OpeningEntry[];
   /** Services entered line by line, a site; they replace what book or defaults say of them. */
   readonly services: readonly ServiceEntry[];
   /** Regime the levels belong to; the other one is what changes. */
@@ -65,6 +70,12 @@ export interface Change {
   readonly rampMonths: number;
   readonly dipMonths: number;
   readonly cost: ChangeCost;
+  /** When an MSO that is joined is left again, how fast its effects fade, and what that costs. */
+  readonly leaves?: {
+    readonly from: Month | { readonly afterMonths: number };
+    readonly fadeMonths: number;
+    readonly cost: ChangeCost;
+  };
 }
 export type ChangeCost =
   | { readonly kind: 'amount'; readonly cents: number }

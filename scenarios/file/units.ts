@@ -11,10 +11,23 @@ import type { Section, Value } from './section.ts';
 const RATIO = /^([+-]?\d{1,4}(?:\.\d{1,6})?)\s*%$/;
 const POINTS = /^([+-]?\d{1,3}(?:\.\d{1,6})?)\s*points?$/;
 const YEARLY = /^([+-]?\d{1,4}(?:\.\d{1,6})?)\s*%\s*\/\s*yr(?:\s+effective)?$/;
+const MONTHLY = /^(\d{1,3}(?:\.\d{1,6})?)\s*%\s*\/\s*month$/;
 const MONEY =
   /^(-?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,2}))?\s*([A-Z]{3})(?:\s*\/\s*([a-z]+))?$/;
 const COUNT = /^(\d{1,9}(?:\.\d{1,6})?)\s*\/\s*([a-z]+)$/;
 const SPAN = /^(\d{1,4})\s*(days?|months?|years?)$/;
+const PLAIN = /^[+-]?\d{1,6}(?:\.\d{1,9})?$/;
+
+/** The unit grammar as patterns, for editors. */
+export const UNIT_PATTERNS = {
+  share: RATIO,
+  points: POINTS,
+  yearly: YEARLY,
+  monthly: MONTHLY,
+  money: MONEY,
+  count: COUNT,
+  span: SPAN,
+} as const;
 
 export interface Bounds {
   readonly min: number;
@@ -57,6 +70,13 @@ export function yearlyRate(at: Value, bounds?: Bounds): number | undefined {
   const match = YEARLY.exec(at.text);
   if (match?.[1] === undefined) return unitProblem(at, '12.5%/yr effective');
   return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/yr`, bounds);
+}
+
+/** A share a month: `97%/month`. */
+export function monthlyShare(at: Value, bounds?: Bounds): number | undefined {
+  const match = MONTHLY.exec(at.text);
+  if (match?.[1] === undefined) return unitProblem(at, '97%/month');
+  return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/month`, bounds);
 }
 
 /** Money in whole cents: `38000 USD/month`, `85,000 USD`. */
@@ -106,8 +126,7 @@ export function whole(at: Value, bounds: Bounds): number | undefined {
 
 /** A number without unit, of either sign: a spread, a shape, a correlation, a shift of log odds. */
 export function plainNumber(at: Value, bounds?: Bounds): number | undefined {
-  if (/^[+-]?\d{1,6}(?:\.\d{1,9})?$/.test(at.text))
-    return inRange(at, Number(at.text), String, bounds);
+  if (PLAIN.test(at.text)) return inRange(at, Number(at.text), String, bounds);
   return refuse(at, 'E-UNIT', `${at.path} is no plain number`, 'write a number such as 0.35');
 }
 

@@ -4,7 +4,7 @@ import type { Month } from '../../src/calendar.ts';
 import { roundModelCents } from '../../src/money.ts';
 import { balanceOf } from '../../projections/ledger.ts';
 import type { LevelSlot } from '../../projections/levels.ts';
-import { central } from '../defaults.ts';
+import { central, defaultPanel } from '../defaults.ts';
 import { LINES, OPERATING } from '../defaults-tables.ts';
 import type { Default } from '../defaults-tables.ts';
 import type { CostPlan, LinePlan, PayerPlan, SitePlan } from '../plan.ts';
@@ -80,10 +80,22 @@ export function readSite(
       ) / monthsIn(trailing),
     ),
     employerTax,
+    ...readPanel(reading, site),
     costs: readCosts(reading, site),
     services: servicesAt(reading, site, employerTax),
     ...readDebt(reading, site),
   };
+}
+
+/** What no document of a book counts: who stays, and who misses a visit. Documented centrals. */
+function readPanel(reading: BookReading, { id }: SiteOf): Pick<SitePlan, 'retention' | 'noShows'> {
+  for (const [level, { grade, source }] of [
+    ['retention', OPERATING.patientChurn],
+    ['noShows', OPERATING.noShows],
+  ] as const) {
+    note(reading, `${id}.${level}`, grade, source, 0);
+  }
+  return defaultPanel('five-sites');
 }
 
 /** Service of the debt the book ends with, at the trailing months' level, until it is paid off. */

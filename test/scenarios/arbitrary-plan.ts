@@ -7,7 +7,15 @@ import { PARAMETER_IDS } from '../../scenarios/effects.ts';
 import type { ParameterId } from '../../scenarios/effects.ts';
 import type { Draw } from '../../scenarios/draw.ts';
 import type { Parameter, ParameterSet } from '../../scenarios/parameters.ts';
-import type { OpeningPosition, PayerPlan, Plan, SitePlan } from '../../scenarios/plan.ts';
+import { LEVER_TARGETS } from '../../scenarios/plan.ts';
+import type {
+  Hazard,
+  Lever,
+  OpeningPosition,
+  PayerPlan,
+  Plan,
+  SitePlan,
+} from '../../scenarios/plan.ts';
 
 const share = (max = 1): fc.Arbitrary<number> =>
   fc.integer({ min: 0, max: Math.round(max * 1000) }).map((n) => n / 1000);
@@ -30,6 +38,48 @@ export const arbitraryPayer = (payer: string): fc.Arbitrary<PayerPlan> =>
     reworkDays: days(60),
   });
 
+/** What a site may have besides its levels. */
+const arbitraryDynamics: fc.Arbitrary<Partial<SitePlan>> = fc.record(
+  {
+    retention: fc.integer({ min: 1, max: 99 }).map((n) => n / 100),
+    noShows: fc.record({ rate: share(0.4), refilled: share() }),
+    capacityMonthly: fc.integer({ min: 1, max: 500 }),
+    providerBaseCents: cents(1_000_000),
+    providerThresholdCents: cents(2_000_000),
+  },
+  { requiredKeys: [] },
+);
+
+const arbitraryLever = (
+  of: Pick<Plan, 'effective' | 'start'>,
+  arms: readonly Lever['arm'][],
+): fc.Arbitrary<Lever> =>
+  fc
+    .record({
+      id: fc.constantFrom('one', 'other'),
+      target: fc.constantFrom(...LEVER_TARGETS),
+      by: fc.integer({ min: -9, max: 9 }).map((n) => n / 10),
+      wait: fc.integer({ min: 0, max: 6 }),
+      rampMonths: fc.integer({ min: 0, max: 4 }),
+      length: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
+      arm: fc.constantFrom(...arms),
+      sites: fc.constantFrom(null, ['austin']),
+    })
+    .map(({ wait, length, ...own }): Lever => {
+      const from = ((own.arm === 'both' ? of.start : of.effective) + wait) as Month;
+      const until = length === null ? null : ((from + length) as Month);
+      return { ...own, from, until, line: own.target === 'line' ? 'laser' : null };
+    });
+
+const HAZARD: Hazard = {
+  id: 'board',
+  annual: 4,
+  loss: { min: 100_000, mode: 200_000, max: 900_000 },
+  sites: null,
+  grade: 'E',
+  source: 'test',
+};
+
 const arbitrarySite = (id: string, entity: string): fc.Arbitrary<SitePlan> =>
   fc
     .record({
@@ -43,6 +93,7 @@ const arbitrarySite = (id: string, entity: string): fc.Arbitrary<SitePlan> =>
       payers: fc.tuple(arbitraryPayer('bluefin'), arbitraryPayer('medicare')),
       payerCount: fc.integer({ min: 0, max: 2 }),
       season: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 12 }),
+      dynamics: arbitraryDynamics,
     })
     .map((of) => {
       const mean = of.season.reduce((a, b) => a + b, 0) / 12;
@@ -66,6 +117,7 @@ const arbitrarySite = (id: string, entity: string): fc.Arbitrary<SitePlan> =>
         providerPay: 0.2,
         staffMonthlyCents: of.staff,
         employerTax: 0.0765,
+        ...of.dynamics,
         costs: [
           { category: 'rent', monthlyCents: of.costs },
           { category: 'general', monthlyCents: 50_001 },
@@ -145,7 +197,7 @@ const terms = (practice: string, component: FeeComponent | null, from: Month): A
 });
 
 export interface PlanOptions {
-  /** Fee, joining and exit cost; without, only effects differ. */
+  /** Fee, joining and exit cost, measures of one arm; without, only effects differ. */
   readonly hasCost: boolean;
 }
 
@@ -168,16 +220,28 @@ export function arbitraryPlan({ hasCost }: PlanOptions): fc.Arbitrary<Plan> {
         limit: fc.constantFrom(0, 20_000_000),
         noise: fc.boolean(),
         since: fc.constantFrom(0, 6),
+        hazards: fc.constantFrom([], [HAZARD]),
+        opensIn: fc.option(fc.integer({ min: 0, max: 8 }), { nil: null }),
+        leavesIn: fc.option(fc.integer({ min: 1, max: 8 }), { nil: null }),
       }),
     )
     .chain(([austin, phoenix, of]) => {
-      const sites = [austin, phoenix].slice(0, of.sites);
-      return fc.tuple(...sites.map(opening)).map((open): Plan => {
-        const start = (parseMonth('2027-01') + of.start) as Month;
+      const start = (parseMonth('2027-01') + of.start) as Month;
+      const from = (start + (of.opensIn ?? 0)) as Month;
+      const opens = { from, rampMonths: of.ramp, costCents: of.change, leadMonths: of.dip };
+      const second = of.opensIn === null ? phoenix : { ...phoenix, opens };
+      const sites = [austin, second].slice(0, of.sites);
+      const effective = (start + Math.min(of.wait, of.months - 1)) as Month;
+      const armsOf = hasCost ? (['both', 'independent', 'withMso'] as const) : (['both'] as const);
+      const levers = fc.array(arbitraryLever({ start, effective }, armsOf), { maxLength: 3 });
+      return fc.tuple(levers, ...sites.map(opening)).map(([measures, ...open]): Plan => {
+        const leaves =
+          of.leavesIn === null || of.recorded === 'withMso'
+            ? {}
+            : { leaves: { from: (effective + of.leavesIn) as Month, fadeMonths: of.dip } };
         const practices = sites.map((s) => s.entity);
         const change = hasCost ? of.change : 0;
         const component = hasCost ? of.component : null;
-        const effective = (start + Math.min(of.wait, of.months - 1)) as Month;
         return {
           start,
           months: of.months,
@@ -200,6 +264,9 @@ export function arbitraryPlan({ hasCost }: PlanOptions): fc.Arbitrary<Plan> {
           dipMonths: of.dip,
           credit: { floorCents: 0, limitCents: of.limit, rateAnnual: 0.09 },
           effective,
+          levers: measures,
+          hazards: of.hazards,
+          ...leaves,
           valuationOn: (firstDay(start) - 1) as Day,
           discountAnnual: 0.125,
         };

@@ -215,7 +215,6 @@ describe('claim cohorts', () => {
         const model = compileModel(plan);
         const bench = workbench(model, new RowWriter(8192), startFolds(model));
         const values = new Float64Array(PARAMETER_IDS.length);
-        const ids = sites.map((s) => s.id);
         const luck = luckSource(model, SEED, sha256);
         sourceOf(parameters).fill(1, values);
         for (const arm of Object.values(arms(plan))) {

@@ -39,7 +39,6 @@ function livedThrough(plan: Plan, arm: 'independent' | 'withMso' = 'withMso'): [
   const bench = workbench(model, new RowWriter(8192), startFolds(model));
   const values = new Float64Array(PARAMETER_IDS.length);
   values[PARAMETER_INDEX['fee-level']] = 1;
-  const ids = plan.sites.map((s) => s.id);
   runArm(model, model.arms[arm], values, luckSource(model, '1', sha256).fill(1), bench);
   return [model, bench.folds];
 }

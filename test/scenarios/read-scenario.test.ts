@@ -5,7 +5,7 @@ import { readScenario } from '../../scenarios/file/read-scenario.ts';
 import type { ScenarioProblem } from '../../scenarios/file/problems.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { isFeeworthError } from '../../src/error.ts';
-import { formatMonth } from '../../src/calendar.ts';
+import { formatMonth, parseMonth } from '../../src/calendar.ts';
 
 const library = (name: string): string =>
   readFileSync(new URL(`../../scenarios/library/${name}`, import.meta.url), 'utf8');
@@ -346,5 +346,128 @@ describe('distributions and correlations', () => {
     ['E-TYPE', 'denials'],
   ])('refuses as %s: %s', (code, list) => {
     expect(codes(correlated(list))).toEqual([code]);
+  });
+});
+
+describe('levers, hazards, openings and leaving again', () => {
+  const added = (text: string) => changed(/$/, `\n${text}\n`);
+  const planOf = (files: Record<string, string>) => {
+    const scenario = read(files);
+    const from = ownStartingPoint(scenario.scenario);
+    if (from === null) throw new Error('it brings its own levels');
+    return comparisonOf(scenario, from).plan;
+  };
+  const refusalOf = (files: Record<string, string>): string => {
+    try {
+      planOf(files);
+    } catch (error) {
+      if (isFeeworthError(error)) return error.code;
+      throw error;
+    }
+    return 'none';
+  };
+
+  it('reads a lever with its lag, ramp, end and arm', () => {
+    const [lever] =
+      planOf(
+        added(
+          'levers: { supply: { on: line, line: weight-loss, by: -60%, from: 2027-03, lag: 1 month, ramp: 3 months, until: 2028-06, arm: withMso, sites: main } }',
+        ),
+      ).levers ?? [];
+    expect(lever).toEqual({
+      id: 'supply',
+      target: 'line',
+      line: 'weight-loss',
+      by: -0.6,
+      from: parseMonth('2027-04'),
+      rampMonths: 3,
+      until: parseMonth('2028-06'),
+      arm: 'withMso',
+      sites: ['main'],
+    });
+    const [shift] = planOf(added('levers: { fit: { on: retention, shift: -0.22 } }')).levers ?? [];
+    expect(shift).toMatchObject({ target: 'retention', by: -0.22, from: parseMonth('2027-01') });
+  });
+
+  it('reads a rare loss', () => {
+    const text =
+      'hazards: { board: { chance: 2%/yr, loss: { low: 5000 USD, central: 20000 USD, high: 90000 USD }, grade: E } }';
+    expect(planOf(added(text)).hazards).toEqual([
+      {
+        id: 'board',
+        annual: 0.02,
+        loss: { min: 500_000, mode: 2_000_000, max: 9_000_000 },
+        sites: null,
+        grade: 'E',
+        source: 'estimate',
+      },
+    ]);
+  });
+
+  it('opens a site made after another, as large as it says', () => {
+    const plan = planOf(
+      added(
+        'openings: { houston: { like: main, opens: 2027-07, size: 50%, ramp: 9 months, lead: 2 months, cost: 250000 USD } }',
+      ),
+    );
+    const [main, houston] = plan.sites;
+    expect(houston).toMatchObject({
+      id: 'houston',
+      entity: main?.entity,
+      ticketCents: main?.ticketCents,
+      opens: { from: parseMonth('2027-07'), rampMonths: 9, leadMonths: 2, costCents: 25_000_000 },
+    });
+    expect(houston?.visitsMonthly).toBe((main?.visitsMonthly ?? 0) / 2);
+    expect(plan.opening.at(-1)).toMatchObject({ site: 'houston', cashCents: 0, claims: [] });
+  });
+
+  it('leaves an MSO again after some months, or in a month', () => {
+    const text = (leaves: string) =>
+      changed(/( +)ramp: /, `$1leaves: ${leaves}\n$1fade: 6 months\n$1exit: 40000 USD\n$1ramp: `);
+    for (const leaves of ['after 18 months', '2028-07']) {
+      const plan = planOf(text(leaves));
+      expect(plan.leaves).toEqual({ from: parseMonth('2028-07'), fadeMonths: 6 });
+      expect(plan.exitCents).toBe(4_000_000);
+    }
+    expect(refusalOf(text('after 60 months'))).toBe('scenario/leaves-outside');
+  });
+
+  it.each([
+    ['E-WORD', 'levers: { a: { on: visit, by: 5% } }'],
+    ['E-MISSING', 'levers: { a: { on: visits } }'],
+    ['E-MISSING', 'levers: { a: { on: line, by: 5% } }'],
+    ['E-TYPE', 'levers: { a: { on: retention, by: 5%, shift: 0.1 } }'],
+    ['E-DATE', 'levers: { a: { on: visits, by: 5%, from: 2027-05, until: 2027-05 } }'],
+    [
+      'E-DIST',
+      'hazards: { a: { chance: 2%/yr, loss: { low: 5 USD, central: 4 USD, high: 9 USD } } }',
+    ],
+    ['E-MISSING', 'openings: { a: { like: main } }'],
+  ])('refuses as %s: %s', (code, text) => {
+    expect(codes(added(text))).toContain(code);
+  });
+
+  it.each([
+    ['scenario/no-such-site', 'levers: { a: { on: visits, by: 5%, sites: [austin] } }'],
+    ['scenario/nothing-to-move', 'levers: { a: { on: capacity, by: 5% } }'],
+    ['scenario/opening-outside', 'openings: { a: { like: main, opens: 2026-07 } }'],
+    ['scenario/no-such-site', 'openings: { a: { like: austin, opens: 2027-07 } }'],
+    ['scenario/site-twice', 'openings: { main: { like: main, opens: 2027-07 } }'],
+  ])('refuses as %s: %s', (code, text) => {
+    expect(refusalOf(added(text))).toBe(code);
+  });
+
+  it('refuses a compliance effect without a loss it could prevent', () => {
+    const files = changed(/( +)dip: \{/, '$1compliance: { value: 10%, grade: entered }\n$1dip: {');
+    expect(refusalOf(files)).toBe('scenario/nothing-to-move');
+  });
+
+  it('refuses a measure of one arm before the arms may differ', () => {
+    const text = JOIN.replace('effective: 2027-01', 'effective: 2027-06');
+    expect(text).not.toBe(JOIN);
+    const lever = 'levers: { a: { on: staff, by: 5%, arm: independent } }';
+    expect(refusalOf({ 'join.yaml': `${text}\n${lever}\n` })).toBe(
+      'scenario/lever-before-effective',
+    );
   });
 });
