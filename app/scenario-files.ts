@@ -94,8 +94,11 @@ const SUFFIXES: Readonly<Record<string, string>> = { points: ' points', 'share a
 /** Units of plain numbers. */
 const PLAIN_UNITS: ReadonlySet<string> = new Set(['log odds', 'elasticity']);
 
+/** Whether a file writes values of a unit as plain numbers. */
+export const isPlainUnit = (unit: string): boolean => PLAIN_UNITS.has(unit);
+
 /** A value as a file writes it, in per cent, points or plain: what is read back is the same double. */
 export function amountText(value: number, unit: string): string {
-  if (PLAIN_UNITS.has(unit)) return new Decimal(String(value)).toFixed();
+  if (isPlainUnit(unit)) return new Decimal(String(value)).toFixed();
   return `${new Decimal(String(value)).times(100).toString()}${SUFFIXES[unit] ?? '%'}`;
 }

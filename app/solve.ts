@@ -1,19 +1,39 @@
 import { FeeworthError } from '../src/error.ts';
 import { Decimal } from '../src/money.ts';
+import type { Interval } from '../src/numeric/statistics.ts';
 import { PARAMETER_IDS } from '../scenarios/effects.ts';
 import type { ParameterId } from '../scenarios/effects.ts';
 import { PARAMETER_UNITS } from '../scenarios/file/read-parameters.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
+import type { CentsInterval } from '../scenarios/answer.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
-import { amountText } from './scenario-files.ts';
+import { amountText, isPlainUnit } from './scenario-files.ts';
 import { PATHS, runPoints } from './sweep.ts';
 
-/** Figures that can be asked for: means in cents, and the share of futures with the MSO ahead. */
-export const FIGURES = ['cash', 'npv', 'better'] as const;
+/**
+ * Figures that can be asked for, in cents but for shares: means, quantiles and the mean of the worst
+ * tenth of the cash difference; the share of futures with the MSO ahead, the return on the fee, the
+ * chance of missing a payroll with the MSO.
+ */
+export const FIGURES = [
+  'cash',
+  'npv',
+  'p10',
+  'p50',
+  'p90',
+  'worst',
+  'better',
+  'roi',
+  'payroll',
+] as const;
 export type SolvedFigure = (typeof FIGURES)[number];
+
+/** Whether a figure is a share and no money. */
+export const isShare = (figure: SolvedFigure): boolean =>
+  figure === 'better' || figure === 'roi' || figure === 'payroll';
 
 export interface SolveRequest {
   readonly parameter: string;
@@ -67,7 +87,7 @@ export async function runSolve(
 ): Promise<{ readonly solution: Solution; readonly isFromBook: boolean }> {
   const id = parameterNamed(request.parameter);
   const unit = PARAMETER_UNITS[id].name;
-  const [from, to] = [amountOf(request.from, '--from'), amountOf(request.to, '--to')];
+  const [from, to] = [amountOf(request.from, '--from', unit), amountOf(request.to, '--to', unit)];
   if (from >= to)
     throw badValue('--from', 'is not below --to', 'give a range: --from 50% --to 150%');
   const asked = { ...options, paths: options.paths ?? PATHS };
@@ -107,13 +127,48 @@ export async function runSolve(
 
 /** How far the figure lies above what it is to be, with half its Monte Carlo interval. */
 function heightOf(point: SweepPoint, { figure, target }: SolveRequest): Omit<At, 'x'> {
-  if (figure === 'better') {
-    const { estimate, lower, upper } = point.pBetter;
-    return { y: estimate - target, halfWidth: (upper - lower) / 2 };
-  }
-  const { cents, lowerCents, upperCents } = figure === 'cash' ? point.deltaCash.mean : point.npv;
-  return { y: cents - target, halfWidth: (upperCents - lowerCents) / 2 };
+  const { estimate, lower, upper } = intervalOf(point, figure);
+  return { y: estimate - target, halfWidth: (upper - lower) / 2 };
 }
+
+/** A figure with its Monte Carlo interval; NaN where a point has none. */
+function intervalOf(point: SweepPoint, figure: SolvedFigure): Interval {
+  switch (figure) {
+    case 'cash':
+      return ofCents(point.deltaCash.mean, point.deltaCash.mean);
+    case 'npv':
+      return ofCents(point.npv, point.npv);
+    case 'worst':
+      return ofCents(point.worstTenth, point.worstTenth.interval);
+    case 'better':
+      return point.pBetter;
+    case 'payroll':
+      return point.pMissedPayroll;
+    case 'roi':
+      return point.feeRoi ?? { estimate: NaN, lower: NaN, upper: NaN };
+    case 'p10':
+    case 'p50':
+    case 'p90': {
+      const p = Number(figure.slice(1)) / 100;
+      const found = point.deltaCash.quantiles.find((one) => one.p === p);
+      const { lower, upper } = found?.interval ?? { lower: null, upper: null };
+      return {
+        estimate: found?.value ?? NaN,
+        lower: lower ?? -Infinity,
+        upper: upper ?? Infinity,
+      };
+    }
+  }
+}
+
+const ofCents = (
+  { cents }: { readonly cents: number },
+  interval: CentsInterval | null,
+): Interval => ({
+  estimate: cents,
+  lower: interval?.lowerCents ?? -Infinity,
+  upper: interval?.upperCents ?? Infinity,
+});
 
 /** `count` values from one end to the other, both included. */
 const grid = (from: number, to: number, count: number): number[] =>
@@ -160,8 +215,12 @@ function parameterNamed(name: string): ParameterId {
   throw badValue(name, 'is no parameter', `choose one of ${PARAMETER_IDS.join(', ')}`);
 }
 
-/** A share as a file writes it, as a fraction. */
-function amountOf(text: string, flag: string): number {
+/** A share as a file writes it, as a fraction; where the unit is a plain number, that. */
+function amountOf(text: string, flag: string, unit: string): number {
+  if (isPlainUnit(unit)) {
+    if (/^\s*-?\d+(?:\.\d+)?\s*$/.test(text)) return new Decimal(text.trim()).toNumber();
+    throw badValue(flag, 'wants a plain number', `write it without a unit: 0.2 (${unit})`);
+  }
   const match = /^\s*(-?\d+(?:\.\d+)?)\s*(?:%|%\/yr|points)\s*$/.exec(text);
   if (match === null) throw badValue(flag, 'wants a share', 'write it with its unit: 50%');
   return new Decimal(match[1] ?? '0').div(100).toNumber();

@@ -1,5 +1,7 @@
 import type { Interval } from '../src/numeric/statistics.ts';
 import type { Driver, Grade } from './plan.ts';
+import type { ReturnAnswer } from './return-answer.ts';
+import type { Estimate } from './sensitivity/estimate.ts';
 import type { QuantileAnswer } from './statistics.ts';
 
 /** A mean over paths in cents, with its 95 % Monte Carlo interval. */
@@ -16,6 +18,29 @@ export interface Bar {
   readonly cents: number;
 }
 
+/** A bar of the mean with the standard error of its paths; null from a single path. */
+export interface MeanBar extends Bar {
+  readonly standardErrorCents: number | null;
+}
+
+/** The bridge of one path: both levels add up to its own difference and benefit, to the cent. */
+export interface PathBridge {
+  /** Which quantile of the cash difference the path stands at, and its number. */
+  readonly p: number;
+  readonly path: number;
+  readonly level1: readonly Bar[];
+  /** Shapley shares of this path's gross benefit; nothing is sampled. */
+  readonly level2: readonly Bar[];
+  readonly totalCents: number;
+  readonly grossCents: number;
+}
+
+/** Both ends of a 95 % interval in whole cents. */
+export interface CentsInterval {
+  readonly lowerCents: number;
+  readonly upperCents: number;
+}
+
 /** Result with the practice manager replaced to a given share (settled.md §6.10). */
 export interface ManagerCase {
   readonly removedShare: number;
@@ -25,6 +50,9 @@ export interface ManagerCase {
   /** Mean present value of the fee and of joining and exit outlays: below the line of `feeRoi`. */
   readonly feeAndChangeCents: number;
   readonly pBetter: number;
+  /** 95 % intervals: Student's t of the mean difference, Wilson's of the share. */
+  readonly deltaCashInterval: CentsInterval;
+  readonly pBetterInterval: Interval;
   /** Paired paths of this run. */
   readonly paths: number;
 }
@@ -57,6 +85,44 @@ export interface ArmAnswer {
   };
   /** Share of paths on which a practice's cash falls below zero at a month end. */
   readonly pShort: number;
+  readonly pShortInterval: Interval;
+  /**
+   * Share of paths on which some practice's cash and unused credit at a month end are below what
+   * its next payday takes.
+   */
+  readonly pMissedPayroll: number;
+  readonly pMissedPayrollInterval: Interval;
+}
+
+/** Mean of the worst part of all paths: conditional value at risk. */
+export interface TailAnswer {
+  /** 0.05 is the worst twentieth. */
+  readonly share: number;
+  readonly cents: number;
+  /** 95 %; null where the tail has fewer than two paths. */
+  readonly interval: CentsInterval | null;
+}
+
+/** A part of the variance of the cash difference, as a standard deviation. */
+export interface SpreadPart {
+  /** 0 where chance puts the part's variance below zero. */
+  readonly deviationCents: number;
+  /** Null where the deviation is 0. */
+  readonly standardErrorCents: number | null;
+  /** The same as variances, in squared cents. */
+  readonly variance: Estimate;
+}
+
+/** Var(Δ) = Var(E[Δ|θ]) + E[Var(Δ|θ)] (law of total variance). */
+export interface SpreadParts {
+  /** From what is not known: the parameters. */
+  readonly parameters: SpreadPart;
+  /** From luck, whatever were known. */
+  readonly luck: SpreadPart;
+  /** Share of the variance that is the parameters'; null where nothing varies. */
+  readonly share: Interval | null;
+  /** Pairs of paths with one draw of the parameters and luck of their own. */
+  readonly pairs: number;
 }
 
 /** What a comparison says: everything a reader needs beside the headline, in one document. */
@@ -85,6 +151,8 @@ export interface Answer {
   /** λ*: factor on the whole schedule at which PV Δ is zero; null when there is no fee. */
   readonly breakEven: {
     readonly factor: number;
+    /** Delta method for a ratio of means, 95 %. */
+    readonly factorInterval: Interval;
     /** f*: factor times the realised rate on collections. */
     readonly rate: number;
     readonly realisedRate: number;
@@ -101,14 +169,20 @@ export interface Answer {
     readonly median: QuantileAnswer;
     readonly lastCrossingMonths: number | null;
     readonly shareNever: number;
+    readonly shareNeverInterval: Interval;
     readonly words: string;
   };
+  /** Means of the worst twentieth and tenth of all paths' cash difference. */
+  readonly tails: readonly TailAnswer[];
+  readonly rateOfReturn: ReturnAnswer;
   readonly arms: { readonly independent: ArmAnswer; readonly withMso: ArmAnswer };
   readonly bridge: {
     /** Gross benefit before financing, fee, change, financing, sampling: adds up to the mean Δ. */
-    readonly level1: readonly Bar[];
+    readonly level1: readonly MeanBar[];
     /** Shapley shares of the gross benefit by driver: adds up to it. */
-    readonly level2: readonly Bar[];
+    readonly level2: readonly MeanBar[];
+    /** The same of the paths at P10, P50 and P90 of the cash difference, each on its own. */
+    readonly ofPaths: readonly PathBridge[];
     readonly totalCents: number;
     readonly grossCents: number;
     readonly paths: number;
@@ -119,12 +193,16 @@ export interface Answer {
   readonly managerCases: readonly ManagerCase[];
   /** 1 − Var(Δ with estimates at central) / Var(Δ); null when Δ does not vary. */
   readonly shareOnEstimates: number | null;
+  /** Delta method for a ratio of mean squares, 95 %; null where there is no share. */
+  readonly shareOnEstimatesInterval: Interval | null;
   /** Standard deviations of Δ behind it, over as many paths of both runs; null with fewer than 2. */
   readonly spread: {
     readonly drawnCents: number;
     readonly centralCents: number;
     readonly paths: number;
   } | null;
+  /** What the spread comes from; null with fewer than two pairs. */
+  readonly spreadParts: SpreadParts | null;
   readonly accrual: {
     readonly ebitdaDeltaCents: number;
     readonly feeAccruedCents: number;

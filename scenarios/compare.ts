@@ -1,32 +1,25 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
-import { variance } from '../src/numeric/statistics.ts';
-import { quantile } from '../src/numeric/sample-quantile.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
-import type { Answer, ArmAnswer, Bar, ManagerCase, MeanAnswer, ParameterAnswer } from './answer.ts';
+import type { Answer, ManagerCase, MeanAnswer, ParameterAnswer, PathBridge } from './answer.ts';
+import { armAnswer, paybackAnswer } from './arm-answer.ts';
+import { activeDrivers } from './bridge.ts';
+import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-answer.ts';
 import { drawWords } from './draw.ts';
-import { activeDrivers, driverBars, wholeBars } from './bridge.ts';
-import { meanAnswer, whole } from './mean-answer.ts';
-import { PAYBACK } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import { feeAndChange, feeRoiOf } from './fee-roi.ts';
+import { meanAnswer, ratioAnswer, replicatesOf, whole } from './mean-answer.ts';
 import { MODEL_VERSION } from './model.ts';
 import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
+import { returnOf } from './return-answer.ts';
 import { digestOf } from './run-digest.ts';
 import { specOf } from './run-range.ts';
 import type { RunSpec } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
-import type { Task, TaskPool, TaskResult } from './runner.ts';
-import {
-  column,
-  explainedQuantiles,
-  mean,
-  pathAt,
-  ratioOfMeans,
-  strictlyBetter,
-  wilsonInterval,
-} from './statistics.ts';
+import type { Task, TaskPool } from './runner.ts';
+import { TAILS, shareOnEstimates, spreadParts, tailAnswer } from './spread-answer.ts';
+import { column, explainedQuantiles, mean, strictlyBetter, wilsonInterval } from './statistics.ts';
 import type { Paths, QuantileAnswer } from './statistics.ts';
 import type { Sampling } from './value-source.ts';
 
@@ -58,49 +51,63 @@ export async function compare(
 ): Promise<Answer> {
   const { plan, parameters } = comparison;
   const main = specOf(comparison);
+  const pairs = comparison.sidePaths >> 1;
+  const replicates = replicatesOf(comparison.sampling);
   const specs: RunSpec[] = [
     main,
     { ...main, fixed: 'estimates' },
+    { ...main, luckOffset: OTHER_LUCK },
     ...MANAGER_SHARES.map((share) => ({ ...main, parameters: withManager(parameters, share) })),
   ];
+  const sizes = specs.map((_, i) => (i === 0 ? comparison.paths : comparison.sidePaths));
+  sizes[OTHER] = pairs;
   const drivers = activeDrivers(new Set(parameters.map((p) => p.id)), plan.levers);
+  const bridgePaths = Array.from({ length: comparison.bridgePaths }, (_, path) => path);
   const tasks: Task[] = [
-    ...rangeTasks(0, comparison.paths),
-    ...specs.slice(1).flatMap((_, i) => rangeTasks(i + 1, comparison.sidePaths)),
-    ...coalitionTasks(drivers, comparison.bridgePaths),
+    ...sizes.flatMap((size, i) => rangeTasks(i, size)),
+    ...coalitionTasks(drivers, bridgePaths),
   ];
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
   const pathsOf = (spec: number): Paths => pathsOfSpec(spec, plan.months, tasks, results);
-  const sums = coalitionSums(tasks, results, 1 << drivers.length);
   const run = pathsOf(0);
-  const cases = MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + 2)));
-  return answerOf(comparison, run, pathsOf(1), cases, drivers, sums, sha256);
-}
+  const coalitions = coalitionsOf(drivers, bridgePaths, tasks, results);
+  const quantiles = explainedQuantiles(column(run, 'deltaCash'), QUANTILES);
+  const ofPaths = bridgePaths.length === 0 ? [] : await bridgesAt(quantiles, run, drivers);
+  const total = whole(mean(column(run, 'deltaCash')));
+  const side: SideRuns = {
+    atCentral: pathsOf(1),
+    otherLuck: pathsOf(OTHER),
+    managerCases: MANAGER_SHARES.map((share, i) =>
+      managerCase(share, pathsOf(i + OTHER + 1), replicates),
+    ),
+    bridge: bridgeOf(run, total, coalitions, ofPaths, replicates),
+  };
+  return answerOf(comparison, run, side, sha256);
 
-function coalitionTasks(drivers: readonly Driver[], paths: number): Task[] {
-  if (paths === 0) return [];
-  const masks = Array.from({ length: 1 << drivers.length }, (_, mask) => mask);
-  const tasks: Task[] = [];
-  for (let i = 0; i < masks.length; i += 4) {
-    tasks.push({ kind: 'coalitions', spec: 0, drivers, masks: masks.slice(i, i + 4), paths });
+  /** Bridges of the paths that quantiles stand at, run once these are known. */
+  async function bridgesAt(
+    at: readonly QuantileAnswer[],
+    all: Paths,
+    of: readonly Driver[],
+  ): Promise<PathBridge[]> {
+    const paths = [...new Set(at.map(({ lowerPath }) => lowerPath))];
+    const more = coalitionTasks(of, paths);
+    const own = coalitionsOf(of, paths, more, await pool.run([main], more));
+    return at.map(({ p, lowerPath }) => pathBridge(all, paths.indexOf(lowerPath), p, own));
   }
-  return tasks;
 }
 
-function coalitionSums(
-  tasks: readonly Task[],
-  results: readonly TaskResult[],
-  size: number,
-): Float64Array {
-  const sums = new Float64Array(size);
-  tasks.forEach((task, i) => {
-    const result = results[i];
-    if (task.kind !== 'coalitions' || result?.kind !== 'coalitions') return;
-    task.masks.forEach((mask, k) => {
-      sums[mask] = result.sums[k] as number;
-    });
-  });
-  return sums;
+/** Number of the run whose parameters are the first one's and whose luck is not. */
+const OTHER = 2;
+/** Luck of paths that no run reaches: at most a million are asked for. */
+const OTHER_LUCK = 0x4000_0000;
+
+/** What is run beside the paths of the headline. */
+interface SideRuns {
+  readonly atCentral: Paths;
+  readonly otherLuck: Paths;
+  readonly managerCases: readonly ManagerCase[];
+  readonly bridge: Answer['bridge'];
 }
 
 /** The same parameters with the practice manager replaced to a given share. */
@@ -115,40 +122,32 @@ export function withManager(parameters: ParameterSet, share: number): ParameterS
   return [...parameters.filter((p) => p.id !== 'removed.manager'), manager];
 }
 
-function managerCase(removedShare: number, run: Paths): ManagerCase {
+function managerCase(removedShare: number, run: Paths, replicates: number): ManagerCase {
   const delta = column(run, 'deltaCash');
-  const roi = ratioOfMeans(column(run, 'pvDelta'), feeAndChange(run));
+  const { cents, lowerCents, upperCents } = meanAnswer(delta, replicates);
   return {
     removedShare,
-    deltaCashCents: whole(mean(delta)),
+    deltaCashCents: cents,
     npvCents: whole(mean(column(run, 'pvDelta'))),
-    feeRoi: roi === null || mean(feeAndChange(run)) <= 0 ? null : roi.estimate,
+    feeRoi: feeRoiOf(run)?.estimate ?? null,
     feeAndChangeCents: whole(mean(feeAndChange(run))),
     pBetter: strictlyBetter(delta) / run.paths,
+    deltaCashInterval: { lowerCents, upperCents },
+    pBetterInterval: wilsonInterval(strictlyBetter(delta), run.paths),
     paths: run.paths,
   };
-}
-
-function feeAndChange(run: Paths): Float64Array {
-  const fee = column(run, 'pvFee');
-  const change = column(run, 'pvChange');
-  return fee.map((f, i) => f + (change[i] as number));
 }
 
 function answerOf(
   comparison: Comparison,
   run: Paths,
-  atCentral: Paths,
-  managerCases: readonly ManagerCase[],
-  drivers: readonly Driver[],
-  sums: Float64Array,
+  { atCentral, otherLuck, managerCases, bridge }: SideRuns,
   sha256: Sha256,
 ): Answer {
   const { plan, parameters } = comparison;
+  const replicates = replicatesOf(comparison.sampling);
   const delta = column(run, 'deltaCash');
   const pvDelta = column(run, 'pvDelta');
-  const total = whole(mean(delta));
-  const bridge = bridgeOf(comparison, run, total, drivers, sums);
   const collections = mean(column(run, 'collectionsWithMso'));
   const ebitda = mean(column(run, 'ebitdaWithMso')) - mean(column(run, 'ebitdaIndependent'));
   const feeAccrued = mean(column(run, 'feeDue'));
@@ -164,17 +163,26 @@ function answerOf(
     modelVersion: MODEL_VERSION,
     scenarioDigest: comparison.scenarioDigest,
     rowsPerSiteMonth: Math.floor(mean(column(run, 'rows')) / (2 * plan.months * plan.sites.length)),
-    deltaCash: { mean: meanAnswer(delta), quantiles: explainedQuantiles(delta, QUANTILES) },
-    npv: { mean: meanAnswer(pvDelta), quantiles: explainedQuantiles(pvDelta, QUANTILES) },
-    ...roiOf(run),
-    breakEven: breakEvenOf(run, feeAccrued, collections),
+    deltaCash: {
+      mean: meanAnswer(delta, replicates),
+      quantiles: explainedQuantiles(delta, QUANTILES),
+    },
+    npv: {
+      mean: meanAnswer(pvDelta, replicates),
+      quantiles: explainedQuantiles(pvDelta, QUANTILES),
+    },
+    ...roiOf(run, replicates),
+    breakEven: breakEvenOf(run, feeAccrued, collections, replicates),
     pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
-    together: togetherOf(run),
+    together: togetherOf(run, replicates),
     payback: paybackAnswer(run, plan),
+    tails: TAILS.map((share) => tailAnswer(delta, share)),
+    rateOfReturn: returnOf(run, plan),
     arms: { independent: armAnswer(run, 'Independent'), withMso: armAnswer(run, 'WithMso') },
     bridge,
     managerCases,
     ...shareOnEstimates(run, atCentral),
+    spreadParts: spreadParts(run, otherLuck),
     accrual: {
       ebitdaDeltaCents: whole(ebitda),
       feeAccruedCents: whole(feeAccrued),
@@ -188,51 +196,14 @@ function answerOf(
   return { ...document, digest: digestOf(document, run, sha256) };
 }
 
-function bridgeOf(
-  comparison: Comparison,
-  run: Paths,
-  totalCents: number,
-  drivers: readonly Driver[],
-  sums: Float64Array,
-): Answer['bridge'] {
-  const fee = mean(column(run, 'feePaid'));
-  const change = mean(column(run, 'changeCost'));
-  const financing = mean(column(run, 'financing'));
-  const delta = mean(column(run, 'deltaCash'));
-  const gross = delta + fee + change - financing;
-  const [grossCents = 0, feeCents = 0, changeCents = 0, financingCents = 0] = wholeBars(
-    [gross, -fee, -change, financing],
-    totalCents,
-  );
-  const level1: Bar[] = [
-    { id: 'gross', label: 'Gross benefit', cents: grossCents },
-    { id: 'fee', label: 'Fee paid', cents: feeCents },
-    { id: 'change', label: 'Joining and exit outlays', cents: changeCents },
-    { id: 'financing', label: 'Financing', cents: financingCents },
-  ];
-  const paths = comparison.bridgePaths;
-  const means = sums.map((sum) => sum / Math.max(1, paths));
-  return {
-    level1,
-    level2: paths === 0 ? [] : driverBars(drivers, means, grossCents),
-    totalCents,
-    grossCents,
-    paths,
-    feeDueCents: whole(mean(column(run, 'feeDue'))),
-  };
-}
-
-function roiOf(run: Paths): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
+function roiOf(run: Paths, replicates: number): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
   const below = feeAndChange(run);
   const above = column(run, 'pvDelta');
-  const ratio = ratioOfMeans(above, below);
-  if (ratio === null || mean(below) <= 0) return { feeRoi: null, feeRoiWords: 'n/a (no fee)' };
-  const { estimate, lower, upper } = ratio;
+  const ratio = feeRoiOf(run, replicates);
+  if (ratio === null) return { feeRoi: null, feeRoiWords: 'n/a (no fee)' };
   return {
     feeRoi: {
-      estimate,
-      lower,
-      upper,
+      ...ratio,
       numeratorCents: whole(mean(above)),
       denominatorCents: whole(mean(below)),
     },
@@ -241,13 +212,22 @@ function roiOf(run: Paths): Pick<Answer, 'feeRoi' | 'feeRoiWords'> {
 }
 
 /** λ* = (PV B − PV k) / PV F (mso.md §6 M5): exact while nothing feeds back from cash to the fee. */
-function breakEvenOf(run: Paths, feeDue: number, collections: number): Answer['breakEven'] {
+function breakEvenOf(
+  run: Paths,
+  feeDue: number,
+  collections: number,
+  replicates: number,
+): Answer['breakEven'] {
   const pvFee = mean(column(run, 'pvFee'));
   if (pvFee <= 0) return null;
-  const factor = (mean(column(run, 'pvDelta')) + pvFee) / pvFee;
+  const fees = column(run, 'pvFee');
+  const worth = column(run, 'pvDelta').map((pv, p) => pv + (fees[p] as number));
+  const factor = mean(worth) / pvFee;
+  const { lower = factor, upper = factor } = ratioAnswer(worth, fees, replicates) ?? {};
   const realisedRate = collections > 0 ? feeDue / collections : 0;
   return {
     factor,
+    factorInterval: { estimate: factor, lower, upper },
     rate: Math.max(0, factor) * realisedRate,
     realisedRate,
     pvFeeCents: whole(pvFee),
@@ -256,83 +236,14 @@ function breakEvenOf(run: Paths, feeDue: number, collections: number): Answer['b
   };
 }
 
-function togetherOf(run: Paths): MeanAnswer {
+function togetherOf(run: Paths, replicates: number): MeanAnswer {
   const alone = column(run, 'msoCashIndependent');
   const withMso = column(run, 'msoCashWithMso');
   const delta = column(run, 'deltaCash');
   return meanAnswer(
     delta.map((cents, path) => cents + (withMso[path] as number) - (alone[path] as number)),
+    replicates,
   );
-}
-
-function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
-  const first = column(run, 'payback');
-  const middle = pathAt(first, 0.5);
-  const median = middle.value;
-  const last = quantile(column(run, 'paybackLast'), 0.5, 'hf1');
-  const never = first.reduce((n, v) => n + (v === PAYBACK.never ? 1 : 0), 0) / run.paths;
-  const months = (v: number): number | null => (v >= PAYBACK.never || v < 0 ? null : v / 1000);
-  const words =
-    median === PAYBACK.noDifference
-      ? 'n/a (no difference)'
-      : median === PAYBACK.immediate
-        ? 'immediate: the difference is never below zero'
-        : median >= PAYBACK.never
-          ? `not within ${plan.months} months`
-          : 'months to the first crossing on the median path';
-  return {
-    medianMonths: months(median),
-    median: middle,
-    lastCrossingMonths: months(last),
-    shareNever: never,
-    words,
-  };
-}
-
-function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer {
-  const of = (name: string): Float64Array => column(run, `${name}${arm}` as Metric);
-  const minimum = of('minimumCash');
-  const at = (values: Float64Array, p: number): QuantileAnswer =>
-    explainedQuantiles(values, [p])[0] as QuantileAnswer;
-  const quantiles = {
-    minimumCash: at(minimum, 0.1),
-    daysInArGross: at(of('daysGross'), 0.5),
-    daysInArNet: at(of('daysNet'), 0.5),
-  };
-  return {
-    id: arm === 'Independent' ? 'independent' : 'withMso',
-    netCashCents: whole(mean(of('netCash'))),
-    minimumCashCents: {
-      p10: whole(quantiles.minimumCash.value),
-      p50: whole(quantile(minimum, 0.5)),
-    },
-    closingCashCents: whole(mean(of('closingCash'))),
-    msoCashCents: whole(mean(of('msoCash'))),
-    owedCents: whole(mean(of('owed'))),
-    daysInArGross: quantiles.daysInArGross.value / 100,
-    daysInArNet: quantiles.daysInArNet.value / 100,
-    quantiles,
-    pShort: mean(of('short')),
-  };
-}
-
-/** One more paired run with the estimates at their central values (settled.md §6.7). */
-function shareOnEstimates(
-  run: Paths,
-  atCentral: Paths,
-): Pick<Answer, 'shareOnEstimates' | 'spread'> {
-  const paths = Math.min(run.paths, atCentral.paths);
-  if (paths < 2) return { shareOnEstimates: null, spread: null };
-  const drawn = variance(column(run, 'deltaCash').subarray(0, paths));
-  const central = variance(column(atCentral, 'deltaCash').subarray(0, paths));
-  return {
-    shareOnEstimates: drawn === 0 ? null : 1 - central / drawn,
-    spread: {
-      drawnCents: whole(Math.sqrt(drawn)),
-      centralCents: whole(Math.sqrt(central)),
-      paths,
-    },
-  };
 }
 
 function fanOf(run: Paths, plan: Plan): Answer['fan'] {

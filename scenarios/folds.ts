@@ -66,7 +66,23 @@ export function feePaidCents(folds: Folds, entity: number, month: number): numbe
 
 /** Loan drawn less repaid less interest: what the credit line does to cash. */
 export function financingCents(folds: Folds, entity: number, month: number): number {
-  return -changeOf(folds.ledger, entity, month, 2510) - changeOf(folds.ledger, entity, month, 7010);
+  return borrowedCents(folds, entity, month) - changeOf(folds.ledger, entity, month, 7010);
+}
+
+/** Providers' pay and staff wages; paid in two halves, on the 15th and at the end of the month. */
+const WAGES = [5110, 6010];
+const PAYDAYS_A_MONTH = 2;
+
+/** What the first payday of a month takes: half of the month's wages, before taxes on them. */
+export function payrollCents(folds: Folds, entity: number, month: number): number {
+  let wages = 0;
+  for (const account of WAGES) wages += changeOf(folds.ledger, entity, month, account);
+  return wages / PAYDAYS_A_MONTH;
+}
+
+/** Loans taken less loans paid back in a month, whatever for. */
+export function borrowedCents(folds: Folds, entity: number, month: number): number {
+  return -changeOf(folds.ledger, entity, month, 2510);
 }
 
 const BELOW_EBITDA = new Set([6610, 7010, 7110, 4610]);

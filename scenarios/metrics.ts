@@ -38,6 +38,9 @@ export const METRICS = [
   /** Present value of an arm's net cash. */
   'pvIndependent',
   'pvWithMso',
+  /** 1 where some practice's cash and unused credit do not cover the payroll that comes next. */
+  'missedPayrollIndependent',
+  'missedPayrollWithMso',
 ] as const;
 export type Metric = (typeof METRICS)[number];
 export const METRIC_COUNT = METRICS.length;

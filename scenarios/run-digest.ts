@@ -15,8 +15,17 @@ export function digestOf(document: Omit<Answer, 'digest'>, run: Paths, sha256: S
     metrics: pathsDigest(run, sha256),
     model: document.modelVersion,
     paths: document.paths,
+    pathBars: document.bridge.ofPaths.map((b) => [
+      b.path,
+      ...[...b.level1, ...b.level2].map((bar) => bar.cents),
+    ]),
     scenario: document.scenarioDigest,
     seed: document.seed,
+    spread: document.spreadParts && [
+      document.spreadParts.parameters.deviationCents,
+      document.spreadParts.luck.deviationCents,
+    ],
+    tails: document.tails.map((t) => t.cents),
   };
   return toHex(sha256(new TextEncoder().encode(canonicalJson(integers))));
 }

@@ -5,16 +5,19 @@ import type { Sha256 } from '../src/numeric/stream.ts';
 import { balanceOf, changeOf } from '../projections/ledger.ts';
 import { daysInAr } from '../projections/days-in-ar.ts';
 import { feeBaseCents } from '../projections/fee-base.ts';
-import { changesOf, PARAMETER_IDS } from './effects.ts';
-import type { Arm } from './effects.ts';
+import { changesOf, PARAMETER_IDS, PARAMETER_INDEX } from './effects.ts';
+import type { Arm, ParameterId } from './effects.ts';
 import {
+  borrowedCents,
   cashCents,
   ebitdaCents,
   feePaidCents,
   financingCents,
   netCashCents,
+  payrollCents,
   startFolds,
 } from './folds.ts';
+import type { Folds } from './folds.ts';
 import { luckSource } from './luck.ts';
 import { compileModel } from './model.ts';
 import type { Model } from './model.ts';
@@ -26,7 +29,7 @@ import { RowWriter } from './row-writer.ts';
 import { runArm, workbench } from './run-arm.ts';
 import type { Workbench } from './run-arm.ts';
 import { valueSource } from './value-source.ts';
-import type { Sampling } from './value-source.ts';
+import type { Sampling, ValueSource } from './value-source.ts';
 
 /** A run as plain data, so that it can be handed to any worker. */
 export interface RunSpec {
@@ -38,6 +41,17 @@ export interface RunSpec {
   readonly fixed: 'none' | 'estimates' | 'all';
   /** Event noise on or off; off gives the expected path. */
   readonly isNoisy: boolean;
+  /** Path p has the luck of path p + luckOffset, and its own parameters still; 0 when absent. */
+  readonly luckOffset?: number;
+  /** Parameters that are neither drawn nor fixed but said path by path. */
+  readonly given?: GivenValues;
+}
+
+/** Values of some parameters, path by path; the others are drawn or fixed as ever. */
+export interface GivenValues {
+  readonly ids: readonly ParameterId[];
+  /** By [path × ids.length + place of the id]. */
+  readonly values: Float64Array;
 }
 
 /** The run that a comparison asks for: everything drawn, as its scenario says. */
@@ -59,6 +73,7 @@ interface ArmFigures {
   isShort: number;
   msoCash: number;
   owed: number;
+  hasMissedPayroll: number;
 }
 
 export interface RangeRunner {
@@ -76,8 +91,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const model = compileModel(plan);
   const bench = workbench(model, new RowWriter(rowsAMonth(model)), startFolds(model));
   const luck = luckSource(model, spec.seed, sha256);
-  const { seed, fixed, sampling } = spec;
-  const source = valueSource(spec.parameters, { seed, fixed, sampling, sha256 });
+  const source = valuesOfRun(spec, sha256);
   const values = new Float64Array(PARAMETER_IDS.length);
   const discount = discounts(plan);
   const independent = newFigures(plan.months);
@@ -86,7 +100,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
 
   const live = (arm: Arm, path: number, into: ArmFigures): void => {
     source.fill(path, values);
-    runArm(model, arm, values, luck.fill(path), bench);
+    runArm(model, arm, values, luck.fill(path + (spec.luckOffset ?? 0)), bench);
     readArm(model, bench, into);
   };
 
@@ -112,6 +126,23 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
           (independent.financing[m] as number);
       }
       return sum + (arm.hasChangeCost ? changeCost(plan) : 0);
+    },
+  };
+}
+
+/** The parameters of a run's paths, drawn, fixed or given. */
+export function valuesOfRun(spec: RunSpec, sha256: Sha256): ValueSource {
+  const { parameters, seed, fixed, sampling, given } = spec;
+  const drawn = valueSource(parameters, { seed, fixed, sampling, sha256 });
+  if (given === undefined) return drawn;
+  const count = given.ids.length;
+  const places = given.ids.map((id) => PARAMETER_INDEX[id]);
+  return {
+    fill(path, out) {
+      drawn.fill(path, out);
+      places.forEach((place, i) => {
+        out[place] = given.values[path * count + i] as number;
+      });
     },
   };
 }
@@ -147,6 +178,7 @@ function newFigures(months: number): ArmFigures {
     isShort: 0,
     msoCash: 0,
     owed: 0,
+    hasMissedPayroll: 0,
   };
 }
 
@@ -183,6 +215,7 @@ function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigures): vo
     if (cash < out.minimumCash) out.minimumCash = cash;
     out.closingCash = cash;
   }
+  out.hasMissedPayroll = model.practices.some((_, i) => missesPayroll(model, i, folds)) ? 1 : 0;
   const last = model.offset + months - 1;
   const reader = {
     balance: (account: number, month: number) =>
@@ -199,6 +232,33 @@ function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigures): vo
   });
   out.daysGross = Math.floor((ar.daysInArGross ?? 0) * 100 + 0.5);
   out.daysNet = Math.floor((ar.daysInArNet ?? 0) * 100 + 0.5);
+}
+
+/**
+ * Whether at some month end a practice has less than the next payroll takes, unused credit counted
+ * in: half of the coming month's wages; after the last month, of its own.
+ */
+function missesPayroll({ plan, practices, offset }: Model, index: number, folds: Folds): boolean {
+  const { entity, id } = practices[index] as Model['practices'][number];
+  const { limitCents } = plan.credit;
+  let drawn = 0;
+  for (let m = 0; m < plan.months; m++) {
+    const month = offset + m;
+    if (limitCents > 0) drawn += borrowedCents(folds, entity, month) + oldDebtCents(plan, id, m);
+    const unused = Math.max(0, limitCents - drawn);
+    const next = Math.min(month + 1, offset + plan.months - 1);
+    if (cashCents(folds, entity, month) + unused < payrollCents(folds, entity, next)) return true;
+  }
+  return false;
+}
+
+/** What a practice pays back in a month of loans it had before: no part of the line of credit. */
+function oldDebtCents(plan: Plan, practice: string, m: number): number {
+  const last = firstDay((plan.start + m + 1) as Month) - 1;
+  return plan.sites.reduce((sum, { entity, debt }) => {
+    const isDue = entity === practice && debt !== undefined && last <= debt.until;
+    return sum + (isDue ? debt.principalCents : 0);
+  }, 0);
 }
 
 /** Discount factor of each month, its flows dated at its last day (mso.md §6: one convention). */
@@ -291,6 +351,8 @@ function writePath(
   set('owedWithMso', withMso.owed);
   set('pvIndependent', whole(presentValue(independent.net, discount)));
   set('pvWithMso', whole(presentValue(withMso.net, discount)));
+  set('missedPayrollIndependent', independent.hasMissedPayroll);
+  set('missedPayrollWithMso', withMso.hasMissedPayroll);
   const payback = paybackOf(result.monthlyDelta, monthsAt, months, effective);
   set('payback', payback.first);
   set('paybackLast', payback.last);

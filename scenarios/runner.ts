@@ -15,13 +15,14 @@ export type Task =
       readonly spec: number;
       readonly drivers: readonly Driver[];
       readonly masks: readonly number[];
-      readonly paths: number;
+      /** Numbers of the paths they are run on. */
+      readonly paths: readonly number[];
     };
 
 export type TaskResult =
   | { readonly kind: 'range'; readonly range: RangeResult }
-  /** Sum over paths of v(mask), in the order of the task's masks. */
-  | { readonly kind: 'coalitions'; readonly sums: Float64Array };
+  /** v(mask) of each path in cents by [mask × paths + path], in the order of the task's. */
+  | { readonly kind: 'coalitions'; readonly values: Float64Array };
 
 /** Paths a worker takes at once. */
 const RANGE = 64;
@@ -69,16 +70,15 @@ export function taskDoer(specs: readonly RunSpec[], sha256: Sha256): (task: Task
       runners.set(task.spec, runner);
     }
     if (task.kind === 'range') return { kind: 'range', range: runner.run(task.from, task.to) };
-    const sums = new Float64Array(task.masks.length);
+    const count = task.paths.length;
+    const values = new Float64Array(task.masks.length * count);
     task.masks.forEach((mask, i) => {
       const arm = coalitionArm(task.drivers, mask);
-      let sum = 0;
-      for (let path = 0; path < task.paths; path++) {
-        sum += (runner as RangeRunner).operatingCents(arm, path);
-      }
-      sums[i] = sum;
+      task.paths.forEach((path, k) => {
+        values[i * count + k] = (runner as RangeRunner).operatingCents(arm, path);
+      });
     });
-    return { kind: 'coalitions', sums };
+    return { kind: 'coalitions', values };
   };
 }
 

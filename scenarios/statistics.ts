@@ -1,4 +1,4 @@
-import { quantile, quantiles } from '../src/numeric/sample-quantile.ts';
+import { quantileIntervalRanks, quantiles } from '../src/numeric/sample-quantile.ts';
 import { mean, meanInterval, ratioOfMeans, wilsonInterval } from '../src/numeric/statistics.ts';
 import { METRIC_COUNT, METRIC_INDEX } from './metrics.ts';
 import type { Metric } from './metrics.ts';
@@ -30,6 +30,19 @@ export function strictlyBetter(delta: Float64Array): number {
   return count;
 }
 
+/**
+ * Where a quantile may lie by chance: two order statistics that enclose it with at least 95 %
+ * confidence, whatever the distribution (scenarios.md §2.5). Null: too few paths to bound that side.
+ */
+export interface QuantileInterval {
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly lowerPath: number | null;
+  readonly upperPath: number | null;
+  /** The confidence the ranks have: at least 0.95 where both sides are bounded. */
+  readonly coverage: number;
+}
+
 /** A quantile with the two paths it lies between, so that it can be explained. */
 export interface QuantileAnswer {
   readonly p: number;
@@ -38,13 +51,12 @@ export interface QuantileAnswer {
   readonly upperPath: number;
   /** Weight of the upper path; the value is lower + weight × (upper − lower). Hyndman-Fan 7. */
   readonly weight: number;
+  readonly interval: QuantileInterval;
 }
 
 /** Type-7 quantiles (Excel PERCENTILE.INC) with their paths; ties go to the earlier path. */
 export function explainedQuantiles(values: Float64Array, ps: readonly number[]): QuantileAnswer[] {
-  const order = Array.from(values.keys()).sort(
-    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
-  );
+  const order = pathsByValue(values);
   const plain = quantiles(values, ps, 'hf7');
   return ps.map((p, i) => {
     const h = (values.length - 1) * p;
@@ -56,15 +68,48 @@ export function explainedQuantiles(values: Float64Array, ps: readonly number[]):
       lowerPath: order[low] as number,
       upperPath: order[high] as number,
       weight: h - low,
+      interval: intervalOf(values, order, p),
     };
   });
 }
 
 /** The smallest value that at least a share of them does not exceed (type 1): always a path's own. */
 export function pathAt(values: Float64Array, p: number): QuantileAnswer {
-  const value = quantile(values, p, 'hf1');
+  const order = pathsByValue(values);
+  const [value = NaN] = quantiles(values, [p], 'hf1');
   const path = values.indexOf(value);
-  return { p, value, lowerPath: path, upperPath: path, weight: 0 };
+  const interval = intervalOf(values, order, p);
+  return { p, value, lowerPath: path, upperPath: path, weight: 0, interval };
+}
+
+function pathsByValue(values: Float64Array): number[] {
+  return Array.from(values.keys()).sort(
+    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
+  );
+}
+
+type Ranks = ReturnType<typeof quantileIntervalRanks>;
+/** Ranks hang on the number of paths and the share alone; a fan asks for the same ones each month. */
+const RANKS = new Map<string, Ranks>();
+
+function ranksOf(n: number, p: number): Ranks {
+  const key = `${n}/${p}`;
+  const known = RANKS.get(key) ?? quantileIntervalRanks(n, p);
+  RANKS.set(key, known);
+  return known;
+}
+
+function intervalOf(values: Float64Array, order: readonly number[], p: number): QuantileInterval {
+  const { lower, upper, coverage } = ranksOf(values.length, p);
+  const lowerPath = order[lower - 1] ?? null;
+  const upperPath = order[upper - 1] ?? null;
+  return {
+    lower: lowerPath === null ? null : (values[lowerPath] as number),
+    upper: upperPath === null ? null : (values[upperPath] as number),
+    lowerPath,
+    upperPath,
+    coverage,
+  };
 }
 
 /** Joins ranges in path order. */

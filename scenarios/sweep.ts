@@ -1,10 +1,13 @@
+import { sum } from '../src/numeric/statistics.ts';
 import type { Interval } from '../src/numeric/statistics.ts';
-import type { MeanAnswer } from './answer.ts';
+import type { MeanAnswer, TailAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
-import { meanAnswer } from './mean-answer.ts';
+import { feeRoiOf } from './fee-roi.ts';
+import { meanAnswer, replicatesOf } from './mean-answer.ts';
 import { specOf } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
+import { tailAnswer } from './spread-answer.ts';
 import { column, explainedQuantiles, strictlyBetter, wilsonInterval } from './statistics.ts';
 import type { QuantileAnswer } from './statistics.ts';
 
@@ -19,6 +22,12 @@ export interface SweepPoint {
   };
   readonly npv: MeanAnswer;
   readonly pBetter: Interval;
+  /** Ratio of means; null without a fee. */
+  readonly feeRoi: Interval | null;
+  /** Mean of the worst tenth of the cash difference. */
+  readonly worstTenth: TailAnswer;
+  /** With the MSO. */
+  readonly pMissedPayroll: Interval;
 }
 
 /**
@@ -33,14 +42,21 @@ export async function sweep(
   const specs = comparisons.map(specOf);
   const tasks = comparisons.flatMap(({ paths }, spec) => rangeTasks(spec, paths));
   const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
-  return comparisons.map(({ plan, scenarioDigest }, spec) => {
+  return comparisons.map(({ plan, scenarioDigest, sampling }, spec) => {
+    const replicates = replicatesOf(sampling);
     const run = pathsOfSpec(spec, plan.months, tasks, results);
     const delta = column(run, 'deltaCash');
     return {
       scenarioDigest,
-      deltaCash: { mean: meanAnswer(delta), quantiles: explainedQuantiles(delta, [0.1, 0.5, 0.9]) },
-      npv: meanAnswer(column(run, 'pvDelta')),
+      deltaCash: {
+        mean: meanAnswer(delta, replicates),
+        quantiles: explainedQuantiles(delta, [0.1, 0.5, 0.9]),
+      },
+      npv: meanAnswer(column(run, 'pvDelta'), replicates),
       pBetter: wilsonInterval(strictlyBetter(delta), run.paths),
+      feeRoi: feeRoiOf(run, replicates),
+      worstTenth: tailAnswer(delta, 0.1),
+      pMissedPayroll: wilsonInterval(sum(column(run, 'missedPayrollWithMso')), run.paths),
     };
   });
 }

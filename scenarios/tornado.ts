@@ -2,7 +2,7 @@ import { formatMonth } from '../src/calendar.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
-import { meanAnswer } from './mean-answer.ts';
+import { meanAnswer, replicatesOf } from './mean-answer.ts';
 import { MODEL_VERSION } from './model.ts';
 import { quantileOf } from './draw.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
@@ -74,6 +74,7 @@ export async function tornado(
   const deltas = specs.map((_, spec) =>
     column(pathsOfSpec(spec, plan.months, tasks, results), 'deltaCash'),
   );
+  const replicates = replicatesOf(comparison.sampling);
   const none = new Float64Array(0);
   const bars = drawn.map(({ id, draw, grade, unit }, i): TornadoBar => {
     const [low = none, high = none] = [deltas[1 + 2 * i], deltas[2 + 2 * i]];
@@ -83,14 +84,17 @@ export async function tornado(
       unit,
       lowValue: quantileOf(draw, ENDS[0]),
       highValue: quantileOf(draw, ENDS[1]),
-      low: meanAnswer(low),
-      high: meanAnswer(high),
-      swing: meanAnswer(high.map((cents, path) => cents - (low[path] as number))),
+      low: meanAnswer(low, replicates),
+      high: meanAnswer(high, replicates),
+      swing: meanAnswer(
+        high.map((cents, path) => cents - (low[path] as number)),
+        replicates,
+      ),
     };
   });
   return {
     ...aboutRun(comparison),
-    base: meanAnswer(deltas[0] ?? none),
+    base: meanAnswer(deltas[0] ?? none, replicates),
     bars: bars.toSorted((a, b) => Math.abs(b.swing.cents) - Math.abs(a.swing.cents)),
     fixed: parameters.filter((p) => !drawn.includes(p)).map(({ id }) => id),
   };

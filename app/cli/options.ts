@@ -17,3 +17,17 @@ export function wholeOption(
     hint: `from ${least} to ${most}`,
   });
 }
+
+/** One of some names, or undefined when the option was not given. */
+export function chosenOption<T extends string>(
+  input: Input,
+  name: string,
+  names: readonly T[],
+): T | undefined {
+  const text = textOption(input, name);
+  const found = names.find((one) => one === text);
+  if (text === undefined || found !== undefined) return found;
+  throw new FeeworthError('usage/bad-value', 'usage', `--${name} "${text}" is none`, {
+    hint: `choose one of ${names.join(', ')}`,
+  });
+}

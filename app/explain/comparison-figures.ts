@@ -1,16 +1,19 @@
 import type { Answer } from '../../scenarios/answer.ts';
 import { PAYBACK } from '../../scenarios/metrics.ts';
 import type { Metric } from '../../scenarios/metrics.ts';
+import { chanceFigures } from './comparison-chance.ts';
 import {
+  endsOf,
   figure,
   meanOf,
   ofPath,
+  quantileFigures,
   ratio,
   scenario,
   shareOfPaths,
   whole,
 } from './comparison-figure.ts';
-import type { ComparisonFigure, ComparisonFigures, Origin } from './comparison-figure.ts';
+import type { ComparisonFigure, ComparisonFigures } from './comparison-figure.ts';
 import { COMPARISON } from './comparison-kinds.ts';
 import {
   armFigures,
@@ -28,6 +31,7 @@ export function comparisonFigures(answer: Answer): ComparisonFigures {
     ...headlineFigures(answer),
     ...feeFigures(answer),
     ...bridgeFigures(answer),
+    ...chanceFigures(answer),
     ...managerFigures(answer),
     ...armFigures(answer, answer.arms.independent),
     ...armFigures(answer, answer.arms.withMso),
@@ -76,19 +80,20 @@ function headlineFigures(answer: Answer): ComparisonFigure[] {
     ),
     ...shareOfPaths(
       answer,
-      { kind: COMPARISON.pBetter, counted: COMPARISON.betterPaths },
+      { kind: COMPARISON.pBetter, counted: COMPARISON.betterPaths, interval: pBetter },
       pBetter.estimate,
     ),
-    ...endsOf(COMPARISON.pBetter, pBetter, 'Wilson’s score interval (95 %) of that share of paths'),
-    figure(COMPARISON.payback, '', payback.medianMonths, {
-      kind: 'quantile',
-      quantile: payback.median,
+    ...quantileFigures(COMPARISON.payback, '', payback.medianMonths, payback.median, {
       read: (path) => path.metric('payback'),
       shown: (raw) => (raw >= PAYBACK.never || raw < 0 ? null : raw / 1000),
     }),
     ...shareOfPaths(
       answer,
-      { kind: COMPARISON.neverPaysBack, counted: COMPARISON.neverPaths },
+      {
+        kind: COMPARISON.neverPaysBack,
+        counted: COMPARISON.neverPaths,
+        interval: payback.shareNeverInterval,
+      },
       payback.shareNever,
     ),
     figure(
@@ -105,6 +110,13 @@ function headlineFigures(answer: Answer): ComparisonFigure[] {
             ],
       ),
     ),
+    ...(answer.shareOnEstimatesInterval === null
+      ? []
+      : endsOf(
+          COMPARISON.shareOnEstimates,
+          answer.shareOnEstimatesInterval,
+          'interval (95 %) of a ratio of mean squares by the delta method',
+        )),
   ];
 }
 
@@ -127,30 +139,18 @@ function spreadFigures(
       { label: `${kind.label}, mean: ${words} of its interval` },
     );
   return [
-    ...quantiles.map((quantile) =>
-      figure(
+    ...quantiles.flatMap((quantile) =>
+      quantileFigures(
         kind,
         `p${Math.round(quantile.p * 100)}`,
         whole(quantile.value),
-        { kind: 'quantile', quantile, ...ofPath(metric) },
+        quantile,
+        ofPath(metric),
         { label: `${kind.label}, P${Math.round(quantile.p * 100)}` },
       ),
     ),
     end('low', 'lower end', mean.lowerCents),
     end('high', 'upper end', mean.upperCents),
-  ];
-}
-
-/** Both ends of an interval of a share. */
-function endsOf(
-  kind: FigureKind,
-  { lower, upper }: { readonly lower: number; readonly upper: number },
-  formula: string,
-): ComparisonFigure[] {
-  const from: Origin = { kind: 'rule', formula, of: [kind.name] };
-  return [
-    figure(kind, 'low', lower, from, { label: `${kind.label}: lower end of its interval` }),
-    figure(kind, 'high', upper, from, { label: `${kind.label}: upper end of its interval` }),
   ];
 }
 
@@ -194,6 +194,13 @@ function feeFigures(answer: Answer): ComparisonFigure[] {
       breakEven?.factor ?? null,
       breakEven === null ? none : ratio('PV before the fee ÷ PV of the fee', pvBeforeFee, pvFee),
     ),
+    ...(breakEven === null
+      ? []
+      : endsOf(
+          COMPARISON.breakEvenFactor,
+          breakEven.factorInterval,
+          'interval (95 %) of a ratio of means by the delta method',
+        )),
     figure(
       COMPARISON.breakEvenFee,
       '',

@@ -1,7 +1,16 @@
-import type { Answer, ArmAnswer, Bar } from '../../scenarios/answer.ts';
+import type { Answer, ArmAnswer, Bar, MeanBar, PathBridge } from '../../scenarios/answer.ts';
 import type { Metric } from '../../scenarios/metrics.ts';
 import type { QuantileAnswer } from '../../scenarios/statistics.ts';
-import { figure, meanOf, ofPath, scenario, shareOfPaths, whole } from './comparison-figure.ts';
+import {
+  centsEnds,
+  figure,
+  meanOf,
+  ofPath,
+  quantileFigures,
+  scenario,
+  shareOfPaths,
+  whole,
+} from './comparison-figure.ts';
 import type { ComparisonFigure, Origin } from './comparison-figure.ts';
 import { COMPARISON } from './comparison-kinds.ts';
 import type { Step } from './explanation.ts';
@@ -14,21 +23,13 @@ export const barSteps = (bars: readonly Bar[]): Step[] =>
 /** A bar is what its level comes to less the other bars: they add up to the cent. */
 export function bridgeFigures({ bridge, paths }: Answer): ComparisonFigure[] {
   const { level1, level2, totalCents, grossCents } = bridge;
-  const bars = (level: readonly Bar[], label: string, total: number, formula: string) =>
-    level.map((bar) =>
-      figure(
-        COMPARISON.bridge,
-        bar.id,
-        bar.cents,
-        scenario(formula, [
-          { words: label, amount: total },
-          ...level
-            .filter((other) => other !== bar)
-            .map((other) => ({ words: `less ${other.label.toLowerCase()}`, amount: -other.cents })),
-        ]),
-        { label: bar.label },
-      ),
-    );
+  const bars = (level: readonly MeanBar[], label: string, total: number, formula: string) =>
+    level.flatMap((bar) => [
+      figure(COMPARISON.bridge, bar.id, bar.cents, barOf(bar, level, { label, total, formula }), {
+        label: bar.label,
+      }),
+      errorOfBar(bar),
+    ]);
   const shapley = `Shapley share of the gross benefit over ${level2.length} drivers and ${bridge.paths} paths; all add up to it`;
   return [
     ...bars(
@@ -38,6 +39,63 @@ export function bridgeFigures({ bridge, paths }: Answer): ComparisonFigure[] {
       `mean over ${paths} paths; all bars add up to the mean difference`,
     ),
     ...bars(level2, 'Gross benefit', grossCents, shapley),
+    ...bridge.ofPaths.flatMap(pathFigures),
+  ];
+}
+
+/** A bar as the rest: its level's total less the other bars. */
+function barOf(
+  bar: Bar,
+  level: readonly Bar[],
+  of: { readonly label: string; readonly total: number; readonly formula: string },
+): Extract<Origin, { kind: 'scenario' }> {
+  return {
+    kind: 'scenario',
+    formula: of.formula,
+    steps: [
+      { words: of.label, amount: of.total },
+      ...level
+        .filter((other) => other !== bar)
+        .map((other) => ({ words: `less ${other.label.toLowerCase()}`, amount: -other.cents })),
+    ],
+  };
+}
+
+function errorOfBar({ id, label, standardErrorCents }: MeanBar): ComparisonFigure {
+  const { name } = COMPARISON.bridge;
+  const formula =
+    id === 'sampling'
+      ? 'standard deviation of the benefit × √(1 ÷ paths of the drivers − 1 ÷ all paths)'
+      : 'standard deviation of the bar over its paths ÷ √ of their number';
+  const from: Origin =
+    standardErrorCents === null
+      ? { kind: 'rule', formula: 'one path has no spread', of: [`${name}/${id}`] }
+      : scenario(formula, [{ words: 'standard error', amount: standardErrorCents }]);
+  const about = { label: `${label}: standard error` };
+  return figure(COMPARISON.bridge, `${id}/standard-error`, standardErrorCents, from, about);
+}
+
+/** Bars of one path; each level adds up to what that path comes to. */
+function pathFigures({ p, path, level1, level2, totalCents, grossCents }: PathBridge) {
+  const at = `p${Math.round(p * 100)}`;
+  const bars = (level: readonly Bar[], label: string, total: number): ComparisonFigure[] =>
+    level.map((bar) => {
+      const formula = `path ${path} alone; its bars add up to its own ${label.toLowerCase()}`;
+      const from: Origin = { ...barOf(bar, level, { label, total, formula }), path };
+      const about = { label: `${bar.label}, path at ${at.toUpperCase()}` };
+      return figure(COMPARISON.bridge, `${at}/${bar.id}`, bar.cents, from, about);
+    });
+  const formula = `path ${path}: the bars of level 1 add up to it`;
+  return [
+    ...bars(level1, 'Cash difference', totalCents),
+    ...bars(level2, 'Gross benefit', grossCents),
+    figure(
+      COMPARISON.bridge,
+      at,
+      totalCents,
+      { kind: 'scenario', formula, steps: barSteps(level1), path },
+      { label: `Cash difference of the path at ${at.toUpperCase()}` },
+    ),
   ];
 }
 
@@ -65,6 +123,13 @@ export function managerFigures({ managerCases }: Answer): ComparisonFigure[] {
     const setBy = scenario(`entered: this run holds removed.manager at ${share} %`);
     return [
       at('', deltaCash, deltaCashCents, meanOf(paths, deltaCashCents, words)),
+      ...centsEnds(
+        COMPARISON.manager,
+        `${share}`,
+        deltaCashCents,
+        found.deltaCashInterval,
+        `mean ∓ Student’s t (95 %) × standard deviation ÷ √${paths}`,
+      ),
       at('share', { ...COMPARISON.manager, unit: 'share' }, removedShare, setBy),
       at('npv', npv, npvCents, meanOf(paths, npvCents, words)),
       at(
@@ -80,6 +145,14 @@ export function managerFigures({ managerCases }: Answer): ComparisonFigure[] {
         meanOf(paths, found.feeAndChangeCents, words),
       ),
       at('p-better', COMPARISON.pBetter, pBetter, between('better-paths', 'paths')),
+      ...(['lower', 'upper'] as const).map((end) =>
+        at(
+          `p-better/${end === 'lower' ? 'low' : 'high'}`,
+          COMPARISON.pBetter,
+          found.pBetterInterval[end],
+          { kind: 'rule', formula: 'Wilson’s score interval (95 %)', of: [name('p-better')] },
+        ),
+      ),
       at(
         'better-paths',
         betterPaths,
@@ -103,11 +176,16 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
     figure(kind, rest, value, from, {
       label: `${kind.label}, ${isIndependent ? 'independent' : 'with MSO'}`,
     });
-  const quantile = (found: QuantileAnswer, metric: Metric, scale = 1): Origin => ({
-    kind: 'quantile',
-    quantile: found,
-    ...ofPath(metric, scale),
-  });
+  const quantile = (
+    kind: FigureKind,
+    value: number,
+    found: QuantileAnswer,
+    metric: Metric,
+    scale = 1,
+  ): ComparisonFigure[] =>
+    quantileFigures(kind, rest, value, found, ofPath(metric, scale), {
+      label: `${kind.label}, ${isIndependent ? 'independent' : 'with MSO'}`,
+    });
   const { minimumCash, daysInArGross, daysInArNet } = quantiles;
   return [
     at(COMPARISON.netCash, netCashCents, meanOf(paths, netCashCents, 'all paths of this arm')),
@@ -125,13 +203,28 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
       meanOf(paths, arm.msoCashCents, 'all paths of this arm'),
     ),
     at(COMPARISON.owed, arm.owedCents, meanOf(paths, arm.owedCents, 'all paths of this arm')),
-    at(COMPARISON.minimumCash, arm.minimumCashCents.p10, quantile(minimumCash, of('minimumCash'))),
-    at(COMPARISON.daysInArGross, arm.daysInArGross, quantile(daysInArGross, of('daysGross'), 100)),
-    at(COMPARISON.daysInArNet, arm.daysInArNet, quantile(daysInArNet, of('daysNet'), 100)),
+    ...quantile(COMPARISON.minimumCash, arm.minimumCashCents.p10, minimumCash, of('minimumCash')),
+    ...quantile(COMPARISON.daysInArGross, arm.daysInArGross, daysInArGross, of('daysGross'), 100),
+    ...quantile(COMPARISON.daysInArNet, arm.daysInArNet, daysInArNet, of('daysNet'), 100),
     ...shareOfPaths(
       answer,
-      { kind: COMPARISON.pShort, counted: COMPARISON.shortPaths, rest },
+      {
+        kind: COMPARISON.pShort,
+        counted: COMPARISON.shortPaths,
+        rest,
+        interval: arm.pShortInterval,
+      },
       arm.pShort,
+    ),
+    ...shareOfPaths(
+      answer,
+      {
+        kind: COMPARISON.pMissedPayroll,
+        counted: COMPARISON.missedPayrollPaths,
+        rest,
+        interval: arm.pMissedPayrollInterval,
+      },
+      arm.pMissedPayroll,
     ),
   ];
 }
@@ -139,13 +232,14 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
 /** The difference month by month. */
 export function fanFigures({ fan }: Answer): ComparisonFigure[] {
   return fan.flatMap(({ month, quantiles }, m) =>
-    quantiles.map((quantile) => {
+    quantiles.flatMap((quantile) => {
       const p = Math.round(quantile.p * 100);
-      return figure(
+      return quantileFigures(
         COMPARISON.fan,
         `${month}/p${p}`,
         whole(quantile.value),
-        { kind: 'quantile', quantile, read: (path) => path.cumulativeCents(m), shown: whole },
+        quantile,
+        { read: (path) => path.cumulativeCents(m), shown: whole },
         { label: `${COMPARISON.fan.label} by the end of ${month}, P${p}` },
       );
     }),

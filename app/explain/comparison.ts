@@ -96,7 +96,7 @@ function explainFigure(explainer: Explainer, figure: ComparisonFigure): Explanat
 function explainScenario(
   { answer, paths }: Explainer,
   figure: ComparisonFigure,
-  { formula, steps }: Extract<Origin, { kind: 'scenario' }>,
+  { formula, steps, path }: Extract<Origin, { kind: 'scenario' }>,
 ): ScenarioExplanation {
   const { name, label, unit, value, definition } = figure;
   return {
@@ -108,7 +108,7 @@ function explainScenario(
     definition,
     formula,
     steps,
-    synthetic: paths(figure)(medianOf(answer).lowerPath).synthetic,
+    synthetic: paths(figure)(path ?? medianOf(answer).lowerPath).synthetic,
     parameters: parametersOf(answer, figure),
   };
 }
@@ -116,7 +116,7 @@ function explainScenario(
 function explainQuantile(
   { answer, paths }: Explainer,
   figure: ComparisonFigure,
-  { quantile, read, shown }: Extract<Origin, { kind: 'quantile' }>,
+  { quantile, read, shown, formula }: Extract<Origin, { kind: 'quantile' }>,
 ): QuantileExplanation {
   const { name, label, unit, value, definition } = figure;
   const { lowerPath, upperPath, weight } = quantile;
@@ -130,9 +130,10 @@ function explainQuantile(
     value,
     definition,
     formula:
-      lowerPath === upperPath
+      formula ??
+      (lowerPath === upperPath
         ? `the path in the middle of ${answer.paths}, Hyndman-Fan type 1`
-        : `lower + ${weight.toFixed(4)} × (upper − lower), Hyndman-Fan type 7 over ${answer.paths} paths`,
+        : `lower + ${weight.toFixed(4)} × (upper − lower), Hyndman-Fan type 7 over ${answer.paths} paths`),
     lower: { path: lowerPath, value: shown(read(lower)) },
     upper: { path: upperPath, value: shown(read(upper)) },
     weight,

@@ -5,18 +5,13 @@ import type { ComparisonFigures } from '../explain/comparison-figure.ts';
 import { comparisonFigures } from '../explain/comparison-figures.ts';
 import { COMPARISON } from '../explain/comparison-kinds.ts';
 import type { FigureKind } from '../explain/figure.ts';
-import { money, text } from './columns.ts';
+import { money, moneyEnds, text } from './columns.ts';
+import { between, chanceTable, pathBridgeTable, spreadTable } from './comparison-chance.ts';
+import type { Told } from './comparison-chance.ts';
 import type { Cell, Mention, Provenance, Report, Row, Said, Table } from './document.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
 import { plainAnswer } from './plain-answer.ts';
 import { entitled, mention, said, worded } from './said.ts';
-
-/** An answer with its figures by name: tables and sentences take values from nowhere else. */
-interface Told {
-  readonly answer: Answer;
-  readonly cell: (name: string, words?: string) => Cell;
-  readonly mention: (name: string, format?: (value: number) => string) => Mention;
-}
 
 function told(answer: Answer): Told {
   const figures: ComparisonFigures = comparisonFigures(answer);
@@ -37,6 +32,9 @@ export function comparisonReport(answer: Answer, provenance: Provenance): Report
       driverTable(of),
       managerTable(of),
       armTable(of),
+      ...spreadTable(of),
+      chanceTable(of),
+      ...pathBridgeTable(of),
       fanTable(of),
       parameterTable(answer),
     ],
@@ -74,17 +72,19 @@ function headlineOf({ answer, mention: of }: Told): Said {
 
 const wholePercent = (share: number): string => percent(share, 0);
 
-function headlineTable({ answer, cell, mention: of }: Told): Table {
-  const { feeRoi, breakEven, payback } = answer;
-  const { deltaCash, npv, pBetter } = COMPARISON;
-  const between = ({ name }: FigureKind, format: (value: number) => string): Said =>
-    said`${of(`${name}/low`, format)} to ${of(`${name}/high`, format)}`;
+function headlineTable(told: Told): Table {
+  const { answer, cell } = told;
+  const { feeRoi, breakEven, payback, rateOfReturn } = answer;
+  const { deltaCash, npv, pBetter, worst } = COMPARISON;
   const spread = (kind: FigureKind): Row => ({
     cells: [
       kind.label,
       cell(kind.name),
       ...['p10', 'p50', 'p90'].map((p) => cell(`${kind.name}/${p}`)),
-      between(kind, roundDollars),
+      between(told, kind.name, roundDollars),
+      ...['p10', 'p50', 'p90'].flatMap((p) =>
+        ['low', 'high'].map((end) => cell(`${kind.name}/${p}/${end}`)),
+      ),
     ],
   });
   const only = (kind: FigureKind, words: string | undefined, interval: Cell): Row => ({
@@ -100,16 +100,37 @@ function headlineTable({ answer, cell, mention: of }: Told): Table {
       money('p50', 'P50'),
       money('p90', 'P90'),
       text('interval', 'Monte Carlo interval (95 %)'),
+      ...['P10', 'P50', 'P90'].flatMap((p) => moneyEnds(p.toLowerCase(), p)),
     ],
     rows: [
       spread(deltaCash),
+      ...answer.tails.map(({ share, interval }): Row => {
+        const name = `${worst.name}/${Math.round(share * 100)}`;
+        return {
+          cells: [
+            share === 0.05 ? 'Mean of the worst twentieth' : 'Mean of the worst tenth',
+            cell(name),
+            '',
+            '',
+            '',
+            interval === null ? '' : between(told, name, roundDollars),
+          ],
+        };
+      }),
       spread(npv),
       only(
         COMPARISON.feeRoi,
         answer.feeRoiWords,
-        feeRoi === null ? '' : between(COMPARISON.feeRoi, percent),
+        feeRoi === null ? '' : between(told, COMPARISON.feeRoi.name, percent),
       ),
-      only(pBetter, undefined, between(pBetter, percent)),
+      only(
+        COMPARISON.rateOfReturn,
+        rateOfReturn.words,
+        rateOfReturn.interval === null
+          ? ''
+          : said`${between(told, COMPARISON.rateOfReturn.name, percent)}: ${rateOfReturn.words}`,
+      ),
+      only(pBetter, undefined, between(told, pBetter.name, percent)),
       only(COMPARISON.breakEvenFee, 'n/a (no fee)', breakEven?.words ?? ''),
       only(COMPARISON.payback, payback.words, payback.medianMonths === null ? '' : payback.words),
       only(COMPARISON.shareOnEstimates, 'n/a (no spread)', ''),
@@ -126,8 +147,11 @@ function bars(
   const sum = list.reduce((all, bar) => all + bar.cents, 0);
   invariant(list.length === 0 || sum === total.cents, 'bars add up to the cent');
   return [
-    ...list.map(({ id, label }) => ({ cells: [label, cell(`${COMPARISON.bridge.name}/${id}`)] })),
-    { kind: 'total', cells: [total.label, cell(total.figure)] },
+    ...list.map(({ id, label }) => {
+      const name = `${COMPARISON.bridge.name}/${id}`;
+      return { cells: [label, cell(name), cell(`${name}/standard-error`)] };
+    }),
+    { kind: 'total', cells: [total.label, cell(total.figure), ''] },
   ];
 }
 
@@ -146,7 +170,11 @@ function bridgeTable(of: Told): Table {
           : []),
       ],
     ),
-    columns: [text('bar', 'Bar'), money('amount', 'Amount')],
+    columns: [
+      text('bar', 'Bar'),
+      money('amount', 'Amount'),
+      money('standardError', 'Standard error'),
+    ],
     rows: bars(of, bridge.level1, { label: 'Cash difference', figure, cents: bridge.totalCents }),
   };
 }
@@ -160,12 +188,17 @@ function driverTable(of: Told): Table {
     ...entitled(
       said`The gross benefit of ${of.mention(figure, roundDollars)} by driver (Shapley, ${paths} paths)`,
     ),
-    columns: [text('driver', 'Driver'), money('amount', 'Amount')],
+    columns: [
+      text('driver', 'Driver'),
+      money('amount', 'Amount'),
+      money('standardError', 'Standard error'),
+    ],
     rows: bars(of, bridge.level2, { label: 'Gross benefit', figure, cents: bridge.grossCents }),
   };
 }
 
-function managerTable({ answer, cell }: Told): Table {
+function managerTable(told: Told): Table {
+  const { answer, cell } = told;
   const { managerCases } = answer;
   const signs = new Set(managerCases.map((c) => Math.sign(c.npvCents)));
   const title =
@@ -178,9 +211,11 @@ function managerTable({ answer, cell }: Told): Table {
     columns: [
       { key: 'removed', label: 'Manager replaced', unit: 'share' },
       money('deltaCash', 'Cash difference'),
+      text('interval', 'Interval (95 %)'),
       money('npv', 'Net present value'),
       { key: 'feeRoi', label: 'Return on the fee', unit: 'share' },
       { key: 'pBetter', label: 'Chance better', unit: 'share' },
+      text('pBetterInterval', 'Interval (95 %)'),
     ],
     notes: [
       'Each row is a run of its own, with fewer paths than the headline where that has many: compare the rows with each other.',
@@ -191,7 +226,9 @@ function managerTable({ answer, cell }: Told): Table {
         cells: [
           cell(`${name}/share`),
           cell(name),
+          between(told, name, roundDollars),
           ...['npv', 'fee-roi', 'p-better'].map((rest) => cell(`${name}/${rest}`)),
+          between(told, `${name}/p-better`, percent),
         ],
       };
     }),
@@ -205,23 +242,45 @@ const ARM_ROWS = [
   COMPARISON.daysInArGross,
   COMPARISON.daysInArNet,
   COMPARISON.pShort,
+  COMPARISON.pMissedPayroll,
   COMPARISON.msoCash,
 ] as const;
+/** Of figures that are quantiles or shares: how the ends of their intervals are written. */
+const ARM_INTERVALS: Readonly<Record<string, (value: number) => string>> = {
+  [COMPARISON.minimumCash.name]: roundDollars,
+  [COMPARISON.daysInArGross.name]: (days) => fixed(days, 1),
+  [COMPARISON.daysInArNet.name]: (days) => fixed(days, 1),
+  [COMPARISON.pShort.name]: percent,
+  [COMPARISON.pMissedPayroll.name]: percent,
+};
 
-function armTable({ answer, cell }: Told): Table {
+function armTable(told: Told): Table {
+  const { answer, cell } = told;
   const { independent, withMso } = answer.arms;
   const isOwing = independent.owedCents !== 0 || withMso.owedCents !== 0;
   const rows = isOwing ? [...ARM_ROWS, COMPARISON.owed] : ARM_ROWS;
+  const interval = (name: string, arm: string): Cell => {
+    const format = ARM_INTERVALS[name];
+    return format === undefined ? '' : between(told, `${name}/${arm}`, format);
+  };
   return {
     name: 'arms',
     title: 'Each arm on its own; only their difference is an answer',
     columns: [
       text('figure', 'Figure'),
       money('independent', 'Independent'),
+      text('independentInterval', 'Interval (95 %)'),
       money('withMso', 'With MSO'),
+      text('withMsoInterval', 'Interval (95 %)'),
     ],
     rows: rows.map(({ name, label }) => ({
-      cells: [label, cell(`${name}/independent`), cell(`${name}/with-mso`)],
+      cells: [
+        label,
+        ...['independent', 'with-mso'].flatMap((arm) => [
+          cell(`${name}/${arm}`),
+          interval(name, arm),
+        ]),
+      ],
     })),
   };
 }
@@ -234,12 +293,18 @@ function fanTable({ answer, cell }: Told): Table {
     isForMachines: true,
     columns: [
       text('month', 'Month'),
-      money('p10', 'P10'),
-      money('p50', 'P50'),
-      money('p90', 'P90'),
+      ...['P10', 'P50', 'P90'].flatMap((p) => [
+        money(p.toLowerCase(), p),
+        ...moneyEnds(p.toLowerCase(), p),
+      ]),
     ],
     rows: answer.fan.map(({ month }) => ({
-      cells: [month, ...['p10', 'p50', 'p90'].map((p) => cell(`${name}/${month}/${p}`))],
+      cells: [
+        month,
+        ...['p10', 'p50', 'p90'].flatMap((p) =>
+          ['', '/low', '/high'].map((end) => cell(`${name}/${month}/${p}${end}`)),
+        ),
+      ],
     })),
   };
 }

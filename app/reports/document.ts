@@ -38,6 +38,8 @@ export interface Column {
   /** Sentence-case heading for people. */
   readonly label: string;
   readonly unit: Unit;
+  /** In JSON and CSV only: people read the same in another table. */
+  readonly isForMachines?: boolean;
 }
 
 export interface Row {
@@ -96,6 +98,18 @@ export interface Report {
   readonly data?: Readonly<Record<string, unknown>>;
   /** Of the process, when the report itself is a verdict (verify, doctor); else 0. */
   readonly exitCode?: number;
+}
+
+/** A table with the columns that people read. */
+export function forPeople(table: Table): Table {
+  const { columns, rows } = table;
+  if (!columns.some((column) => column.isForMachines)) return table;
+  const isRead = (_: unknown, i: number): boolean => columns[i]?.isForMachines !== true;
+  return {
+    ...table,
+    columns: columns.filter(isRead),
+    rows: rows.map((row) => ({ ...row, cells: row.cells.filter(isRead) })),
+  };
 }
 
 export function valueOf(cell: Cell): string | number | null {

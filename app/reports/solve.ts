@@ -1,20 +1,27 @@
 import { amountText } from '../scenario-files.ts';
-import type { Solution } from '../solve.ts';
+import { isShare } from '../solve.ts';
+import type { Solution, SolvedFigure } from '../solve.ts';
 import { text } from './columns.ts';
 import type { Provenance, Report } from './document.ts';
 import { percent, roundDollars } from './numbers.ts';
 
-const FIGURE_WORDS = {
+const FIGURE_WORDS: Readonly<Record<SolvedFigure, string>> = {
   cash: 'the mean cash difference',
   npv: 'the mean net present value',
+  p10: 'the P10 of the cash difference',
+  p50: 'the P50 of the cash difference',
+  p90: 'the P90 of the cash difference',
+  worst: 'the mean cash difference of the worst tenth of futures',
   better: 'the share of futures in which the MSO is better',
-} as const;
+  roi: 'the return on the fee',
+  payroll: 'the chance of missing a payroll with the MSO',
+};
 
 /** Where a figure is what was asked for, with what chance leaves open. */
 export function solveReport(solution: Solution, provenance: Provenance): Report {
   const { parameter, crossings, paths, from, to, ends, title } = solution;
   const shown = (value: number): string =>
-    solution.figure === 'better' ? percent(value) : roundDollars(value);
+    Number.isNaN(value) ? 'n/a' : isShare(solution.figure) ? percent(value) : roundDollars(value);
   return {
     schema: 'feeworth.solve/1',
     title: headlineOf(solution, shown),

@@ -1,5 +1,5 @@
 import type { Sweep } from '../sweep.ts';
-import { money, text } from './columns.ts';
+import { money, moneyEnds, text } from './columns.ts';
 import type { Provenance, Report, Row } from './document.ts';
 import { percent, roundDollars } from './numbers.ts';
 
@@ -25,12 +25,25 @@ export function sweepReport(sweep: Sweep, provenance: Provenance): Report {
           money('npv', 'Net present value'),
           text('better', 'MSO better'),
           text('betterInterval', 'Interval (95 %)'),
+          ...['P10', 'P50', 'P90'].flatMap((p) => moneyEnds(p.toLowerCase(), p)),
+          ...moneyEnds('npv', 'Net present value'),
         ],
         rows: points.map(rowOf),
+      },
+      {
+        name: 'intervals',
+        title: 'What chance leaves open in each of them (95 %)',
+        columns: [
+          ...axes.map(({ name }) => text(name, name)),
+          ...['P10', 'P50', 'P90'].map((p) => text(p.toLowerCase(), p)),
+          text('npv', 'Net present value'),
+        ],
+        rows: points.map(intervalsOf),
       },
     ],
     notes: [
       `${paths} paired paths a point, all with the same luck: what changes from row to row is what was set.`,
+      'Quantiles by order statistics, which need no distribution; means by Student’s t, shares by Wilson (docs/answers.md).',
       `A row alone, in full: feeworth compare with the same --set and --paths ${paths}.`,
     ],
     provenance: {
@@ -81,6 +94,22 @@ function rowOf({ at, deltaCash, npv, pBetter }: Point): Row {
       npv.cents,
       percent(pBetter.estimate),
       `${percent(pBetter.lower)} to ${percent(pBetter.upper)}`,
+      ...quantiles.flatMap(({ interval: { lower, upper } }) => [lower, upper]),
+      npv.lowerCents,
+      npv.upperCents,
+    ],
+  };
+}
+
+function intervalsOf({ at, deltaCash, npv }: Point): Row {
+  const end = (cents: number | null): string => (cents === null ? 'no bound' : roundDollars(cents));
+  return {
+    cells: [
+      ...at,
+      ...deltaCash.quantiles.map(
+        ({ interval: { lower, upper } }) => `${end(lower)} to ${end(upper)}`,
+      ),
+      `${end(npv.lowerCents)} to ${end(npv.upperCents)}`,
     ],
   };
 }

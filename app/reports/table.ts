@@ -1,3 +1,4 @@
+import { forPeople } from './document.ts';
 import type { Column, Row, Table } from './document.ts';
 import { display } from './numbers.ts';
 
@@ -12,7 +13,8 @@ const GAP = '  ';
  * A table for a terminal: a title that states the result, numbers right-aligned and never cut,
  * units under the headings, rules only above totals.
  */
-export function tableText(table: Table, look: Look): string {
+export function tableText(whole: Table, look: Look): string {
+  const table = forPeople(whole);
   const columns = table.columns.map((column, i) => layOut(column, i, table.rows));
   const lines: string[] = [look.bold(table.title)];
   const head = columns.map((c) => pad(c.column.label, c)).join(GAP);

@@ -1,5 +1,5 @@
 import type { Tornado, TornadoBar } from '../../scenarios/tornado.ts';
-import { money, text } from './columns.ts';
+import { money, moneyEnds, text } from './columns.ts';
 import type { Provenance, Report, Row } from './document.ts';
 import { percent, roundDollars } from './numbers.ts';
 
@@ -23,6 +23,9 @@ export function tornadoReport(tornado: Tornado, provenance: Provenance): Report 
           text('interval', 'Monte Carlo interval (95 %)'),
           text('sign', 'Turns the sign'),
           text('grade', 'Grade'),
+          ...moneyEnds('low', 'At the low end'),
+          ...moneyEnds('high', 'At the high end'),
+          ...moneyEnds('swing', 'Moves by'),
         ],
         rows: bars.map(rowOf),
       },
@@ -76,6 +79,7 @@ function rowOf(bar: TornadoBar): Row {
       ends,
       turnsSign(bar) ? 'yes' : 'no',
       grade,
+      ...[low, high, swing].flatMap(({ lowerCents, upperCents }) => [lowerCents, upperCents]),
     ],
   };
 }

@@ -26,6 +26,11 @@ export type VarianceIndices =
       readonly inputs: readonly {
         readonly first: IndexEstimates;
         readonly total: IndexEstimates;
+        /**
+         * First by differences, mean(B·(AB − A)) / variance (Saltelli et al. 2010, table 2 b): 0 to
+         * the last digit for an input without influence, where the others have the sample's error.
+         */
+        readonly firstByDifferences: Estimate;
       }[];
       readonly evaluations: number;
     };
@@ -54,6 +59,7 @@ export function varianceIndices(
   const ratios = Array.from({ length: inputs }, () => ({
     first: { jansen: ratio(), janon: ratio() },
     total: { jansen: ratio(), janon: ratio() },
+    differences: ratio(),
   }));
   for (let replicate = 0; replicate < replicates; replicate += 1) {
     const { a, b, ab } = evaluate(model, inputs, points, { key, replicate });
@@ -62,8 +68,12 @@ export function varianceIndices(
     const spread = mean(both.map((y) => (y - centre) * (y - centre)));
     means.push(centre);
     variances.push(spread);
-    ratios.forEach(({ first, total }, i) => {
+    ratios.forEach(({ first, total, differences }, i) => {
       const mixed = ab[i] as Float64Array;
+      differences.above.push(
+        mean(b.map((y, p) => (y - centre) * ((mixed[p] as number) - (a[p] as number)))),
+      );
+      differences.below.push(spread);
       add(first, spread, pairOf(b, mixed, centre), 'shared');
       add(total, spread, pairOf(a, mixed, centre), 'rest');
     });
@@ -79,7 +89,11 @@ export function varianceIndices(
     status: 'estimated',
     mean: mean(means),
     variance,
-    inputs: ratios.map(({ first, total }) => ({ first: finish(first), total: finish(total) })),
+    inputs: ratios.map(({ first, total, differences }) => ({
+      first: finish(first),
+      total: finish(total),
+      firstByDifferences: estimateOf(differences),
+    })),
     evaluations,
   };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balanceOf } from '../../projections/ledger.ts';
+import { activeDrivers, coalitionArm } from '../../scenarios/bridge.ts';
 import { arms, PARAMETER_IDS, PARAMETER_INDEX } from '../../scenarios/effects.ts';
 import { startFolds } from '../../scenarios/folds.ts';
 import { luckSource } from '../../scenarios/luck.ts';
@@ -107,6 +108,33 @@ describe('laws of a comparison', () => {
           // Both arms start from the same cash.
           const closing = of('closingCashWithMso') - of('closingCashIndependent');
           expect(of('deltaCash')).toBe(closing);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('all drivers together bring a path’s whole benefit before financing, none of them none', () => {
+    fc.assert(
+      fc.property(arbitraryPlan({ hasCost: true }), arbitraryParameters, (plan, parameters) => {
+        const batch = runOf(plan, parameters);
+        const drivers = activeDrivers(new Set(parameters.map(({ id }) => id)), plan.levers);
+        const sampling = INDEPENDENT;
+        const spec = {
+          plan,
+          parameters,
+          sampling,
+          seed: SEED,
+          fixed: 'none',
+          isNoisy: true,
+        } as const;
+        const runner = rangeRunner(spec, sha256);
+        const all = coalitionArm(drivers, (1 << drivers.length) - 1);
+        const none = coalitionArm(drivers, 0);
+        for (let path = 0; path < PATHS; path++) {
+          const of = (metric: Metric): number => metricOf(batch, metric, path);
+          const gross = of('deltaCash') + of('feePaid') + of('changeCost') - of('financing');
+          expect(runner.operatingCents(all, path) - runner.operatingCents(none, path)).toBe(gross);
         }
       }),
       RUNS,

@@ -1,10 +1,11 @@
 import { FeeworthError } from '../../../src/error.ts';
 import { parseCents } from '../../../src/money.ts';
 import { solveReport } from '../../reports/solve.ts';
-import { FIGURES, runSolve } from '../../solve.ts';
+import { FIGURES, isShare, runSolve } from '../../solve.ts';
 import type { SolvedFigure } from '../../solve.ts';
 import { textOption } from '../context.ts';
 import type { Input } from '../context.ts';
+import { chosenOption } from '../options.ts';
 import type { VerbModule } from '../verb.ts';
 import { argument, required } from '../with-book.ts';
 import { scenarioOptions, withScenario } from '../with-scenario.ts';
@@ -25,23 +26,25 @@ export const run: VerbModule['run'] = (input, context) => {
 };
 
 function figureOf(input: Input): SolvedFigure {
-  const name = textOption(input, 'figure') ?? 'cash';
-  const found = FIGURES.find((one) => one === name);
-  if (found !== undefined) return found;
-  throw new FeeworthError('usage/bad-value', 'usage', `--figure "${name}" is none`, {
-    hint: `choose one of ${FIGURES.join(', ')}`,
-  });
+  return chosenOption(input, 'figure', FIGURES) ?? 'cash';
 }
+
+/** What a share is asked for unless something else is; dollars are asked to be 0. */
+const USUAL_TARGETS: Partial<Record<SolvedFigure, string>> = {
+  better: '50%',
+  roi: '0%',
+  payroll: '5%',
+};
 
 /** Dollars as cents, or a share of futures. */
 function targetOf(input: Input, figure: SolvedFigure): number {
-  const given = textOption(input, 'target') ?? (figure === 'better' ? '50%' : '0');
-  const share = /^(\d+(?:\.\d+)?)%$/.exec(given)?.[1];
-  if (figure === 'better' && share !== undefined) return Number(share) / 100;
-  if (figure !== 'better' && /^-?\d+(?:\.\d{1,2})?$/.test(given)) {
+  const given = textOption(input, 'target') ?? USUAL_TARGETS[figure] ?? '0';
+  const share = /^(-?\d+(?:\.\d+)?)%$/.exec(given)?.[1];
+  if (isShare(figure) && share !== undefined) return Number(share) / 100;
+  if (!isShare(figure) && /^-?\d+(?:\.\d{1,2})?$/.test(given)) {
     return parseCents(given.includes('.') ? given : `${given}.00`);
   }
   throw new FeeworthError('usage/bad-value', 'usage', `--target "${given}" is not what it wants`, {
-    hint: figure === 'better' ? 'a share: --target 50%' : 'dollars: --target 25000',
+    hint: isShare(figure) ? 'a share: --target 50%' : 'dollars: --target 25000',
   });
 }

@@ -122,6 +122,9 @@ function plain(table: Table, subtitle: string): Figure {
   return { title: table.title, subtitle, svg: null, table: { ...table, title: 'Figures' } };
 }
 
+/** What chance leaves open, what the spread comes from, and three futures alone. */
+const CHANCE_TABLES: ReadonlySet<string> = new Set(['spread', 'chance', 'path-bridges']);
+
 function comparisonSection(answer: Answer, report: Report): Section {
   return {
     heading: 'What the coming months look like with the MSO and without',
@@ -131,6 +134,9 @@ function comparisonSection(answer: Answer, report: Report): Section {
       fanFigure(answer, tableNamed(report, 'fan')),
       managerFigure(answer, tableNamed(report, 'manager-cases')),
       plain(tableNamed(report, 'arms'), 'Means and quantiles over all paths'),
+      ...report.tables
+        .filter(({ name }) => CHANCE_TABLES.has(name))
+        .map((table) => plain(table, unitWords(table))),
     ],
   };
 }

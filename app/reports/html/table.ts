@@ -1,10 +1,11 @@
 import type { Row, Table } from '../document.ts';
 import { display } from '../numbers.ts';
-import { figureOf } from '../document.ts';
+import { figureOf, forPeople } from '../document.ts';
 import { escape } from './markup.ts';
 
 /** A table as HTML; a cell that can be explained carries its name as a title. */
-export function tableHtml(table: Table): string {
+export function tableHtml(whole: Table): string {
+  const table = forPeople(whole);
   const head = table.columns
     .map((c) => `<th scope="col"${right(c.unit)}>${escape(c.label)}</th>`)
     .join('');

@@ -201,6 +201,43 @@ describe('a solution', () => {
     expect(better.solution.crossings.length).toBeGreaterThan(0);
   });
 
+  it('takes any statistic of the comparison, and finds it there', async () => {
+    const answerAt = async (set: string): Promise<Answer> => {
+      const argv = ['compare', QUICK, '--paths', '4', '--json', ...NONE, '--set', set];
+      const { out } = await run(argv);
+      return (JSON.parse(out) as { data: { answer: Answer } }).data.answer;
+    };
+    const quantileOf = ({ deltaCash }: Answer, p: number): number =>
+      deltaCash.quantiles.find((one) => one.p === p)?.value ?? NaN;
+    const figures: readonly (readonly [string, string, number, (of: Answer) => number])[] = [
+      ['p10', '0', 1_000, (of) => quantileOf(of, 0.1)],
+      ['p50', '500', 1_000, (of) => quantileOf(of, 0.5) - 50_000],
+      ['p90', '0', 1_000, (of) => quantileOf(of, 0.9)],
+      ['worst', '0', 1_000, (of) => of.tails[1]?.cents ?? NaN],
+      ['roi', '-10%', 0.001, (of) => (of.feeRoi?.estimate ?? NaN) + 0.1],
+      ['npv', '0', 1_000, (of) => of.npv.mean.cents],
+    ];
+    for (const [figure, target, near, off] of figures) {
+      const range = ['--from', '0%', '--to', '300%', '--figure', figure, '--target', target];
+      const { solution, title } = await solve('fee-level', ...range);
+      expect(solution.crossings, figure).toHaveLength(1);
+      const found = await answerAt(`fee-level=${solution.crossings[0]?.text ?? ''}`);
+      expect(Math.abs(off(found)), `${figure}: ${title}`).toBeLessThan(near);
+    }
+    // Money that is short turns up somewhere between a small fee and an unbearable one.
+    const range = ['--from', '0%', '--to', '1000%', '--figure', 'payroll', '--target', '50%'];
+    const { solution } = await solve('fee-level', ...range);
+    expect(solution.ends).toEqual([0, 1]);
+    expect(solution.crossings).toHaveLength(1);
+  });
+
+  it('takes a parameter that is a plain number, as a file writes it', async () => {
+    const range = ['--from', '-0.1', '--to', '0.1'];
+    const { solution, title } = await solve('retention', ...range, '--target', '99000000');
+    expect(solution.crossings).toEqual([]);
+    expect(title).toContain('At no retention from -0.1 to 0.1');
+  });
+
   it('refuses what it cannot look for', async () => {
     const refusal = async (...argv: string[]): Promise<string> => {
       const { err } = await run(['solve', ...argv, '--scenario', QUICK, ...NONE]);
@@ -210,7 +247,10 @@ describe('a solution', () => {
     expect(await refusal('volum', ...range)).toBe('usage/bad-value');
     expect(await refusal('volume', '--from', '50%', '--to', '50%')).toBe('usage/bad-value');
     expect(await refusal('volume', '--from', 'half', '--to', '50%')).toBe('usage/bad-value');
-    expect(await refusal('volume', ...range, '--figure', 'roi')).toBe('usage/bad-value');
+    expect(await refusal('volume', ...range, '--figure', 'luck')).toBe('usage/bad-value');
+    const roi = ['--figure', 'roi', '--target', '5000'];
+    expect(await refusal('volume', ...range, ...roi)).toBe('usage/bad-value');
+    expect(await refusal('retention', ...range)).toBe('usage/bad-value');
     expect(await refusal('volume', ...range, '--target', '5 %')).toBe('usage/bad-value');
     expect(await refusal('volume', '--from', '50%')).toBe('usage/missing-option');
   });

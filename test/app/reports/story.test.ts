@@ -114,7 +114,9 @@ describe('the first lines', () => {
   });
 
   it('say what staying spares, what costs instead of bringing, and where the answer turns', () => {
-    const bar = (id: string, cents: number) => ({ id, label: id, cents });
+    const bar = (id: string, cents: number) => {
+      return { id, label: id, cents, standardErrorCents: null };
+    };
     const level1 = [bar('gross', -100_00), bar('fee', -900_00), bar('change', 50_00)];
     const cases = answer.managerCases.map((one, i) => ({ ...one, deltaCashCents: i * 200 - 100 }));
     const [cost, result, , hinge] = plainAnswer({

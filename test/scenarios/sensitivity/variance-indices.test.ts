@@ -40,6 +40,10 @@ describe('variance indices', () => {
     // And the errors are small, so that the four of them mean something.
     expect(widest(first)).toBeLessThan(0.02);
     expect(widest(total)).toBeLessThan(0.02);
+    found.inputs.forEach(({ firstByDifferences }, i) => {
+      expect(errorsOff(firstByDifferences, truth.S1[i] ?? NaN)).toBeLessThan(4);
+      expect(firstByDifferences.standardError).toBeLessThan(0.03);
+    });
     expect(relativeError(found.variance, truth.variance)).toBeLessThan(1e-3);
   });
 
@@ -83,11 +87,14 @@ describe('variance indices', () => {
     expect(total?.janon.estimate).toBeCloseTo(1 - janon(a), 12);
     expect(first?.jansen.estimate).toBeCloseTo(1 - jansen(b), 12);
     expect(total?.jansen.estimate).toBeCloseTo(jansen(a), 12);
+    const saltelli = average((p) => (at(b, p) - centre) * (at(ab, p) - at(a, p))) / spread;
+    expect(found.inputs[1]?.firstByDifferences.estimate).toBeCloseTo(saltelli, 12);
   });
 
   test('give an input that does nothing a total of exactly 0, and name a constant', () => {
     const found = indices((u) => (u[0] ?? 0) * (u[0] ?? 0), 2);
     expect(found.inputs[1]?.total.jansen).toEqual({ estimate: 0, standardError: 0 });
+    expect(found.inputs[1]?.firstByDifferences).toEqual({ estimate: 0, standardError: 0 });
     expect(varianceIndices(() => 7, 2, size)).toEqual({
       status: 'constant',
       value: 7,
