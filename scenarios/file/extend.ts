@@ -215,9 +215,13 @@ function setAt(
   return value && withEntry(map, key, { ...own, value });
 }
 
-/** A map joins the map below it; a distribution, a list and a value replace what was there. */
+/**
+ * A map joins the map below it; a distribution, a fee of another kind, a list and a value replace
+ * what was there.
+ */
 function joined(below: Tree, above: Tree): Tree {
   if (below.kind !== 'map' || above.kind !== 'map' || above.entries.has('dist')) return above;
+  if (above.entries.has('kind') && kindOf(above) !== kindOf(below)) return above;
   const entries = new Map(below.entries);
   if (above.entries.has('value')) for (const key of DISTRIBUTION) entries.delete(key);
   for (const [key, entry] of above.entries) {
@@ -225,6 +229,11 @@ function joined(below: Tree, above: Tree): Tree {
     entries.set(key, own ? { ...entry, value: joined(own.value, entry.value) } : entry);
   }
   return { ...below, entries };
+}
+
+function kindOf({ entries }: MapTree): string {
+  const kind = entries.get('kind')?.value;
+  return kind?.kind === 'scalar' ? kind.text : '';
 }
 
 function unsetAt(
