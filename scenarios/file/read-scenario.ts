@@ -226,8 +226,8 @@ function readRun(top: Section): Run {
     bridgePaths: 64,
     sidePaths: 1024,
     isNoisy: true,
-    sampler: 'random',
-    replicates: 1,
+    sampler: 'sobol',
+    replicates: 8,
   };
   const own = child(top, 'run', true);
   if (own === null) return usual;
@@ -237,7 +237,7 @@ function readRun(top: Section): Run {
   const isSobol = sampler === 'sobol';
   const run = {
     sampler,
-    replicates: isSobol ? count('replicates', 8, 2) : 1,
+    replicates: isSobol ? count('replicates', usual.replicates, 2) : 1,
     paths: count('paths', usual.paths, 1),
     bridgePaths: count('bridgePaths', usual.bridgePaths, 0),
     sidePaths: count('sidePaths', usual.sidePaths, 2),
