@@ -1,5 +1,6 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
+import { FeeworthError } from '../src/error.ts';
 import { variance } from '../src/numeric/statistics.ts';
 import { quantile } from '../src/numeric/sample-quantile.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
@@ -14,7 +15,7 @@ import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
 import { digestOf } from './run-digest.ts';
 import type { RunSpec } from './run-range.ts';
-import { pathsOfSpec, rangeTasks } from './runner.ts';
+import { pathsOfSpec, rangeTasks, workOfAll } from './runner.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 import {
   column,
@@ -45,12 +46,17 @@ export interface Comparison {
 const MANAGER_SHARES = [0, 0.25, 0.5] as const;
 const QUANTILES = [0.1, 0.5, 0.9] as const;
 
-/** Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. */
+/**
+ * Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. Stopped, it is
+ * a run over the paths that are complete from the first on, without manager cases or drivers that
+ * are not. Throws `scenario/stopped` where there are none.
+ */
 export async function compare(
   comparison: Comparison,
   pool: TaskPool,
   sha256: Sha256,
   onProgress?: (done: number, of: number) => void,
+  isStopped?: () => boolean,
 ): Promise<Answer> {
   const { plan, parameters, seed, isNoisy } = comparison;
   const main: RunSpec = { plan, parameters, seed, fixed: 'none', isNoisy };
@@ -65,13 +71,25 @@ export async function compare(
     ...specs.slice(1).flatMap((_, i) => rangeTasks(i + 1, comparison.sidePaths)),
     ...coalitionTasks(drivers, comparison.bridgePaths),
   ];
-  const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
+  const work = workOfAll(tasks);
+  const results = await pool.run(specs, tasks, (_, done) => onProgress?.(done, work), isStopped);
   const pathsOf = (spec: number): Paths => pathsOfSpec(spec, plan.months, tasks, results);
-  const sums = coalitionSums(tasks, results, 1 << drivers.length);
   const run = pathsOf(0);
-  const cases = MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + 2)));
-  return answerOf(comparison, run, pathsOf(1), cases, drivers, sums, sha256);
+  if (run.paths < Math.min(2, comparison.paths)) throw stoppedTooEarly();
+  const isDone = (kind: Task['kind']): boolean =>
+    tasks.every((task, i) => task.kind !== kind || results[i] !== undefined);
+  const cases = isDone('range')
+    ? MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + 2)))
+    : [];
+  const made = isDone('coalitions') ? comparison : { ...comparison, bridgePaths: 0 };
+  const sums = coalitionSums(tasks, results, 1 << drivers.length);
+  return answerOf(made, run, pathsOf(1), cases, drivers, sums, sha256);
 }
+
+const stoppedTooEarly = (): FeeworthError =>
+  new FeeworthError('scenario/stopped', 'stopped', 'Stopped before any range of paths was whole', {
+    hint: 'let it run a little longer, or ask for fewer --paths',
+  });
 
 function coalitionTasks(drivers: readonly Driver[], paths: number): Task[] {
   if (paths === 0) return [];
@@ -85,7 +103,7 @@ function coalitionTasks(drivers: readonly Driver[], paths: number): Task[] {
 
 function coalitionSums(
   tasks: readonly Task[],
-  results: readonly TaskResult[],
+  results: readonly (TaskResult | undefined)[],
   size: number,
 ): Float64Array {
   const sums = new Float64Array(size);
