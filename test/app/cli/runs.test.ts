@@ -1,5 +1,5 @@
 // Runs as events of a book: recorded, run again, approved, locked.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openBook } from '../../../app/book.ts';
@@ -193,6 +193,26 @@ describe('a recorded run', () => {
     const [first, second, third] = await events(book, 'ScenarioRunRecorded');
     expect(second?.data).toMatchObject({ supersedes: first?.id });
     expect(third?.data).not.toHaveProperty('supersedes');
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('is neither recorded nor kept, though it is printed', async () => {
+    let stop = (): void => undefined;
+    const argv = ['compare', path, '--paths', '100000', '--workers', '1', '--record'];
+    const { out, code } = await run([...argv, '--book', url], {
+      now: NOW,
+      isTty: true,
+      env: { CI: '' },
+      onStop: (given) => (stop = given),
+      onError: (text) => (text.startsWith('Comparing') ? stop() : undefined),
+    });
+    expect(code).toBe(130);
+    expect(out).toContain('a run over the first 64 of 100000 paths');
+    expect(await events(book, 'ScenarioRunRecorded')).toEqual([]);
+    expect(existsSync(`${url}.runs`)).toBe(false);
+    await record();
+    expect(existsSync(`${url}.runs`)).toBe(true);
   });
 });
 
