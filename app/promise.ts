@@ -1,6 +1,6 @@
+import { formatMonth } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { EventData } from '../src/events/vocabulary.ts';
-import { entitiesOf } from '../src/batch/book-context.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import { promisedMonths } from '../scenarios/promise.ts';
 import type { PromisedMonth } from '../scenarios/promise.ts';
@@ -13,38 +13,42 @@ import type { AtCut, CompareOptions } from './compare.ts';
  * `run/promise-of-another`.
  */
 export function mustBePromisable(options: CompareOptions, book: AtCut): void {
-  const { comparison } = comparisonAsked(options, book);
-  const known = entitiesOf(book.columns.context(book.cut), 'practice').map(({ id }) => id);
-  const strangers = comparison.plan.practices.filter((practice) => !known.includes(practice));
-  if (strangers.length === 0) return;
+  if (comparisonAsked(options, book).isFromBook) return;
   throw new FeeworthError(
     'run/promise-of-another',
     'usage',
-    `The scenario is about ${strangers.join(', ')}, which the book does not keep`,
+    'The scenario brings its own levels, so it promises nothing to the practices of the book',
     { hint: 'promise what starts from the levels of the book: levels: recorded' },
   );
 }
 
-/** What a recorded run promised: of which practices together, and month by month. */
-export interface RecordedPromise {
+/** What a run promises: of which practices together, and month by month. */
+export interface RunPromise {
   readonly practices: readonly string[];
+  /** First month that is to be under the MSO. */
+  readonly joined: string;
   readonly months: readonly PromisedMonth[];
 }
 
 /** The promise in a recorded run; null where it was run for analysis. */
 export const promiseIn = ({
   promised,
-}: Pick<EventData<'ScenarioRunRecorded'>, 'promised'>): RecordedPromise | null =>
-  promised === undefined ? null : (promised as unknown as RecordedPromise);
+}: Pick<EventData<'ScenarioRunRecorded'>, 'promised'>): RunPromise | null =>
+  promised === undefined ? null : (promised as unknown as RunPromise);
 
 /** What a comparison says of each month with the MSO. */
 export async function runPromise(
   comparison: Comparison,
   { workers, onProgress }: Pick<CompareOptions, 'workers' | 'onProgress'>,
-): Promise<PromisedMonth[]> {
+): Promise<RunPromise> {
+  const { practices, recorded, start, effective } = comparison.plan;
   const pool = threadPool(workers);
   try {
-    return await promisedMonths(comparison, pool, onProgress);
+    return {
+      practices,
+      joined: formatMonth(recorded === 'independent' ? effective : start),
+      months: await promisedMonths(comparison, pool, onProgress),
+    };
   } finally {
     await pool.close();
   }

@@ -82,7 +82,7 @@ async function promiseDifferences(
         JSON.stringify({ net, cumulative, fee, daysInArGross }),
       ]),
     );
-  return partDifferences(byMonth(promised.months), byMonth(now));
+  return partDifferences(byMonth(promised.months), byMonth(now.months));
 }
 
 function mustBeOurModel({ stream, data }: KnownRun): void {

@@ -13,7 +13,7 @@ import type { CashLine } from '../src/events/declare.ts';
 import type { View } from './cli/view.ts';
 import type { KnownRun } from './indexes/runs.ts';
 import { promiseIn } from './promise.ts';
-import type { RecordedPromise } from './promise.ts';
+import type { RunPromise } from './promise.ts';
 
 /** Where what was recorded lies against the P10 and P90 that were promised; ends are inside. */
 export type Verdict = 'below' | 'inside' | 'above';
@@ -45,7 +45,7 @@ export interface CheckedMonth {
 
 export interface RunCheck {
   readonly run: KnownRun;
-  readonly promise: RecordedPromise;
+  readonly promise: RunPromise;
   readonly months: readonly CheckedMonth[];
   /** Owners' cash that the promise is before and that was left out of what is compared, cents. */
   readonly ownersCents: number;
@@ -103,7 +103,7 @@ interface RecordedMonth {
 }
 
 /** The promised practices' own figures, counted as the run counts them. */
-function recordedBy({ practices, months }: RecordedPromise, view: View) {
+function recordedBy({ practices, months }: RunPromise, view: View) {
   const { context } = view;
   const own = view.figures(cashFlow).entities.filter((e) => practices.includes(e.entity));
   const sum = (month: string, wants: (line: CashLine) => boolean): number => {
@@ -141,7 +141,7 @@ const indexOf = (month: string, { context }: View): number =>
   parseMonth(month) - context.firstMonth;
 
 /** Tells which months can be judged: over, under the agreement, and with all files that ever came. */
-function stateReader({ practices }: RecordedPromise, view: View) {
+function stateReader({ practices, joined }: RunPromise, view: View) {
   const { context, cut } = view;
   const coverage = view
     .figures(completeness)
@@ -156,7 +156,7 @@ function stateReader({ practices }: RecordedPromise, view: View) {
     const isWith = practices.every((practice) =>
       agreed.some((a) => a.practice === practice && isInForce(a, month)),
     );
-    if (!isWith) return { state: 'without the MSO', missing: [] };
+    if (!isWith && text >= joined) return { state: 'without the MSO', missing: [] };
     const missing = [
       ...new Set(
         coverage

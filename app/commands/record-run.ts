@@ -6,12 +6,12 @@ import { invariant } from '../../src/error.ts';
 import type { Json } from '../../src/event.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { Answer } from '../../scenarios/answer.ts';
-import type { PromisedMonth } from '../../scenarios/promise.ts';
 import type { Book } from '../book.ts';
 import { programVersion } from '../cli/version.ts';
 import type { ComparisonRun } from '../compare.ts';
 import { lockStream, runs } from '../indexes/runs.ts';
 import { resolvedScenario } from '../run-document.ts';
+import type { RunPromise } from '../promise.ts';
 import { headlineOf, partsOf } from '../run-parts.ts';
 
 /** What a run knew: events of the book, the root over them, and the day up to which it counted. */
@@ -25,9 +25,7 @@ export interface RunBasis {
 export interface Promised {
   /** Whom it was promised to. */
   readonly to: string;
-  /** What was promised, and of which practices together. */
-  readonly practices: readonly string[];
-  readonly months: readonly PromisedMonth[];
+  readonly promise: RunPromise;
 }
 
 /** Stream of a run: one per result, and one per result and whom it was promised to. */
@@ -110,7 +108,8 @@ function dataOf({ answer, comparison, source }: ComparisonRun, basis: RunBasis) 
   };
 }
 
-const promiseOf = ({ practices, months }: Promised): Json => ({
+const promiseOf = ({ promise: { practices, joined, months } }: Promised): Json => ({
   practices: [...practices],
+  joined,
   months: months.map((month) => ({ ...month })),
 });

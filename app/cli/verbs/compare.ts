@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import type { Answer } from '../../../scenarios/answer.ts';
 import { EXIT_CODES, FeeworthError } from '../../../src/error.ts';
 import { recordRun } from '../../commands/record-run.ts';
-import type { Promised, RecordedRun } from '../../commands/record-run.ts';
+import type { RecordedRun } from '../../commands/record-run.ts';
 import { mustBePromisable, runPromise } from '../../promise.ts';
 import { runComparison } from '../../compare.ts';
-import type { CompareOptions, ComparisonRun } from '../../compare.ts';
+import type { ComparisonRun } from '../../compare.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
 import { endingNotes } from '../../reports/ending-agreements.ts';
 import type { Report } from '../../reports/document.ts';
@@ -49,7 +49,10 @@ export const run: VerbModule['run'] = async (input, context) => {
         if (to !== undefined) mustBePromisable(options, view);
         const { report, made } = await compared(view);
         if (made.isStopped) return report;
-        const promised = to === undefined ? undefined : await promise(made, options, to);
+        const promised =
+          to === undefined
+            ? undefined
+            : { to, promise: await runPromise(made.comparison, options) };
         if (isStopped) return stoppedReport(report, made);
         const { knownAt, asOf } = view.cut;
         const { root } = await view.store.rootAt(knownAt);
@@ -84,16 +87,6 @@ function promisedTo(input: Input, isRecorded: boolean): string | undefined {
   throw new FeeworthError('usage/bad-value', 'usage', '--promise-to wants --record and a name', {
     hint: 'write --record --promise-to "Cedar Group"',
   });
-}
-
-/** The months of the arm with the MSO, as they are promised. */
-async function promise(
-  { comparison }: ComparisonRun,
-  options: CompareOptions,
-  to: string,
-): Promise<Promised> {
-  const { practices } = comparison.plan;
-  return { to, practices, months: await runPromise(comparison, options) };
 }
 
 /** What was complete when it was told to stop: fewer paths, said first, and an exit code of its own. */

@@ -10,6 +10,7 @@ import { signAgreement } from '../../../app/commands/agreement.ts';
 import { recordRun } from '../../../app/commands/record-run.ts';
 import { runComparison } from '../../../app/compare.ts';
 import { openView } from '../../../app/cli/view.ts';
+import { promiseIn } from '../../../app/promise.ts';
 import { revertImport } from '../../../app/commands/import-revert.ts';
 import type { Answer } from '../../../scenarios/answer.ts';
 import type { Json } from '../../../src/event.ts';
@@ -213,6 +214,58 @@ describe('a run that is stopped', () => {
     expect(existsSync(`${url}.runs`)).toBe(false);
     await record();
     expect(existsSync(`${url}.runs`)).toBe(true);
+  });
+});
+
+describe('a promise', () => {
+  it('is a run beside the analysis, kept by month, run again and checked', async () => {
+    const plain = (await record()).recorded.stream;
+    const { recorded, answer } = await record('--promise-to', ' Cedar Group ');
+    expect(recorded.stream).not.toBe(plain);
+    const data = (await events(book, 'ScenarioRunRecorded'))[1]?.data;
+    const promised = promiseIn(data as never);
+    expect(data).toMatchObject({ purpose: 'promise', to: 'Cedar Group' });
+    expect(data).not.toHaveProperty('supersedes');
+    expect(promised).toMatchObject({ practices: ['practice'], joined: '2026-03' });
+    expect(promised?.months).toHaveLength(6);
+    expect(answer.arms.withMso.netCashCents).not.toBe(0);
+    expect((await rerun(recorded.stream)).code).toBe(0);
+    const { out, code } = await ask(['run', 'check', recorded.stream]);
+    expect(code).toBe(0);
+    expect(out).toContain('cannot be checked yet: no promised month is complete');
+    expect((await ask(['run', 'list'])).out).toContain('promise to Cedar Group');
+    // To somebody else it is another promise, to the same one it is there already.
+    expect((await record('--promise-to', 'Cedar Group')).notes[0]).toContain('nothing was added');
+    expect((await record('--promise-to', 'Oak')).recorded.stream).not.toBe(recorded.stream);
+    const analysis = await ask(['run', 'check', plain]);
+    expect(analysis.err).toContain('error[run/no-promise]');
+  });
+
+  it('whose months come to something else is not the same', async () => {
+    const { recorded } = await record('--promise-to', 'Cedar');
+    const [made] = await events(book, 'ScenarioRunRecorded');
+    const promised = promiseIn(made?.data as never);
+    const months = promised?.months.map((one, i) => (i === 3 ? { ...one, fee: [1, 2, 3] } : one));
+    await forge('run-0000000000000006', { promised: { ...promised, months } as never });
+    const { out, code } = await rerun('run-0000000000000006');
+    expect(code).toBe(4);
+    expect(out).toMatch(/^Not the same: .* first in promised 2026-06$/m);
+    expect((await rerun(recorded.stream)).code).toBe(0);
+  });
+
+  it('wants to be recorded, a name, and levels of the book', async () => {
+    for (const argv of [
+      ['--promise-to', 'Cedar'],
+      ['--record', '--promise-to', ' '],
+    ]) {
+      const { err, code } = await ask(['compare', path, ...argv]);
+      expect(err).toContain('--promise-to wants --record and a name');
+      expect(code).toBe(2);
+    }
+    const { err, code } = await ask(['compare', 'join', '--record', '--promise-to', 'Cedar']);
+    expect(err).toContain('error[run/promise-of-another]');
+    expect(code).toBe(2);
+    expect(await events(book, 'ScenarioRunRecorded')).toEqual([]);
   });
 });
 
