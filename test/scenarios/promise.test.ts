@@ -74,7 +74,7 @@ describe('the months of the arm with the MSO', () => {
       '2027-04',
       '2027-05',
     ]);
-    const running = new Array<number>(PATHS).fill(0);
+    const running = Array.from({ length: PATHS }, () => 0);
     for (const [m, { net, cumulative, fee, daysInArGross }] of promised.entries()) {
       at(months.net, m).forEach((cents, path) => (running[path] = (running[path] ?? 0) + cents));
       expect(net).toEqual(interval(at(months.net, m)));
