@@ -32,6 +32,7 @@ export function runCheckReport(check: RunCheck, provenance: Provenance): Report 
         : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}; ${conclusion(inside, judged.length)}`,
     tables: [stateTable(months), ...FIGURES.map((figure) => figureTable(figure, months))],
     notes: [
+      ...lookBackNotes(check, judged),
       ...oddsNotes(judged),
       `Of ${promise.practices.join(', ')} together, with the MSO. Cash is before distributions, capital and income tax${check.ownersCents === 0 ? '' : `, which came to ${roundDollars(check.ownersCents)} in these months and are left out`}.`,
       'Only months that are over, under the agreement and with every file that ever came are judged; what never came is not missed.',
@@ -60,6 +61,17 @@ export function mostAgainst(months: number): number | null {
     if (binomialTails(months, INSIDE, k).lower < SELDOM) most = k;
   }
   return most;
+}
+
+/** Months that were over when the run was recorded were known: that was no promise. */
+function lookBackNotes({ run }: RunCheck, judged: readonly CheckedMonth[]): string[] {
+  const on = run.recordedAt.slice(0, 10);
+  const known = judged.filter(({ month }) => month < on.slice(0, 7)).length;
+  return known === 0
+    ? []
+    : [
+        `It was recorded on ${on}, when ${counted(known, 'of these months was', 'of these months were')} over: for them it is a look back, from what the book knew before, and no promise.`,
+      ];
 }
 
 /** How sure one may be, figure by figure. */

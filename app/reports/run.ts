@@ -39,10 +39,13 @@ export function runListReport({ all, locked }: Pick<Runs, 'all' | 'locked'>): Re
   const promises = all.filter(({ data }) => data.purpose === 'promise').length;
   return {
     schema: 'feeworth.run-list/1',
-    title:
+    title: [
       all.length === 0
         ? 'No run has been recorded'
-        : `${capital(counted(all.length, 'run'))} recorded, ${counted(promises, 'promise')} among them; ${counted(locked.size, 'scenario')} with a run of record`,
+        : `${capital(counted(all.length, 'run'))} recorded`,
+      ...(promises === 0 ? [] : [`${counted(promises, 'promise')} among them`]),
+      ...(locked.size === 0 ? [] : [`${counted(locked.size, 'scenario')} with a run of record`]),
+    ].join(', '),
     tables: [
       {
         name: 'runs',

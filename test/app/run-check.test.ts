@@ -65,7 +65,7 @@ function promised(
     id: 'x',
     sequence: 1,
     stream: 'run-1',
-    recordedAt: '',
+    recordedAt: '2025-12-05T09:00:00.000Z',
     actor: 'dana',
     approvals: [],
     lock: null,
@@ -195,6 +195,11 @@ describe('what can be concluded', () => {
     const text = report.notes.join('\n');
     expect(text).toContain('Change of cash: 4 of 4 inside');
     expect(text).toContain('With 4 months only 1 or fewer inside would speak against');
+    expect(text).not.toContain('look back');
+    const late = { ...promised(FOUR), recordedAt: '2026-02-05T09:00:00.000Z' };
+    expect(runCheckReport(checkRun(late, view), view.provenance).notes[0]).toBe(
+      'It was recorded on 2026-02-05, when 2 of these months were over: for them it is a look back, from what the book knew before, and no promise.',
+    );
     const none = runCheckReport(checkRun(promised(['2027-05']), view), view.provenance);
     expect(none.title).toContain('cannot be checked yet');
     const more = await viewAt('2026-08-31');
