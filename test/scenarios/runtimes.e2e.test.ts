@@ -13,7 +13,7 @@ interface Printed {
   readonly version: string;
   /** Of the platform's own powers. */
   readonly pow: string;
-  /** By scenario: digest of the run, of its whole answer, of its months; and of what is unrounded. */
+  /** By scenario: digest of the run, of its whole answer, of its months; and what is unrounded. */
   readonly found: Readonly<Record<string, string>>;
 }
 

@@ -1,4 +1,4 @@
-// Another Node than ours, as it is installed for comparison: it judges our digests, we do not run on it.
+// Another Node than ours, installed for comparison: it judges our digests, we do not run on it.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 

@@ -1,5 +1,5 @@
-// Prints what a small comparison comes to, as a plain script that loads the core alone: any Node that
-// can read it must print the same but for `pow`, which is the platform's own (settled.md §5.1).
+// Prints what a small comparison comes to, as a plain script that loads the core alone: any Node
+// that can read it must print the same but for `pow`, which is the platform's own (settled.md §5.1).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sha256 } from '../../src/audit/sha256.node.ts';
