@@ -17,6 +17,8 @@ import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
+import { recordedSource } from './run-document.ts';
+import type { ScenarioSource } from './run-document.ts';
 import { whatIf } from './what-if.ts';
 
 /** Scenarios that ship with Feeworth, by name. */
@@ -35,11 +37,15 @@ export const LIBRARY = [
 export interface CompareOptions {
   /** A scenario file, or the name of a shipped one; the one that fits the book when absent. */
   readonly scenario?: string | undefined;
+  /** A scenario that was recorded, as text, instead. */
+  readonly recorded?: string | undefined;
   /** What is set in it from the command line: "volume=3%". */
   readonly set?: readonly string[] | undefined;
   readonly paths?: number | undefined;
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Whether to stop at the next end of a range. */
+  readonly isStopped?: (() => boolean) | undefined;
 }
 
 /** A book at a cut, as a comparison starts from it. */
@@ -56,17 +62,20 @@ export interface ComparisonAsked {
   readonly isFromBook: boolean;
   /** What the file says its answer must hold to. */
   readonly asserts: readonly Assert[];
+  /** Where the scenario was read from, what was set in it included. */
+  readonly source: ScenarioSource;
 }
 
 export interface ComparisonRun extends ComparisonAsked {
   readonly answer: Answer;
+  /** Whether it was told to stop: then the answer is of the paths that were complete. */
+  readonly isStopped: boolean;
 }
 
 /** A scenario from a book at a cut, or from documented defaults where it needs no book. */
 export function comparisonAsked(options: CompareOptions, book: AtCut | null): ComparisonAsked {
-  const path = scenarioPath(options.scenario ?? (book === null ? 'join' : 'stay-or-leave'));
-  const asked = whatIf(path, options.set ?? [], readScenarioText);
-  const read = readScenario(asked.path, asked.load, sha256);
+  const source = sourceOf(options, book);
+  const read = readScenario(source.path, source.load, sha256);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && startOf(book));
   if (from === null) {
@@ -74,7 +83,7 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
       hint: 'name one with --book, or use the shipped scenario "join"',
     });
   }
-  if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, path);
+  if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, source.path);
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
   const sidePaths = Math.min(comparison.sidePaths, paths);
@@ -83,7 +92,14 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
     provenance: from.provenance,
     isFromBook: own === null,
     asserts: read.scenario.asserts,
+    source,
   };
+}
+
+function sourceOf({ scenario, recorded, set }: CompareOptions, book: AtCut | null): ScenarioSource {
+  if (recorded !== undefined) return recordedSource(recorded);
+  const path = scenarioPath(scenario ?? (book === null ? 'join' : 'stay-or-leave'));
+  return whatIf(path, set ?? [], readScenarioText);
 }
 
 const STARTS = new WeakMap<AtCut, StartingPoint>();
@@ -103,9 +119,11 @@ export async function runComparison(
   const asked = comparisonAsked(options, book);
   const pool = threadPool(options.workers);
   try {
-    const answer = await compare(asked.comparison, pool, sha256, options.onProgress);
-    if (book !== null) keepRun(answer, asked.comparison, book);
-    return { ...asked, answer };
+    const { onProgress, isStopped } = options;
+    const answer = await compare(asked.comparison, pool, sha256, onProgress, isStopped);
+    const wasStopped = isStopped?.() === true;
+    if (book !== null && !wasStopped) keepRun(answer, asked.comparison, book);
+    return { ...asked, answer, isStopped: wasStopped };
   } finally {
     await pool.close();
   }

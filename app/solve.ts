@@ -94,16 +94,23 @@ export async function runSolve(
   const { comparison: plain } = comparisonAsked(asked, book);
   const pool = threadPool(options.workers);
   let isFromBook = true;
+  // Until the grid is seen, one crossing is expected behind it.
+  const points = { done: 0, of: POINTS + 2 + POINTS };
   const at = async (xs: readonly number[]): Promise<At[]> => {
     const sets = xs.map((x) => [`${id}=${amountText(x, unit)}`]);
-    const run = await runPoints(sets, asked, book, pool);
+    const onProgress = (done: number, of: number): void =>
+      options.onProgress?.(points.done + (xs.length * done) / of, points.of);
+    const run = await runPoints(sets, { ...asked, onProgress }, book, pool);
+    points.done += xs.length;
     isFromBook = run.isFromBook;
     return run.found.map((point, i) => ({ x: xs[i] ?? NaN, ...heightOf(point, request) }));
   };
   try {
     const first = await at(grid(from, to, POINTS + 2));
+    const found = brackets(first);
+    points.of = points.done + POINTS * found.length;
     const crossings: Crossing[] = [];
-    for (const bracket of brackets(first)) crossings.push(await narrowed(bracket, at, unit));
+    for (const bracket of found) crossings.push(await narrowed(bracket, at, unit));
     const [low, high] = [first[0], first.at(-1)];
     return {
       solution: {

@@ -98,6 +98,9 @@ const sameBits = {
       Identifier(node) {
         if (node.name === 'Intl' || node.name === 'Buffer')
           context.report({ node, message: `${node.name} is not used in the core` });
+        // Taken apart or handed on, its functions would be called under other names.
+        if (node.name === 'Math' && node.parent?.type !== 'MemberExpression')
+          context.report({ node, message: 'Math is used as Math.floor(x), never whole' });
       },
     };
   },

@@ -38,7 +38,7 @@ export function coalitionsOf(
   drivers: readonly Driver[],
   paths: readonly number[],
   tasks: readonly Task[],
-  results: readonly TaskResult[],
+  results: readonly (TaskResult | undefined)[],
 ): Coalitions {
   const values = new Float64Array((1 << drivers.length) * paths.length);
   tasks.forEach((task, i) => {

@@ -1,5 +1,6 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
+import { FeeworthError } from '../src/error.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { Answer, ManagerCase, MeanAnswer, ParameterAnswer, PathBridge } from './answer.ts';
 import { armAnswer, paybackAnswer } from './arm-answer.ts';
@@ -16,7 +17,7 @@ import { returnOf } from './return-answer.ts';
 import { digestOf } from './run-digest.ts';
 import { specOf } from './run-range.ts';
 import type { RunSpec } from './run-range.ts';
-import { pathsOfSpec, rangeTasks } from './runner.ts';
+import { pathsOfSpec, rangeTasks, workOfAll } from './runner.ts';
 import type { Task, TaskPool } from './runner.ts';
 import { TAILS, shareOnEstimates, spreadParts, tailAnswer } from './spread-answer.ts';
 import { column, explainedQuantiles, mean, strictlyBetter, wilsonInterval } from './statistics.ts';
@@ -42,12 +43,17 @@ export interface Comparison {
 const MANAGER_SHARES = [0, 0.25, 0.5] as const;
 const QUANTILES = [0.1, 0.5, 0.9] as const;
 
-/** Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. */
+/**
+ * Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. Stopped, it is
+ * a run over the paths that are complete from the first on, without manager cases or drivers that
+ * are not. Throws `scenario/stopped` where there are none.
+ */
 export async function compare(
   comparison: Comparison,
   pool: TaskPool,
   sha256: Sha256,
   onProgress?: (done: number, of: number) => void,
+  isStopped?: () => boolean,
 ): Promise<Answer> {
   const { plan, parameters } = comparison;
   const main = specOf(comparison);
@@ -67,19 +73,25 @@ export async function compare(
     ...sizes.flatMap((size, i) => rangeTasks(i, size)),
     ...coalitionTasks(drivers, bridgePaths),
   ];
-  const results = await pool.run(specs, tasks, (done) => onProgress?.(done, tasks.length));
+  const work = workOfAll(tasks);
+  const results = await pool.run(specs, tasks, (_, done) => onProgress?.(done, work), isStopped);
   const pathsOf = (spec: number): Paths => pathsOfSpec(spec, plan.months, tasks, results);
   const run = pathsOf(0);
-  const coalitions = coalitionsOf(drivers, bridgePaths, tasks, results);
+  if (run.paths < Math.min(2, comparison.paths)) throw stoppedTooEarly();
+  const isDone = (kind: Task['kind']): boolean =>
+    tasks.every((task, i) => task.kind !== kind || results[i] !== undefined);
+  // What was stopped has no bridge and no side runs: of some of their paths alone they say nothing.
+  const bridged = isDone('coalitions') ? bridgePaths : [];
+  const coalitions = coalitionsOf(drivers, bridged, tasks, results);
   const quantiles = explainedQuantiles(column(run, 'deltaCash'), QUANTILES);
-  const ofPaths = bridgePaths.length === 0 ? [] : await bridgesAt(quantiles, run, drivers);
+  const ofPaths = bridged.length === 0 ? [] : await bridgesAt(quantiles, run, drivers);
   const total = whole(mean(column(run, 'deltaCash')));
   const side: SideRuns = {
     atCentral: pathsOf(1),
     otherLuck: pathsOf(OTHER),
-    managerCases: MANAGER_SHARES.map((share, i) =>
-      managerCase(share, pathsOf(i + OTHER + 1), replicates),
-    ),
+    managerCases: isDone('range')
+      ? MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + OTHER + 1), replicates))
+      : [],
     bridge: bridgeOf(run, total, coalitions, ofPaths, replicates),
   };
   return answerOf(comparison, run, side, sha256);
@@ -96,6 +108,11 @@ export async function compare(
     return at.map(({ p, lowerPath }) => pathBridge(all, paths.indexOf(lowerPath), p, own));
   }
 }
+
+const stoppedTooEarly = (): FeeworthError =>
+  new FeeworthError('scenario/stopped', 'stopped', 'Stopped before any range of paths was whole', {
+    hint: 'let it run a little longer, or ask for fewer --paths',
+  });
 
 /** Number of the run whose parameters are the first one's and whose luck is not. */
 const OTHER = 2;

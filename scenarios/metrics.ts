@@ -64,6 +64,15 @@ export interface RangeResult {
   readonly monthlyFee: Float64Array;
 }
 
+/** One arm by month, each by [(path − from) × months + month]. */
+export interface MonthsResult {
+  /** Net cash, and fee paid, cents. */
+  readonly net: Float64Array;
+  readonly fee: Float64Array;
+  /** Days in A/R, gross, in hundredths of a day. */
+  readonly daysGross: Float64Array;
+}
+
 /**
  * Payback of cumulative differences S_t from the effective month on (mso.md §6 M7): thousandths of
  * a month to the first and to the last crossing from below zero, or one of PAYBACK.

@@ -3,7 +3,8 @@ import type { Worker } from 'node:worker_threads';
 import { FeeworthError } from '../src/error.ts';
 import { startThread } from '../src/thread.node.ts';
 import type { RunSpec } from './run-range.ts';
-import type { Task, TaskPool, TaskResult } from './runner.ts';
+import { workOf } from './runner.ts';
+import type { OnDone, Task, TaskPool, TaskResult } from './runner.ts';
 
 /** What a worker is sent first, then task by task. */
 export type ToWorker =
@@ -23,23 +24,29 @@ export function threadPool(workers: number = availableParallelism()): TaskPool {
   const threads = Array.from({ length: Math.max(1, workers) }, () => startThread(url, null));
   return {
     workers: threads.length,
-    run: (specs, tasks, onDone) => runOn(threads, specs, tasks, onDone),
+    run: (specs, tasks, onDone, isStopped) => runOn(threads, { specs, tasks, onDone, isStopped }),
     close: async () => {
       await Promise.all(threads.map((t) => t.terminate()));
     },
   };
 }
 
+interface Run {
+  readonly specs: readonly RunSpec[];
+  readonly tasks: readonly Task[];
+  readonly onDone: OnDone | undefined;
+  readonly isStopped: (() => boolean) | undefined;
+}
+
 function runOn(
   threads: readonly Worker[],
-  specs: readonly RunSpec[],
-  tasks: readonly Task[],
-  onDone: ((done: number) => void) | undefined,
-): Promise<TaskResult[]> {
+  { specs, tasks, onDone, isStopped }: Run,
+): Promise<(TaskResult | undefined)[]> {
   return new Promise((resolve, reject) => {
-    const results: TaskResult[] = [];
+    const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
     let next = 0;
     let done = 0;
+    let work = 0;
     const stop = (): void => {
       // By name: without one, Node would lose its own listeners, and a second run would never end.
       for (const thread of threads) {
@@ -47,27 +54,25 @@ function runOn(
         thread.removeAllListeners('error');
       }
     };
+    const finish = (): void => {
+      stop();
+      resolve(results);
+    };
     const give = (thread: Worker): void => {
       const task = tasks[next];
-      if (task === undefined) return;
+      if (task === undefined || isStopped?.() === true) return;
       thread.postMessage({ kind: 'task', index: next, task } satisfies ToWorker);
       next += 1;
     };
-    if (tasks.length === 0) {
-      resolve(results);
-      return;
-    }
     for (const thread of threads) {
       thread.on('message', ({ index, result }: FromWorker) => {
         results[index] = result;
         done += 1;
-        onDone?.(done);
-        if (done === tasks.length) {
-          stop();
-          resolve(results);
-        } else {
-          give(thread);
-        }
+        work += workOf(tasks[index] as Task);
+        onDone?.(done, work);
+        give(thread);
+        // What was begun is waited for: a stopped run loses no task that somebody works on.
+        if (done === next) finish();
       });
       thread.on('error', (cause) => {
         stop();
@@ -80,5 +85,6 @@ function runOn(
       thread.postMessage({ kind: 'specs', specs } satisfies ToWorker);
       give(thread);
     }
+    if (next === 0) finish();
   });
 }

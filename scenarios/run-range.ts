@@ -4,6 +4,7 @@ import { discountFactor } from '../src/numeric/present-value.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import { balanceOf, changeOf } from '../projections/ledger.ts';
 import { daysInAr } from '../projections/days-in-ar.ts';
+import type { DaysInAr } from '../projections/days-in-ar.ts';
 import { feeBaseCents } from '../projections/fee-base.ts';
 import { changesOf, PARAMETER_IDS, PARAMETER_INDEX } from './effects.ts';
 import type { Arm, ParameterId } from './effects.ts';
@@ -22,7 +23,7 @@ import { luckSource } from './luck.ts';
 import { compileModel } from './model.ts';
 import type { Model } from './model.ts';
 import { METRIC_COUNT, METRIC_INDEX, paybackOf } from './metrics.ts';
-import type { Metric, RangeResult } from './metrics.ts';
+import type { Metric, MonthsResult, RangeResult } from './metrics.ts';
 import type { ParameterSet } from './parameters.ts';
 import type { Plan } from './plan.ts';
 import { RowWriter } from './row-writer.ts';
@@ -80,6 +81,8 @@ export interface RangeRunner {
   readonly model: Model;
   /** Both arms of paths [from, to). */
   run(from: number, to: number): RangeResult;
+  /** What the arm with the MSO comes to in each month of paths [from, to). */
+  months(from: number, to: number): MonthsResult;
   /** Sum of net cash before fee, change cost and financing of one arm of a path. */
   operatingCents(arm: Arm, path: number): number;
 }
@@ -113,6 +116,24 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
         live(arms.independent, path, independent);
         live(arms.withMso, path, withMso);
         writePath(result, path, model, independent, withMso, discount, bench.writer.written);
+      }
+      return result;
+    },
+    months(from, to) {
+      const size = (to - from) * plan.months;
+      const result: MonthsResult = {
+        net: new Float64Array(size),
+        fee: new Float64Array(size),
+        daysGross: new Float64Array(size),
+      };
+      for (let path = from; path < to; path++) {
+        live(arms.withMso, path, withMso);
+        const at = (path - from) * plan.months;
+        result.net.set(withMso.net, at);
+        result.fee.set(withMso.fee, at);
+        for (let m = 0; m < plan.months; m++) {
+          result.daysGross[at + m] = hundredths(daysAt(model, bench, m).daysInArGross);
+        }
       }
       return result;
     },
@@ -216,22 +237,21 @@ function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigures): vo
     out.closingCash = cash;
   }
   out.hasMissedPayroll = model.practices.some((_, i) => missesPayroll(model, i, folds)) ? 1 : 0;
-  const last = model.offset + months - 1;
+  const ar = daysAt(model, { folds }, months - 1);
+  out.daysGross = hundredths(ar.daysInArGross);
+  out.daysNet = hundredths(ar.daysInArNet);
+}
+
+/** Days in A/R of all practices at the end of a month of the horizon. */
+function daysAt(model: Model, { folds }: Pick<Workbench, 'folds'>, m: number): DaysInAr {
+  const { practices, context, offset } = model;
   const reader = {
     balance: (account: number, month: number) =>
-      model.practices.reduce(
-        (sum, p) => sum + balanceOf(folds.ledger, p.entity, account, month),
-        0,
-      ),
+      practices.reduce((sum, p) => sum + balanceOf(folds.ledger, p.entity, account, month), 0),
     change: (account: number, month: number) =>
-      model.practices.reduce((sum, p) => sum + changeOf(folds.ledger, p.entity, month, account), 0),
+      practices.reduce((sum, p) => sum + changeOf(folds.ledger, p.entity, month, account), 0),
   };
-  const ar = daysInAr(reader, last, {
-    firstMonth: model.context.firstMonth,
-    since: model.offset,
-  });
-  out.daysGross = Math.floor((ar.daysInArGross ?? 0) * 100 + 0.5);
-  out.daysNet = Math.floor((ar.daysInArNet ?? 0) * 100 + 0.5);
+  return daysInAr(reader, offset + m, { firstMonth: context.firstMonth, since: offset });
 }
 
 /**
@@ -260,6 +280,7 @@ function oldDebtCents(plan: Plan, practice: string, m: number): number {
     return sum + (isDue ? debt.principalCents : 0);
   }, 0);
 }
+const hundredths = (days: number | null): number => Math.floor((days ?? 0) * 100 + 0.5);
 
 /** Discount factor of each month, its flows dated at its last day (mso.md §6: one convention). */
 function discounts(plan: Plan): Float64Array {

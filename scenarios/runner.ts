@@ -1,15 +1,19 @@
 import type { Sha256 } from '../src/numeric/stream.ts';
 import { coalitionArm } from './bridge.ts';
-import type { RangeResult } from './metrics.ts';
+import type { MonthsResult, RangeResult } from './metrics.ts';
 import type { Driver } from './plan.ts';
 import { rangeRunner } from './run-range.ts';
 import type { RangeRunner, RunSpec } from './run-range.ts';
 import { joinRanges } from './statistics.ts';
 import type { Paths } from './statistics.ts';
 
-/** Work a runner hands out: a range of paired paths, or coalitions of the bridge. */
+/**
+ * Work a runner hands out: a range of paired paths, coalitions of the bridge, or the months of the
+ * arm with the MSO.
+ */
 export type Task =
   | { readonly kind: 'range'; readonly spec: number; readonly from: number; readonly to: number }
+  | { readonly kind: 'months'; readonly spec: number; readonly from: number; readonly to: number }
   | {
       readonly kind: 'coalitions';
       readonly spec: number;
@@ -21,42 +25,71 @@ export type Task =
 
 export type TaskResult =
   | { readonly kind: 'range'; readonly range: RangeResult }
+  | { readonly kind: 'months'; readonly months: MonthsResult }
   /** v(mask) of each path in cents by [mask × paths + path], in the order of the task's. */
   | { readonly kind: 'coalitions'; readonly values: Float64Array };
 
 /** Paths a worker takes at once. */
 const RANGE = 64;
 
-/** The paired paths of a run as tasks. */
-export function rangeTasks(spec: number, paths: number): Task[] {
+/** The paired paths of a run as tasks, or the months of its arm with the MSO. */
+export function rangeTasks(
+  spec: number,
+  paths: number,
+  kind: 'range' | 'months' = 'range',
+): Task[] {
   const tasks: Task[] = [];
   for (let from = 0; from < paths; from += RANGE) {
-    tasks.push({ kind: 'range', spec, from, to: Math.min(paths, from + RANGE) });
+    tasks.push({ kind, spec, from, to: Math.min(paths, from + RANGE) });
   }
   return tasks;
 }
 
-/** The paths of one run out of all results, in path order. */
+/** What a task costs, in lives of one arm. */
+export function workOf(task: Task): number {
+  if (task.kind === 'coalitions') return task.masks.length * task.paths.length;
+  return (task.to - task.from) * (task.kind === 'range' ? 2 : 1);
+}
+
+/** What all of them cost. */
+export const workOfAll = (tasks: readonly Task[]): number =>
+  tasks.reduce((sum, task) => sum + workOf(task), 0);
+
+/**
+ * The paths of one run out of all results, in path order; of a run that was stopped, those from the
+ * first on without a gap.
+ */
 export function pathsOfSpec(
   spec: number,
   months: number,
   tasks: readonly Task[],
-  results: readonly TaskResult[],
+  results: readonly (TaskResult | undefined)[],
 ): Paths {
-  const ranges = results.flatMap((r, i) =>
-    tasks[i]?.spec === spec && r.kind === 'range' ? [r.range] : [],
-  );
+  const ranges: RangeResult[] = [];
+  for (const [i, task] of tasks.entries()) {
+    if (task.spec !== spec || task.kind !== 'range') continue;
+    const result = results[i];
+    if (result?.kind !== 'range') break;
+    ranges.push(result.range);
+  }
   return joinRanges(months, ranges);
 }
 
-/** Does tasks in some order on some workers; results come back in the order of the tasks. */
+/** Told after each task: how many are done, and what they cost as `workOf` counts it. */
+export type OnDone = (done: number, work: number) => void;
+
+/**
+ * Does tasks in some order on some workers; results come back in the order of the tasks. Once it is
+ * stopped no task is begun: what was not done is undefined.
+ */
 export interface TaskPool {
   readonly workers: number;
   run(
     specs: readonly RunSpec[],
     tasks: readonly Task[],
-    onDone?: (done: number) => void,
-  ): Promise<TaskResult[]>;
+    onDone?: OnDone,
+    isStopped?: () => boolean,
+  ): Promise<(TaskResult | undefined)[]>;
   close(): Promise<void>;
 }
 
@@ -70,6 +103,9 @@ export function taskDoer(specs: readonly RunSpec[], sha256: Sha256): (task: Task
       runners.set(task.spec, runner);
     }
     if (task.kind === 'range') return { kind: 'range', range: runner.run(task.from, task.to) };
+    if (task.kind === 'months') {
+      return { kind: 'months', months: runner.months(task.from, task.to) };
+    }
     const count = task.paths.length;
     const values = new Float64Array(task.masks.length * count);
     task.masks.forEach((mask, i) => {
@@ -86,12 +122,15 @@ export function taskDoer(specs: readonly RunSpec[], sha256: Sha256): (task: Task
 export function inlinePool(sha256: Sha256): TaskPool {
   return {
     workers: 1,
-    run(specs, tasks, onDone) {
+    run(specs, tasks, onDone, isStopped) {
       const doTask = taskDoer(specs, sha256);
+      let work = 0;
       return Promise.resolve(
         tasks.map((task, i) => {
+          if (isStopped?.() === true) return undefined;
           const result = doTask(task);
-          onDone?.(i + 1);
+          work += workOf(task);
+          onDone?.(i + 1, work);
           return result;
         }),
       );

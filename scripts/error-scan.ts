@@ -1,6 +1,7 @@
 // Finds the errors that the sources can throw, with their words, by reading the sources.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT_CODES } from '../src/error.ts';
 import { STORE_ERRORS } from '../src/store/port.ts';
 
 /** One place that names an error code, with the words that stand there. */
@@ -12,7 +13,7 @@ export interface ErrorSite {
   readonly hint: string | undefined;
 }
 
-const CATEGORIES = new Set(['usage', 'input', 'integrity', 'conflict', 'io', 'internal']);
+const CATEGORIES: ReadonlySet<string> = new Set(Object.keys(EXIT_CODES));
 const CODE = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*\/(?:[a-z0-9-]|\$\{\w+\})+$/;
 /** What stands before a code: the error's constructor, or one of the helpers that make problems. */
 const BEFORE =

@@ -36,6 +36,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   period: ['months and their closing', 'conflict'],
   report: ['reports', 'input'],
   'revenue-cycle': ['claims', 'internal'],
+  run: ['recorded runs of scenarios', 'input'],
   runtime: ['the Node that runs it', 'internal'],
   scenario: ['scenario files and runs', 'input'],
   store: ['where a book is kept', 'io'],
@@ -190,7 +191,9 @@ export function errorsDocument(): string {
       '',
     ];
   });
-  const exits = Object.entries(EXIT_CODES).map(([category, exit]) => `| ${category} | ${exit} |`);
+  const exits = Object.entries(EXIT_CODES).map(
+    ([category, exit]) => `| ${category}${category === 'stopped' ? ' (Ctrl-C)' : ''} | ${exit} |`,
+  );
   return `<!-- Generated from the sources by scripts/generate-errors.ts. Do not edit. -->
 
 # Errors
@@ -204,7 +207,6 @@ for what is filled in.
 | all is well | 0 |
 ${exits.join('\n')}
 | audit tests found something, with \`--fail-on-findings\` | ${FINDINGS_EXIT_CODE} |
-| stopped by Ctrl-C | 130 |
 
 ${families.join('\n').trimEnd()}
 `;

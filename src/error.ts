@@ -1,5 +1,6 @@
 /** Whose move it is when something goes wrong; each category has one exit code (docs/errors.md). */
-export type ErrorCategory = 'usage' | 'input' | 'integrity' | 'conflict' | 'io' | 'internal';
+export type ErrorCategory =
+  'usage' | 'input' | 'integrity' | 'conflict' | 'io' | 'internal' | 'version' | 'stopped';
 
 /** Where it went wrong. Never holds a raw record: a record may hold PHI. */
 export interface Place {
@@ -18,6 +19,10 @@ export const EXIT_CODES: Readonly<Record<ErrorCategory, number>> = {
   integrity: 4,
   conflict: 5,
   io: 6,
+  // 7 is what an audit that found something ends with.
+  version: 8,
+  // 128 and the number of SIGINT, as shells have it.
+  stopped: 130,
 };
 
 /** The one error class for what people can cause: code, category, place and remedy. */

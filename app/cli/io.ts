@@ -19,6 +19,11 @@ export interface Io {
   readonly cwd: string;
   /** ISO instant in UTC with milliseconds. */
   now(): string;
+  /**
+   * Lets a command finish what it has when it is told to stop (Ctrl-C); told twice, the process
+   * ends at once. What is returned takes that back. Absent where nobody can tell it.
+   */
+  onStop?(stop: () => void): () => void;
 }
 
 /**
@@ -39,6 +44,16 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date().toISOString(),
+    onStop(stop) {
+      let isTold = false;
+      const listener = (): void => {
+        if (isTold) process.exit(EXIT_CODES.stopped);
+        isTold = true;
+        stop();
+      };
+      process.on('SIGINT', listener);
+      return () => process.removeListener('SIGINT', listener);
+    },
   };
 }
 

@@ -12,7 +12,8 @@ import { programVersion } from './version.ts';
 
 /**
  * Runs one command line and says with which code the process should end: 0 done, 1 our fault,
- * 2 usage, 3 input, 4 integrity, 5 conflict, 6 input/output (src/error.ts). Never throws.
+ * 2 usage, 3 input, 4 integrity, 5 conflict, 6 input/output, 8 another version, 130 stopped
+ * (src/error.ts). Never throws.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   const isJson = argv.includes('--json');

@@ -4,6 +4,7 @@ import type { Provenance, Report } from '../reports/document.ts';
 import type { Context, Input } from './context.ts';
 import { listOption } from './context.ts';
 import { wholeOption } from './options.ts';
+import { progressOf } from './progress.ts';
 import { filePath, withView } from './view.ts';
 import type { View } from './view.ts';
 import { withoutBook } from './without-book.ts';
@@ -21,7 +22,7 @@ export function scenarioOptions(
     // One path says nothing of what another would be.
     paths: wholeOption(input, 'paths', 1_000_000, 2),
     workers: wholeOption(input, 'workers', 256),
-    onProgress: (done, of) => context.progress(`${doing}: ${Math.floor((100 * done) / of)} %`),
+    onProgress: progressOf(doing, context),
   };
 }
 

@@ -1,63 +1,115 @@
 import { formatDay } from '../../src/calendar.ts';
+import type { Day } from '../../src/calendar.ts';
+import { sha256 } from '../../src/audit/sha256.node.ts';
+import { toHex } from '../../src/audit/merkle.ts';
 import { invariant } from '../../src/error.ts';
+import type { Json } from '../../src/event.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { Answer } from '../../scenarios/answer.ts';
 import type { Book } from '../book.ts';
+import { programVersion } from '../cli/version.ts';
+import type { ComparisonRun } from '../compare.ts';
+import { lockStream, runs } from '../indexes/runs.ts';
+import { resolvedScenario } from '../run-document.ts';
+import type { RunPromise } from '../promise.ts';
+import { headlineOf, partsOf } from '../run-parts.ts';
 
-/** What a run knew: events of the book, and the root over them. */
+/** What a run knew: events of the book, the root over them, and the day up to which it counted. */
 export interface RunBasis {
   readonly sequence: number;
   readonly root: string;
+  readonly asOf: Day;
 }
 
-/** Stream of a run: one per result, so that the same run is recorded once. */
-export function runStream(answer: Answer): string {
-  return `run-${answer.digest.slice(0, 16)}`;
+/** A run that somebody was told to count on. */
+export interface Promised {
+  /** Whom it was promised to. */
+  readonly to: string;
+  readonly promise: RunPromise;
 }
+
+/** Stream of a run: one per result, and one per result and whom it was promised to. */
+export function runStream(answer: Pick<Answer, 'digest'>, to?: string): string {
+  return `run-${(to === undefined ? answer.digest : digestOf(`${answer.digest} ${to}`)).slice(0, 16)}`;
+}
+
+const digestOf = (text: string): string => toHex(sha256(new TextEncoder().encode(text)));
 
 /** Where a run stands in the book. */
 export interface RecordedRun {
   readonly status: 'recorded' | 'already-recorded';
   readonly stream: string;
   readonly sequence: number;
+  /** Run of record of the same scenario, where another one is locked: this one does not replace it. */
+  readonly locked: string | null;
 }
 
 /**
  * Records a comparison as an event of the book: everything needed to run it again to the same
- * digest. The same result again adds nothing. Throws `store/read-only` for a book opened so.
+ * digest, the scenario included. The same result again adds nothing. It replaces the last run of the
+ * same scenario, but never one that is locked; nor does one promise take back another. Throws
+ * `store/read-only` for a book opened so.
  */
-export async function recordRun(answer: Answer, basis: RunBasis, book: Book): Promise<RecordedRun> {
-  const stream = runStream(answer);
-  const before = await sequenceOf(stream, book);
-  if (before !== null) return { status: 'already-recorded', stream, sequence: before };
+export async function recordRun(
+  run: ComparisonRun,
+  basis: RunBasis,
+  book: Book,
+  promised?: Promised,
+): Promise<RecordedRun> {
+  const { answer } = run;
+  const known = await book.follow(runs);
+  const stream = runStream(answer, promised?.to);
+  const locked = known.locked.get(answer.scenario)?.stream ?? null;
+  const other = locked === stream ? null : locked;
+  const before = known.byStream.get(stream);
+  if (before !== undefined) {
+    return { status: 'already-recorded', stream, sequence: before.sequence, locked: other };
+  }
   const day = formatDay(book.today);
+  const replaced = known.lastAnalysis(answer.scenarioDigest);
   const made = draft(
     'ScenarioRunRecorded',
     {
-      scenario: answer.scenario,
-      scenarioDigest: answer.scenarioDigest,
-      basedOn: String(basis.sequence),
-      root: basis.root,
-      seed: answer.seed,
-      paths: String(answer.paths),
-      modelVersion: answer.modelVersion,
-      resultDigest: answer.digest,
-      headline: {
-        deltaCashCents: answer.deltaCash.mean.cents,
-        npvCents: answer.npv.mean.cents,
-      },
+      ...dataOf(run, basis),
+      ...(promised === undefined
+        ? { purpose: 'analysis', ...(replaced?.lock === null ? { supersedes: replaced.id } : {}) }
+        : { purpose: 'promise', to: promised.to, promised: promiseOf(promised) }),
     },
     { occurredOn: day, effectiveOn: day, entity: 'book', actor: book.actor, actorKind: 'person' },
   );
-  const id = book.derivedId('scenario-run', answer.digest);
+  const id = book.derivedId('scenario-run', promised === undefined ? answer.digest : stream);
+  const locks = lockStream(answer.scenario);
   const { sequence } = await book.record(stream, 'none', [{ id, draft: made }], {
     inClosedPeriods: 'allow',
+    // What it says it replaces may be locked at this moment.
+    checks: [{ stream: locks, expected: known.lockRevisions.get(locks) ?? 'none' }],
   });
   invariant(sequence !== null, 'an event that was appended has a sequence');
-  return { status: 'recorded', stream, sequence };
+  return { status: 'recorded', stream, sequence, locked: other };
 }
 
-async function sequenceOf(stream: string, book: Book): Promise<number | null> {
-  for await (const { sequence } of book.store.readStream(stream, { limit: 1 })) return sequence;
-  return null;
+function dataOf({ answer, comparison, source }: ComparisonRun, basis: RunBasis) {
+  const { bridgePaths, sidePaths, isNoisy } = comparison;
+  return {
+    scenario: answer.scenario,
+    scenarioDigest: answer.scenarioDigest,
+    document: resolvedScenario(source, answer.scenarioDigest),
+    basedOn: String(basis.sequence),
+    root: basis.root,
+    asOf: formatDay(basis.asOf),
+    seed: answer.seed,
+    paths: String(answer.paths),
+    sampler: { bridgePaths, sidePaths, isNoisy },
+    modelVersion: answer.modelVersion,
+    programVersion: programVersion(),
+    resultDigest: answer.digest,
+    headline: headlineOf(answer) as Json,
+    parts: partsOf(answer),
+  };
 }
+
+const promiseOf = ({ promise: { practices, joined, months } }: Promised): Json => ({
+  practices: [...practices],
+  joined,
+  months: months.map((month) => ({ ...month })),
+});

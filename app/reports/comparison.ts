@@ -30,7 +30,8 @@ export function comparisonReport(answer: Answer, provenance: Provenance): Report
       headlineTable(of),
       bridgeTable(of),
       driverTable(of),
-      managerTable(of),
+      // A run that was stopped may have none.
+      ...(answer.managerCases.length === 0 ? [] : [managerTable(of)]),
       armTable(of),
       ...spreadTable(of),
       chanceTable(of),

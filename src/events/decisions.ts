@@ -1,5 +1,6 @@
 import {
   code,
+  date,
   declare,
   event,
   flag,
@@ -88,7 +89,28 @@ export const ScenarioRunRecorded = declare({
     paths: token('Paths.'),
     modelVersion: token('Model version.'),
     resultDigest: token('SHA-256 of the result document.'),
-    headline: json<Json>('Headline figures in cents.'),
+    headline: json<Json>('Headline figures in cents; shares and factors are texts.'),
     supersedes: optional(event('Run this one replaces.')),
+    // Runs recorded by the first versions have none of what follows.
+    asOf: optional(date('Day up to which it counted.')),
+    document: optional(longText('The scenario resolved into one file, to be run as it is.')),
+    sampler: optional(json<Json>('Bridge and side paths, and whether events are noisy.')),
+    programVersion: optional(token('Version of the program that ran it.')),
+    parts: optional(json<Json>('SHA-256 of each part of the result document, 16 hex digits.')),
+    purpose: optional(code('What it was run for.', ['analysis', 'promise'])),
+    to: optional(text('Whom the promise was made to.')),
+    promised: optional(json<Json>('By month, what was promised with the MSO: P10, P50, P90.')),
+  },
+});
+
+export const ScenarioRunLocked = declare({
+  type: 'ScenarioRunLocked',
+  family: 'decisions',
+  doc: 'A run became the one of record of its scenario; a later one replaces it only by name.',
+  fields: {
+    run: event('The run.'),
+    scenario: token('Scenario id.'),
+    reason: text('Why.'),
+    supersedes: optional(event('Run of record that it replaces.')),
   },
 });

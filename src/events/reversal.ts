@@ -30,6 +30,7 @@ export const IRREVERSIBLE: ReadonlyMap<string, string> = new Map([
   ['ExportMade', 'what has left the book cannot be called back'],
   ['SigningKeyRotated', 'rotate the key again: feeworth key rotate'],
   ['ScenarioRunRecorded', 'run the scenario again; the new run supersedes it'],
+  ['ScenarioRunLocked', 'lock another run in its place: feeworth run lock RUN --supersedes'],
   ['EntryReversed', 'record the original again as a new event'],
 ]);
 

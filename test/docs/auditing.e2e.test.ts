@@ -1,13 +1,13 @@
 // Everything that docs/auditing.md tells an auditor to do is done here, on a copy of the example.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolsToAsk } from '../support/foreign-tools.ts';
 import { notPrinted, runSteps, stepsOf } from '../support/page-commands.ts';
 import type { PageStep, StepRun } from '../support/page-commands.ts';
-import { copyOfExample } from '../support/recorded-example.ts';
+import { runPage } from '../support/page-folder.ts';
 import { canPython } from '../support/verifiers.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -31,30 +31,12 @@ const STEPS = ALL.filter(canRun);
 for (const { line } of ALL.filter((step) => !canRun(step)))
   process.stderr.write(`SKIPPED: docs/auditing.md:${line} wants a program that is missing here\n`);
 
-let folder = '';
 let runs: readonly StepRun[] = [];
+let remove = (): void => undefined;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'feeworth-auditing-'));
-  mkdirSync(join(folder, '.feeworth'));
-  await copyOfExample(join(folder, '.feeworth'));
-  for (const name of ['examples', 'verifier']) symlinkSync(join(ROOT, name), join(folder, name));
-  // "npx feeworth" is the program of this repository, with a clock that stands still.
-  mkdirSync(join(folder, 'bin'));
-  const program = join(ROOT, 'test/support/feeworth-at.ts');
-  const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${program}" "$@"\n`;
-  writeFileSync(join(folder, 'bin', 'npx'), npx, { mode: 0o755 });
-  const { PATH = '' } = process.env;
-  const env = {
-    PATH: `${join(folder, 'bin')}:${PATH}`,
-    HOME: folder,
-    LC_ALL: 'C.UTF-8',
-    TEST_NOW: '2026-11-09T15:00:00.000Z',
-    // As the program's own way in does: a hundred processes need not each compile it.
-    NODE_COMPILE_CACHE: join(folder, '.compiled'),
-  };
-  runs = runSteps(STEPS, { cwd: folder, env });
+  ({ runs, remove } = await runPage(STEPS));
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => remove());
 
 describe('the page for auditors', () => {
   test('has a part for each stage of an engagement', () => {

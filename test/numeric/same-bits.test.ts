@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { node22 } from '../support/other-node.ts';
 import { strippedCopy } from '../support/stripped-copy.ts';
 
 const SCRIPT = 'test/support/numeric-digest.ts';
@@ -43,9 +44,11 @@ test.each(['--no-opt', '--no-enable-fma3', '--no-enable-avx'])('V8 %s: the same 
   expect(digest({ flags: [flag] })).toBe(here);
 });
 
-/** Other versions of Node on the path, one of each; older ones get the sources without types. */
+/** Node 22 and others on the path, one of each; older ones get the sources without types. */
 function otherNodes(): { path: string; version: string }[] {
   const found = new Map<string, string>();
+  const known = node22();
+  if (known !== undefined) found.set(known.version, known.path);
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, 'node');
     if (!existsSync(path)) continue;

@@ -3,7 +3,7 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 /** Files that want the recorded example; the longest of them records it. */
-const WANTS_EXAMPLE = /recorded-example/;
+const WANTS_EXAMPLE = /recorded-example|page-folder/;
 const LONGEST = /auditing\.e2e/;
 
 /**

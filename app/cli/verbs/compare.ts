@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Answer } from '../../../scenarios/answer.ts';
-import { FeeworthError } from '../../../src/error.ts';
+import { EXIT_CODES, FeeworthError } from '../../../src/error.ts';
 import { recordRun } from '../../commands/record-run.ts';
 import type { RecordedRun } from '../../commands/record-run.ts';
 import { checkAsserts } from '../../asserts.ts';
+import { mustBePromisable, runPromise } from '../../promise.ts';
 import { runComparison } from '../../compare.ts';
+import type { ComparisonRun } from '../../compare.ts';
 import { withAsserts } from '../../reports/asserts.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
 import { endingNotes } from '../../reports/ending-agreements.ts';
@@ -20,47 +22,93 @@ import { withBook } from '../with-book.ts';
 import { isWithoutBook, scenarioOptions } from '../with-scenario.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
-  const { globals } = context;
+  const { globals, io } = context;
   const [scenario] = input.args;
-  const options = scenarioOptions(input, context, scenario, 'Comparing');
   const isRecorded = flagOption(input, 'record');
-  // A scenario that starts from defaults needs no book.
-  if (isWithoutBook(context, scenario)) {
-    if (isRecorded) throw noBook(globals.book);
-    const { answer, asserts } = await runComparison(options, null);
-    const checked = checkAsserts(asserts, answer);
-    await writePage(input, context, ({ answerHtml }) => answerHtml(answer, withoutBook()));
-    return withAsserts(comparisonReport(answer, withoutBook()), checked);
+  const to = promisedTo(input, isRecorded);
+  let isStopped = false;
+  const taken = io.onStop?.(() => {
+    isStopped = true;
+    context.say('Stopping: what is complete is kept. Once more to end at once.');
+  });
+  const options = {
+    ...scenarioOptions(input, context, scenario, 'Comparing'),
+    isStopped: () => isStopped,
+  };
+  try {
+    // A scenario that starts from defaults needs no book.
+    if (isWithoutBook(context, scenario)) {
+      if (isRecorded) throw noBook(globals.book);
+      const made = await runComparison(options, null);
+      if (made.isStopped) return stoppedReport(comparisonReport(made.answer, withoutBook()), made);
+      await writePage(input, context, ({ answerHtml }) => answerHtml(made.answer, withoutBook()));
+      const checked = checkAsserts(made.asserts, made.answer);
+      return withAsserts(comparisonReport(made.answer, withoutBook()), checked);
+    }
+    if (!isRecorded) return await withView(globals, async (view) => (await compared(view)).report);
+    // Opened for writing first: who may not write hears it before the run, not behind it.
+    return await withBook(context, 'write', (book) =>
+      withView(globals, async (view) => {
+        if (to !== undefined) mustBePromisable(options, view);
+        const { report, made } = await compared(view);
+        if (made.isStopped) return report;
+        const promised =
+          to === undefined
+            ? undefined
+            : { to, promise: await runPromise(made.comparison, options) };
+        if (isStopped) return stoppedReport(report, made);
+        const { knownAt, asOf } = view.cut;
+        const { root } = await view.store.rootAt(knownAt);
+        const basis = { sequence: knownAt, root, asOf };
+        return withRecord(report, made.answer, await recordRun(made, basis, book, promised));
+      }),
+    );
+  } finally {
+    taken?.();
   }
-  if (!isRecorded) return withView(globals, async (view) => (await compared(view)).report);
-  // Opened for writing first: who may not write hears it before the run, not behind it.
-  return withBook(context, 'write', (book) =>
-    withView(globals, async (view) => {
-      const { report, answer } = await compared(view);
-      const { knownAt } = view.cut;
-      const { root } = await view.store.rootAt(knownAt);
-      return withRecord(report, answer, await recordRun(answer, { sequence: knownAt, root }, book));
-    }),
-  );
 
-  async function compared(view: View): Promise<{ report: Report; answer: Answer }> {
-    const { answer, isFromBook, asserts } = await runComparison(options, view);
-    const checked = checkAsserts(asserts, answer);
+  async function compared(view: View): Promise<{ report: Report; made: ComparisonRun }> {
+    const made = await runComparison(options, view);
+    const { answer, isFromBook } = made;
     const provenance = isFromBook ? view.provenance : withoutBook();
+    const plain = comparisonReport(answer, provenance);
+    if (made.isStopped) return { report: stoppedReport(plain, made), made };
+    const report = withAsserts(plain, checkAsserts(made.asserts, answer));
     await writePage(input, context, ({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
-    const report = withAsserts(comparisonReport(answer, provenance), checked);
     const notes = isFromBook
       ? [...report.notes, ...endingNotes(view, answer.months)]
       : report.notes;
-    return { report: { ...report, notes }, answer };
+    return { report: { ...report, notes }, made };
   }
 };
 
+/** Whom the run is promised to; a promise that nobody keeps is none. */
+function promisedTo(input: Input, isRecorded: boolean): string | undefined {
+  const to = textOption(input, 'promiseTo')?.trim();
+  if (to === undefined || (isRecorded && to !== '')) return to;
+  throw new FeeworthError('usage/bad-value', 'usage', '--promise-to wants --record and a name', {
+    hint: 'write --record --promise-to "Cedar Group"',
+  });
+}
+
+/** What was complete when it was told to stop: fewer paths, said first, and an exit code of its own. */
+function stoppedReport(report: Report, { answer, comparison }: ComparisonRun): Report {
+  const lacking = [
+    ...(answer.managerCases.length === 0 ? ['manager cases'] : []),
+    ...(comparison.bridgePaths > 0 && answer.bridge.level2.length === 0 ? ['drivers'] : []),
+  ];
+  const without = lacking.length === 0 ? '' : ` Not complete, so left out: ${lacking.join(', ')}.`;
+  const note =
+    `Stopped: this is a run over the first ${answer.paths} of ${comparison.paths} paths, those that ` +
+    `were complete.${without} Nothing was recorded or kept, and no page written.`;
+  return { ...report, notes: [note, ...report.notes], exitCode: EXIT_CODES.stopped };
+}
+
 /** The report with what was recorded of it. */
 function withRecord(report: Report, answer: Answer, recorded: RecordedRun): Report {
-  const { status, stream, sequence } = recorded;
+  const { status, stream, sequence, locked } = recorded;
   const what =
     `scenario ${answer.scenarioDigest.slice(0, 16)}, result ${answer.digest.slice(0, 16)}, ` +
     `model ${answer.modelVersion}, seed ${answer.seed}, ${answer.paths} paths`;
@@ -68,7 +116,15 @@ function withRecord(report: Report, answer: Answer, recorded: RecordedRun): Repo
     status === 'recorded'
       ? `Recorded as event ${sequence} in ${stream}: ${what}.`
       : `The book has this result as event ${sequence} in ${stream} (${what}); nothing was added.`;
-  return { ...report, notes: [note, ...report.notes], data: { ...report.data, recorded } };
+  const ofRecord =
+    locked === null
+      ? []
+      : [
+          `The run of record of ${answer.scenario} is ${locked}, which is locked: this one does not ` +
+            `replace it. To replace it: feeworth run lock ${stream} --supersedes ${locked} --reason WHY`,
+        ];
+  const notes = [note, ...ofRecord, ...report.notes];
+  return { ...report, notes, data: { ...report.data, recorded } };
 }
 
 function noBook(book: string): FeeworthError {

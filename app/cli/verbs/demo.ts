@@ -9,6 +9,7 @@ import { storyHtml } from '../../reports/html/story.ts';
 import { counted } from '../../reports/words.ts';
 import type { Context } from '../context.ts';
 import { wholeOption } from '../options.ts';
+import { progressOf } from '../progress.ts';
 import type { VerbModule } from '../verb.ts';
 import { withView } from '../view.ts';
 
@@ -25,8 +26,7 @@ export const run: VerbModule['run'] = async (input, context) => {
   const workers = wholeOption(input, 'workers', 256);
   context.say(`$ feeworth compare --book ${STATE}/example.db`);
   return withView(globals, async (view) => {
-    const onProgress = (done: number, of: number): void =>
-      context.progress(`Comparing: ${Math.floor((100 * done) / of)} %`);
+    const onProgress = progressOf('Comparing', context);
     const { answer } = await runComparison({ workers, onProgress }, view);
     const page = join(folder, 'report.html');
     writeFileSync(page, storyHtml(view, answer));

@@ -1,0 +1,140 @@
+import { wilsonInterval } from '../../src/numeric/statistics.ts';
+import { binomialTails } from '../../src/numeric/counts.ts';
+import type { CheckedFigure, CheckedMonth, RunCheck } from '../run-check.ts';
+import type { Provenance, Report, Row, Table, Unit } from './document.ts';
+import { money, text } from './columns.ts';
+import { percent, roundDollars } from './numbers.ts';
+import { counted } from './words.ts';
+
+const FIGURES = [
+  ['net', 'Change of cash', 'cents'],
+  ['cumulative', 'Change of cash since the start', 'cents'],
+  ['fee', 'Management fee paid', 'cents'],
+  ['daysInArGross', 'Days in A/R, gross', 'days'],
+] as const;
+type Figure = (typeof FIGURES)[number][0];
+
+/** Of ten right intervals from P10 to P90, eight hold what comes. */
+const INSIDE = 0.8;
+/** So seldom by chance alone that it speaks against the promise. */
+const SELDOM = 0.05;
+
+/** What was promised by month against what the book recorded, and how little that can say. */
+export function runCheckReport(check: RunCheck, provenance: Provenance): Report {
+  const { run, months, promise } = check;
+  const judged = months.filter(isJudged);
+  const inside = judged.filter(({ net }) => net.verdict === 'inside').length;
+  return {
+    schema: 'feeworth.run-check/1',
+    title:
+      judged.length === 0
+        ? `${run.stream} cannot be checked yet: no promised month is complete in the book`
+        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}; ${conclusion(inside, judged.length)}`,
+    tables: [stateTable(months), ...FIGURES.map((figure) => figureTable(figure, months))],
+    notes: [
+      ...lookBackNotes(check, judged),
+      ...oddsNotes(judged),
+      `Of ${promise.practices.join(', ')} together, with the MSO. Cash is before distributions, capital and income tax${check.ownersCents === 0 ? '' : `, which came to ${roundDollars(check.ownersCents)} in these months and are left out`}.`,
+      'Only months that are over, under the agreement and with every file that ever came are judged; what never came is not missed.',
+      'Intervals run from P10 to P90 of the paths of the run: they hold its luck and its estimates, not what it left out.',
+    ],
+    provenance,
+    data: { run: run.stream, to: run.data.to ?? null, months },
+  };
+}
+
+const isJudged = ({ net }: CheckedMonth): boolean => net.verdict !== null;
+
+/** In a few words, whether so many inside speak against the promise. */
+function conclusion(inside: number, months: number): string {
+  const most = mostAgainst(months);
+  if (most === null || months < 6) return 'that few months can say next to nothing';
+  return inside <= most
+    ? 'that few inside speak against the promise'
+    : 'that does not speak against the promise';
+}
+
+/** The most months inside that would still speak against the promise; null where none would. */
+export function mostAgainst(months: number): number | null {
+  let most: number | null = null;
+  for (let k = 0; k < months; k++) {
+    if (binomialTails(months, INSIDE, k).lower < SELDOM) most = k;
+  }
+  return most;
+}
+
+/** Months that were over when the run was recorded were known: that was no promise. */
+function lookBackNotes({ run }: RunCheck, judged: readonly CheckedMonth[]): string[] {
+  const on = run.recordedAt.slice(0, 10);
+  const known = judged.filter(({ month }) => month < on.slice(0, 7)).length;
+  return known === 0
+    ? []
+    : [
+        `It was recorded on ${on}, when ${counted(known, 'of these months was', 'of these months were')} over: for them it is a look back, from what the book knew before, and no promise.`,
+      ];
+}
+
+/** How sure one may be, figure by figure. */
+function oddsNotes(judged: readonly CheckedMonth[]): string[] {
+  const n = judged.length;
+  if (n === 0) return [];
+  const share = ([name, label]: (typeof FIGURES)[number]): string[] => {
+    const known = judged.map((month) => month[name].verdict).filter((v) => v !== null);
+    if (known.length === 0) return [];
+    const inside = known.filter((verdict) => verdict === 'inside').length;
+    const { lower, upper } = wilsonInterval(inside, known.length);
+    const odds = binomialTails(known.length, INSIDE, inside).lower;
+    return [
+      `${label}: ${inside} of ${known.length} inside, so between ${percent(lower, 0)} and ${percent(upper, 0)} of months lie inside (95 %); were the promise right, so few or fewer would come in ${odds < 0.01 ? 'fewer than 1 %' : percent(odds, 0)} of cases.`,
+    ];
+  };
+  const most = mostAgainst(n);
+  return [
+    // Running sums hang together from month to month: no count of them says anything.
+    ...FIGURES.filter(([name]) => name !== 'cumulative').flatMap(share),
+    most === null
+      ? `With ${counted(n, 'month')} nothing could speak against the promise: even none inside comes by chance.`
+      : `With ${counted(n, 'month')} only ${most} or fewer inside would speak against the promise; months are taken as independent, and they hang together, so even that says less.`,
+  ];
+}
+
+function stateTable(months: readonly CheckedMonth[]): Table {
+  const count = (state: CheckedMonth['state']): number =>
+    months.filter((month) => month.state === state).length;
+  const rows: Row[] = months
+    .filter(({ state }) => state !== 'not over')
+    .map(({ month, state, missing }) => ({ cells: [month, state, missing.join(', ')] }));
+  return {
+    name: 'months',
+    title: `${count('closed') + count('complete')} of ${counted(months.length, 'promised month')} can be judged, ${count('not over')} are not over`,
+    columns: [text('month', 'Month'), text('state', 'State'), text('missing', 'Not come yet')],
+    rows,
+  };
+}
+
+function figureTable(
+  [name, label, unit]: readonly [Figure, string, 'cents' | 'days'],
+  months: readonly CheckedMonth[],
+): Table {
+  const shown = months.filter((month) => month[name].verdict !== null);
+  const column = (key: string, title: string) =>
+    unit === 'cents' ? money(key, title) : { key, label: title, unit: 'days' as Unit };
+  const said = (value: number | null): number | null =>
+    value === null || unit === 'cents' ? value : value / 100;
+  const row = ({ month }: CheckedMonth, { promised, recorded, verdict }: CheckedFigure): Row => ({
+    cells: [month, ...promised.map(said), said(recorded), verdict ?? 'not judged'],
+  });
+  return {
+    name: `by-month-${name}`,
+    title: `${label} by month: promised and recorded`,
+    columns: [
+      text('month', 'Month'),
+      column('p10', 'Promised P10'),
+      column('p50', 'P50'),
+      column('p90', 'P90'),
+      column('recorded', 'Recorded'),
+      text('verdict', 'Lies'),
+    ],
+    rows: shown.map((month) => row(month, month[name])),
+  };
+}

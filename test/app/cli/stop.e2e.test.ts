@@ -1,0 +1,104 @@
+// Ctrl-C while a comparison runs.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { run } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'feeworth-stop-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The shipped scenario without what takes most of its time. */
+const QUICK = join(folder, 'quick.yaml');
+writeFileSync(
+  QUICK,
+  `schema: feeworth-scenario/1
+id: quick
+extends: join
+set: { run: { bridgePaths: 1, sidePaths: 2 }, timeline.months: 14 }
+`,
+);
+const MANY = ['compare', QUICK, '--paths', '1000000', '--workers', '1', '--book', 'nowhere.db'];
+
+describe('a comparison that is told to stop', () => {
+  it('prints what is complete as a run of its own, writes no page, and ends with 130', async () => {
+    let stop = (): void => undefined;
+    const page = join(folder, 'page.html');
+    const { out, code } = await run([...MANY, '--html', page], {
+      isTty: true,
+      env: { CI: '' },
+      onStop: (given) => (stop = given),
+      // The first word of progress is said when the first range is done.
+      onError: (text) => (text.startsWith('Comparing') ? stop() : undefined),
+    });
+    expect(code).toBe(130);
+    expect(out).toContain('Stopped: this is a run over the first 64 of 1000000 paths');
+    expect(out).toContain('left out: manager cases, drivers');
+    expect(out).toContain('64 paired paths');
+    expect(existsSync(page)).toBe(false);
+    const alone = await run([...MANY.with(3, '64'), '--json']);
+    const answer = (JSON.parse(alone.out) as { data: { title: string } }).data;
+    expect(out).toContain(answer.title);
+  });
+
+  it('says so where nothing is complete', async () => {
+    const { out, err, code } = await run(MANY, { onStop: (stop) => stop() });
+    expect(out).toBe('');
+    expect(err).toContain('error[scenario/stopped]');
+    expect(code).toBe(130);
+  });
+});
+
+/** Waits until a process has said something on standard error. */
+function heard(child: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve) => {
+    let text = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes(words)) resolve();
+    });
+  });
+}
+
+const ended = (child: ChildProcess): Promise<readonly [number | null, NodeJS.Signals | null]> =>
+  new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
+
+describe('the process', () => {
+  const script = join(folder, 'busy.ts');
+  const url = new URL('../../../app/cli/io.ts', import.meta.url).href;
+  const write = (): void =>
+    writeFileSync(
+      script,
+      `import { processIo } from '${url}';
+const io = processIo();
+const taken = io.onStop?.(() => io.stderr.write('told\\n'));
+setInterval(() => undefined, 1000);
+process.on('SIGUSR2', () => { taken?.(); io.stderr.write('taken back\\n'); });
+io.stderr.write('ready\\n');
+`,
+    );
+
+  it('tells the command once, and ends at once when it is told again', async () => {
+    write();
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const end = ended(child);
+    await heard(child, 'ready');
+    child.kill('SIGINT');
+    await heard(child, 'told');
+    child.kill('SIGINT');
+    expect(await end).toEqual([130, null]);
+  });
+
+  it('is stopped as ever where no command asks to be told', async () => {
+    write();
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const end = ended(child);
+    await heard(child, 'ready');
+    child.kill('SIGUSR2');
+    await heard(child, 'taken back');
+    child.kill('SIGINT');
+    expect(await end).toEqual([null, 'SIGINT']);
+  });
+});
