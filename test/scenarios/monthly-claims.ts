@@ -1,7 +1,7 @@
 import type { PayerPlan, SitePlan } from '../../scenarios/plan.ts';
 import { effect, leverFactor, recordedStrength, strength, valueOf } from './monthly-regime.ts';
 import type { Regime } from './monthly-regime.ts';
-import { count, pay } from './monthly-sheet.ts';
+import { count, pay, round } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 
 const share = (x: number): number => Math.min(1, Math.max(0, x));
@@ -36,10 +36,10 @@ export function expectedInsured({ payers }: SitePlan, activity: number): number 
 
 /** A part of charges that a payer pays on a day: the payer's money then, the patient's later. */
 export function adjudicate(sheet: Sheet, payer: PayerPlan, day: number, part: number): void {
-  const contractual = sheet.cents(part * payer.contractual);
-  const patient = sheet.cents((part - contractual) * payer.patientShare);
+  const contractual = round(part * payer.contractual);
+  const patient = round((part - contractual) * payer.patientShare);
   const paid = part - contractual - patient;
-  const collected = sheet.cents(patient * payer.patientCollected);
+  const collected = round(patient * payer.patientCollected);
   pay(sheet, 'payers', day, paid);
   pay(sheet, 'patients', day + 35, collected);
   count(sheet, 'remitted', day, paid);
@@ -62,10 +62,10 @@ export function newClaims(
     const { denied, overturned, days } = ratesOf(regime, site, payer, m);
     const claims = payer.claimsMonthly * activity;
     const clean = claims * (1 - denied);
-    const cleanCents = sheet.cents(clean * payer.chargeCents);
-    const deniedCents = sheet.cents(claims * denied * payer.chargeCents);
-    const half = sheet.cents(Math.floor(clean / 2) * payer.chargeCents);
-    const won = sheet.cents(deniedCents * overturned);
+    const cleanCents = round(clean * payer.chargeCents);
+    const deniedCents = round(claims * denied * payer.chargeCents);
+    const half = round(Math.floor(clean / 2) * payer.chargeCents);
+    const won = round(deniedCents * overturned);
     const after = (factor: number): number =>
       served + payer.submitDays + Math.floor(factor * days + 0.5);
     count(sheet, 'charges', served, cleanCents + deniedCents);

@@ -3,7 +3,7 @@ import { Decimal } from '../../src/money.ts';
 import type { Plan, SitePlan } from '../../scenarios/plan.ts';
 import { hasFee } from './monthly-regime.ts';
 import type { Regime } from './monthly-regime.ts';
-import { pay } from './monthly-sheet.ts';
+import { pay, round } from './monthly-sheet.ts';
 import type { Base, Sheet } from './monthly-sheet.ts';
 
 /** Receipts of a month in cents: what counts as collected on the day patients or payers pay. */
@@ -102,7 +102,7 @@ export function writeFee(sheet: Sheet, regime: Regime, practice: string): number
       for (const component of terms.fee.components) {
         cents += componentCents(plan, sheet, practice, component, m);
       }
-      cents = sheet.cents(cents * (values['fee-level'] ?? 1));
+      cents = round(cents * (values['fee-level'] ?? 1));
     }
     due.push(cents);
     const after = Math.min(28, Math.max(1, terms?.billing.dueDays ?? 1));

@@ -31,7 +31,7 @@ import type { ArmId, Values } from './monthly-regime.ts';
 import { COLUMNS, steadyParameters, steadyPlan } from './steady-plan.ts';
 
 const ARMS = ['independent', 'withMso'] as const;
-const RUNS = { numRuns: 400, seed: 20_260_402 };
+const RUNS = { numRuns: 300, seed: 20_260_402 };
 
 /** Every parameter at one quantile of its draw, or at its central value. */
 function valuesAt(parameters: ParameterSet, p: number | 'central'): Values {
@@ -39,6 +39,21 @@ function valuesAt(parameters: ParameterSet, p: number | 'central'): Values {
     parameters.map(({ id, draw }) => [id, p === 'central' ? centralOf(draw) : quantileOf(draw, p)]),
   );
 }
+
+/** Shares and levels that are never below zero. */
+const NEVER_BELOW: ReadonlySet<string> = new Set([
+  'removed.manager',
+  'removed.overhead',
+  'dip',
+  'fee-level',
+  'marketing-response',
+]);
+
+/** The same effects and levels the other way round: an MSO that makes things worse. */
+const turned = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id, NEVER_BELOW.has(id) ? value : -value]),
+  );
 
 /** One practice in one month: net cash, fee paid and financing, in cents. */
 interface Row {
@@ -147,6 +162,17 @@ function metricsOfSheet(
   };
 }
 
+/** Flows of the months, each at its last day, on the valuation date: actual days over 365. */
+function presentValue(plan: Plan, sheets: Sheets, flows: readonly number[]): number {
+  const last = sheets.withMso[0]?.sheet.timeline.last ?? [];
+  let value = 0;
+  flows.forEach((cents, m) => {
+    const years = ((last[m] ?? 0) - plan.valuationOn) / 365;
+    value += cents * Math.pow(1 + plan.discountAnnual, -years);
+  });
+  return value;
+}
+
 /**
  * Expects both models to agree on every month of every practice, and on what a run reports. Returns
  * false where they do not to the cent, but a tie explains it.
@@ -176,6 +202,19 @@ function agree(plan: Plan, own: Values): boolean {
     group(sheets.withMso, pick).map((x, m) => x - (group(sheets.independent, pick)[m] ?? 0));
   expect([...found.monthlyDelta]).toEqual(of((p) => p.netCents));
   expect([...found.monthlyFee]).toEqual(of((p) => p.feePaidCents));
+  const change = of((p) => p.sheet.cash['joining and exit'].map((cents) => -cents));
+  const values = {
+    pvDelta: of((p) => p.netCents),
+    pvFee: of((p) => p.feePaidCents),
+    pvChange: change,
+  };
+  for (const [metric, flows] of Object.entries(values)) {
+    const off =
+      (found.metrics[METRIC_INDEX[metric as Metric]] ?? Number.NaN) -
+      presentValue(plan, sheets, flows);
+    // Rounded to a cent from either side of its last bits.
+    expect(Math.abs(off), metric).toBeLessThan(0.501);
+  }
   return true;
 }
 
@@ -215,6 +254,26 @@ describe('the model and a monthly sheet come to the same cents', () => {
     expect(agree(steadyPlan(column, 16), values)).toBe(true);
   });
 
+  it('but for half a cent that last bits decide; no other cent is excused', () => {
+    // 0.7 × 1.2 × 1.3 of 11.25 is half a cent, on one side or the other by the order of factors.
+    const steady = steadyPlan(COLUMNS.solo, 2);
+    const season = steady.sites.flatMap((site) => site.season.map(() => 0.7));
+    for (const ticketCents of [1125, 1375, 1625]) {
+      const own = { visitsMonthly: 1, ticketCents, season, payers: [] };
+      const plan = { ...steady, sites: steady.sites.map((site) => ({ ...site, ...own })) };
+      expect(agree(plan, { volume: 0.3, 'level.visits': 0.2 }), `${ticketCents}`).toBe(false);
+      expect(agree(plan, { volume: 0.3 }), `${ticketCents}`).toBe(true);
+    }
+    const plan = { ...EXAMPLE_PLAN, months: 8 };
+    const own = valuesAt(EXAMPLE_PARAMETERS, 'central');
+    const expected = rowsOfSheets(plan, sheetsOf(plan, own));
+    for (const [i, { of, cents }] of expected.entries()) {
+      const [net, fee, financing] = cents;
+      const found = expected.with(i, { of, cents: [net + 1, fee, financing] });
+      expect(isTied(plan, own, found, expected), of).toBe(false);
+    }
+  });
+
   it('for any plan and any parameters', () => {
     let tied = 0;
     fc.assert(
@@ -222,13 +281,15 @@ describe('the model and a monthly sheet come to the same cents', () => {
         arbitraryWholePlan,
         arbitraryParameters,
         fc.constantFrom('central' as const, 0.03, 0.5, 0.97),
-        (plan, parameters, p) => {
-          if (!agree(plan, valuesAt(parameters, p))) tied++;
+        fc.boolean(),
+        (plan, parameters, p, isWorse) => {
+          const values = valuesAt(parameters, p);
+          if (!agree(plan, isWorse ? turned(values) : values)) tied++;
         },
       ),
       RUNS,
     );
-    // Half a cent to the last bits is rare; a plan that is off by more than it is never excused.
-    expect(tied).toBeLessThanOrEqual(RUNS.numRuns / 100);
+    // Half a cent to the last bits is rare: two of five thousand such plans.
+    expect(tied).toBeLessThanOrEqual(1);
   });
 });

@@ -3,13 +3,12 @@
  * docs/model.md and sharing nothing with scenarios/ but the types of a plan and the rounding
  * of cents. What it comes to without luck must be what the model comes to, to the cent.
  */
-import { roundModelCents as round } from '../../src/money.ts';
 import type { Plan } from '../../scenarios/plan.ts';
 import { writeFee } from './monthly-fee.ts';
 import { writeOpening } from './monthly-opening.ts';
 import { changes } from './monthly-regime.ts';
 import type { ArmId, Regime, Values } from './monthly-regime.ts';
-import { netOf, newSheet, pay, timelineOf } from './monthly-sheet.ts';
+import { netOf, newSheet, pay, round, timelineOf } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 import { writeSite } from './monthly-site.ts';
 
@@ -28,14 +27,14 @@ export interface PracticeMonths {
 }
 
 /** Draws and repays at month end, so that cash stands at the floor where it may. */
-function writeCredit(sheet: Sheet, { plan }: Regime, openingCents: number): void {
+function writeCredit(sheet: Sheet, { plan, nudge }: Regime, openingCents: number): void {
   const { floorCents, limitCents, rateAnnual } = plan.credit;
   if (limitCents === 0) return;
   const monthly = Math.pow(1 + rateAnnual, 1 / 12) - 1;
   let cash = openingCents;
   let drawn = 0;
   for (let m = 0; m < plan.months; m++) {
-    const interest = sheet.cents(drawn * monthly);
+    const interest = round(drawn * monthly * (1 + nudge));
     cash += netOf(sheet, m) - interest;
     const missing = floorCents - cash;
     const move = missing > 0 ? Math.min(missing, limitCents - drawn) : -Math.min(-missing, drawn);
@@ -45,10 +44,10 @@ function writeCredit(sheet: Sheet, { plan }: Regime, openingCents: number): void
   }
 }
 
-function practiceMonths(regime: Regime, practice: string, nudge: number): PracticeMonths {
+function practiceMonths(regime: Regime, practice: string): PracticeMonths {
   const { plan } = regime;
   const timeline = timelineOf(plan.start, plan.months);
-  const sheet = newSheet(timeline, nudge);
+  const sheet = newSheet(timeline);
   for (const site of plan.sites) if (site.entity === practice) writeSite(sheet, regime, site);
   const openingCents = writeOpening(sheet, plan, practice);
   if (changes(regime)) {
@@ -90,7 +89,7 @@ function changeShare({ practices, sites }: Plan, practice: string, cents: number
   return rest;
 }
 
-/** Every practice of a plan in one arm, without luck; `nudge` as in newSheet. */
+/** Every practice of a plan in one arm, without luck; `nudge` as in Regime. */
 export function monthlyModel(plan: Plan, arm: ArmId, values: Values, nudge = 0): PracticeMonths[] {
-  return plan.practices.map((practice) => practiceMonths({ plan, arm, values }, practice, nudge));
+  return plan.practices.map((practice) => practiceMonths({ plan, arm, values, nudge }, practice));
 }

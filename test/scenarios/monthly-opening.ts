@@ -1,6 +1,6 @@
 import type { OpeningPosition, PayerPlan, Plan, SitePlan } from '../../scenarios/plan.ts';
 import { adjudicate } from './monthly-claims.ts';
-import { count, pay } from './monthly-sheet.ts';
+import { count, pay, round } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 
 /** Writes how a practice's opening position runs off; returns its cash at the start. */
@@ -19,7 +19,7 @@ export function writeOpening(sheet: Sheet, plan: Plan, practice: string): number
     settle(19, -open.salesTaxCents);
     settle(20, -open.payablesCents);
     const share = site.payers[0]?.patientCollected ?? 1;
-    const patients = sheet.cents((open.patientsCents ?? 0) * share);
+    const patients = round((open.patientsCents ?? 0) * share);
     settle(20, patients);
     count(sheet, 'remitted', first + 20, patients);
     count(sheet, 'owed', first, open.patientsCents ?? 0);
@@ -60,7 +60,7 @@ function writeClaims(
   let before = 0;
   open.forEach((part, i) => {
     share += part.share / whole;
-    const upTo = i === open.length - 1 ? grossCents : sheet.cents(grossCents * share);
+    const upTo = i === open.length - 1 ? grossCents : round(grossCents * share);
     const day = first + Math.max(3, part.day - ageDays);
     if (part.isPaid) adjudicate(sheet, payer, day, upTo - before);
     else count(sheet, 'owed', day, before - upTo);

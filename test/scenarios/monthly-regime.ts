@@ -10,6 +10,11 @@ export interface Regime {
   readonly plan: Plan;
   readonly arm: ArmId;
   readonly values: Values;
+  /**
+   * 0, or by what share to move what comes of exp, log, pow and of long products: cents that then
+   * differ were rounded by last bits, of which the model has others.
+   */
+  readonly nudge: number;
 }
 
 export const valueOf = ({ values }: Regime, id: ParameterId): number => values[id] ?? 0;

@@ -30,6 +30,9 @@ export function timelineOf(start: Month, months: number): Timeline {
   return { months, first, last };
 }
 
+/** Whole cents, halves away from zero. */
+export const round = (cents: number): number => roundModelCents(cents);
+
 /** The lines of the sheet of one practice: what each brings or costs, in cents a month. */
 export const LINES = [
   'cash sales',
@@ -74,21 +77,14 @@ export interface Sheet {
   readonly timeline: Timeline;
   readonly cash: Readonly<Record<Line, number[]>>;
   readonly bases: Readonly<Record<Base, number[]>>;
-  /** Whole cents of an amount, halves up. */
-  cents(amount: number): number;
 }
 
-/**
- * An empty sheet. `nudge` makes every amount larger by that share before it is rounded: what then
- * differs was rounded by the last bits of exp, log and pow, which the model has of its own.
- */
-export function newSheet(timeline: Timeline, nudge: number): Sheet {
+export function newSheet(timeline: Timeline): Sheet {
   const empty = (): number[] => Array.from({ length: timeline.months }, () => 0);
   return {
     timeline,
     cash: Object.fromEntries(LINES.map((l) => [l, empty()])) as Record<Line, number[]>,
     bases: Object.fromEntries(BASES.map((b) => [b, empty()])) as Record<Base, number[]>,
-    cents: (amount) => roundModelCents(amount * (1 + nudge)),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   valueOf,
 } from './monthly-regime.ts';
 import type { Regime } from './monthly-regime.ts';
-import { count, pay } from './monthly-sheet.ts';
+import { count, pay, round } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 
 const FINANCED = new Set(['filler', 'laser', 'body']);
@@ -75,9 +75,10 @@ function activityOf(regime: Regime, site: SitePlan, m: number, patients: number)
     keptOf(regime, site, m) *
     openOf(plan, site, m) *
     leverFactor(regime, 'visits', site.id, m);
-  if (site.capacityMonthly === undefined) return asked;
+  const nudged = asked * (1 + regime.nudge);
+  if (site.capacityMonthly === undefined) return nudged;
   const room = site.capacityMonthly * leverFactor(regime, 'capacity', site.id, m);
-  return Math.min(asked, room / site.visitsMonthly);
+  return Math.min(nudged, (room / site.visitsMonthly) * (1 + regime.nudge));
 }
 
 /** What patients pay at the desk in a month, by tender, and the tax on it. */
@@ -89,19 +90,19 @@ function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], 
   let financeable = 0;
   for (const { line, share } of site.lines) if (FINANCED.has(line)) financeable += share;
   const financed = financeable === 0 ? 0 : Math.min(1, financing / financeable);
-  const prepaid = sheet.cents(revenue * site.prepaidShare);
+  const prepaid = round(revenue * site.prepaidShare);
   count(sheet, 'prepaid', first + 9, prepaid);
   let swiped = prepaid;
   let partner = 0;
   let tax = 0;
   site.lines.forEach(({ line }, i) => {
     const own = (revenue - revenue * site.prepaidShare) * (shares[i] ?? 0);
-    const byPartner = FINANCED.has(line) ? sheet.cents(own * financed) : 0;
-    const half = sheet.cents(Math.max(0, own - byPartner) * ofCard * 0.5);
-    const inCash = Math.max(0, sheet.cents(own - 2 * half - byPartner));
+    const byPartner = FINANCED.has(line) ? round(own * financed) : 0;
+    const half = round(Math.max(0, own - byPartner) * ofCard * 0.5);
+    const inCash = Math.max(0, round(own - 2 * half - byPartner));
     const rate = line === 'retail' ? site.retailTax : 0;
-    const halfTax = sheet.cents(half * rate);
-    const cashTax = sheet.cents(inCash * rate);
+    const halfTax = round(half * rate);
+    const cashTax = round(inCash * rate);
     swiped += 2 * (half + halfTax);
     partner += byPartner;
     tax += 2 * halfTax + cashTax;
@@ -112,11 +113,11 @@ function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], 
     count(sheet, base, first + 21, half);
   });
   pay(sheet, 'sales tax', last + 20, -tax);
-  const quarter = sheet.cents(swiped / 4);
+  const quarter = round(swiped / 4);
   [quarter, quarter, quarter, swiped - 3 * quarter].forEach((batch, i) => {
-    pay(sheet, 'card batches', first + 8 + 7 * i, batch - sheet.cents(batch * site.cardFee));
+    pay(sheet, 'card batches', first + 8 + 7 * i, batch - round(batch * site.cardFee));
   });
-  pay(sheet, 'financing partner', first + 17, partner - sheet.cents(partner * site.financingFee));
+  pay(sheet, 'financing partner', first + 17, partner - round(partner * site.financingFee));
 }
 
 /** Product, pay and taxes on it. */
@@ -131,7 +132,8 @@ function variable(
   const last = sheet.timeline.last[m] ?? 0;
   const price =
     effect(regime, m, -valueOf(regime, 'supply-price')) *
-    leverFactor(regime, 'product-cost', site.id, m);
+    leverFactor(regime, 'product-cost', site.id, m) *
+    (1 + regime.nudge);
   let goods = 0;
   let retail = 0;
   site.lines.forEach(({ line, productCost }, i) => {
@@ -139,8 +141,8 @@ function variable(
     if (line === 'retail') retail += cost;
     else goods += cost;
   });
-  pay(sheet, 'product', first + 27, -sheet.cents(goods) - sheet.cents(retail));
-  count(sheet, 'product used', last, sheet.cents(goods));
+  pay(sheet, 'product', first + 27, -round(goods) - round(retail));
+  count(sheet, 'product used', last, round(goods));
   const production = revenue + expectedInsured(site, activity) - (site.providerThresholdCents ?? 0);
   const base = isStaffed ? (site.providerBaseCents ?? 0) : 0;
   const provider =
@@ -149,10 +151,10 @@ function variable(
   const staff = isStaffed ? site.staffMonthlyCents * leverFactor(regime, 'staff', site.id, m) : 0;
   let taxes = 0;
   for (const day of [first + 14, last]) {
-    const [toProviders, toStaff] = [sheet.cents(provider * 0.5), sheet.cents(staff * 0.5)];
+    const [toProviders, toStaff] = [round(provider * 0.5), round(staff * 0.5)];
     pay(sheet, 'provider pay', day, -toProviders);
     pay(sheet, 'staff', day, -toStaff);
-    taxes += sheet.cents(toProviders * site.employerTax) + sheet.cents(toStaff * site.employerTax);
+    taxes += round(toProviders * site.employerTax) + round(toStaff * site.employerTax);
   }
   pay(sheet, 'payroll taxes', last, -taxes);
 }
@@ -164,17 +166,17 @@ function fixed(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
   for (const { category, monthlyCents } of site.costs) {
     const target =
       category === 'rent' ? 'rent' : category === 'advertising' ? 'marketing' : 'other-costs';
-    const cost = sheet.cents(monthlyCents * leverFactor(regime, target, site.id, m));
+    const cost = round(monthlyCents * leverFactor(regime, target, site.id, m));
     if (category === 'rent') pay(sheet, 'rent', first + 1, -cost);
     else pay(sheet, 'bills', first + 24, -cost);
   }
   for (const service of site.services) {
     const isOut = service.from === undefined || first >= service.from;
     const share = (regime.values as Record<string, number>)[service.removedBy] ?? 0;
-    const removed = isOut ? share * (service.scale ?? 1) * strength(regime, m) : 0;
+    const removed = isOut ? share * strength(regime, m) * (service.scale ?? 1) : 0;
     const target = service.service === 'marketing' ? 'marketing' : 'other-costs';
     const alone = service.standAloneMonthlyCents * leverFactor(regime, target, site.id, m);
-    pay(sheet, 'services', first + 24, -sheet.cents(alone * (1 - Math.min(1, removed))));
+    pay(sheet, 'services', first + 24, -round(alone * (1 - Math.min(1, removed))));
   }
   if (site.debt !== undefined && last <= site.debt.until) {
     pay(sheet, 'loans', last, -site.debt.principalCents - site.debt.interestCents);
@@ -185,9 +187,9 @@ function losses(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
   for (const { annual, loss, sites } of regime.plan.hazards ?? []) {
     if (sites !== null && !sites.includes(site.id)) continue;
     const factor = effect(regime, m, -valueOf(regime, 'compliance'));
-    const chance = 1 - Math.exp((-annual / 12) * factor);
+    const chance = (1 - Math.exp((-annual / 12) * factor)) * (1 + regime.nudge);
     const mean = (loss.min + loss.mode + loss.max) / 3;
-    pay(sheet, 'rare losses', (sheet.timeline.first[m] ?? 0) + 20, -sheet.cents(chance * mean));
+    pay(sheet, 'rare losses', (sheet.timeline.first[m] ?? 0) + 20, -round(chance * mean));
   }
 }
 
