@@ -9,6 +9,7 @@ import type { Answer } from '../scenarios/answer.ts';
 import { compare } from '../scenarios/compare.ts';
 import type { Comparison } from '../scenarios/compare.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
+import type { Assert } from '../scenarios/file/read-asserts.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { startFromBook } from '../scenarios/levels.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
@@ -53,6 +54,8 @@ export interface ComparisonAsked {
   readonly provenance: readonly Provenance[];
   /** False where the scenario brings all levels itself: no figure of it comes from the book. */
   readonly isFromBook: boolean;
+  /** What the file says its answer must hold to. */
+  readonly asserts: readonly Assert[];
 }
 
 export interface ComparisonRun extends ComparisonAsked {
@@ -79,6 +82,7 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
     comparison: { ...comparison, paths, sidePaths },
     provenance: from.provenance,
     isFromBook: own === null,
+    asserts: read.scenario.asserts,
   };
 }
 

@@ -10,7 +10,14 @@ import { sha256 } from '../src/audit/sha256.node.ts';
 const FILE = '--set';
 
 /** What a scenario says in one word at its top; any other word is a parameter's. */
-const ONE_WORD: ReadonlySet<string> = new Set(['currency', 'id', 'levels', 'seed', 'title']);
+const ONE_WORD: ReadonlySet<string> = new Set([
+  'correlations',
+  'currency',
+  'id',
+  'levels',
+  'seed',
+  'title',
+]);
 
 /**
  * A scenario with some of it set from the command line, as a file that extends it and says so in

@@ -64,7 +64,7 @@ export function feePaidCents(folds: Folds, entity: number, month: number): numbe
   return changeOf(folds.ledger, entity, month, 6110) + changeOf(folds.ledger, entity, month, 2410);
 }
 
-/** Loan drawn less repaid less interest: what the credit line does to cash. */
+/** Loans drawn less repaid less interest: the credit line, and the loans of the book in both arms. */
 export function financingCents(folds: Folds, entity: number, month: number): number {
   return borrowedCents(folds, entity, month) - changeOf(folds.ledger, entity, month, 7010);
 }

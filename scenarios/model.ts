@@ -66,8 +66,8 @@ export interface CompiledPractice {
   readonly fee: CompiledFee | null;
   /** What fills each slot of the fee; null where a future has none of it. */
   readonly feeSlots: readonly FeeSlot[];
+  /** All its sites, and by month those that are open. */
   readonly sites: number;
-  /** Those of them that are open, by month. */
   readonly openSites: readonly number[];
   readonly dueDays: number;
 }

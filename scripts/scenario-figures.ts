@@ -19,7 +19,7 @@ import { column } from '../scenarios/statistics.ts';
 const PATHS = 512;
 const SCRAMBLES = 32;
 /** Paths of each scramble; sites and paths together cost what a page may take. */
-const PAIRED_PATHS = 64;
+const PAIRED_PATHS = 256;
 const MOST_SITES = 5;
 
 /** The figures of a shipped scenario as its page shows them, of a book where it starts from one. */
@@ -94,7 +94,8 @@ interface Pairing {
 }
 
 async function pairingOf(comparison: Comparison, paths: number, pool: TaskPool): Promise<Pairing> {
-  const main = specOf(comparison);
+  // Each scramble is a run of its own: all its paths are points of one sequence.
+  const main = { ...specOf(comparison), sampling: { ...comparison.sampling, replicates: 1 } };
   const [all, luck] = [
     await ratioOf(main, comparison, paths, pool),
     await ratioOf({ ...main, fixed: 'all' }, comparison, paths, pool),

@@ -1,5 +1,6 @@
-// Writes the figures on the pages of the shipped scenarios: node scripts/run.js scripts/scenario-pages.ts
-// With --check it writes nothing and fails when a page says other figures than its scenario gives.
+// Writes the figures on the pages of the shipped scenarios: node scripts/run.js
+// scripts/scenario-pages.ts [BOOK.db of the example]. With --check it writes nothing and fails when
+// a page says other figures than its scenario gives.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,8 @@ const PAGES = new URL('../docs/scenarios/', import.meta.url);
 
 const isCheck = process.argv.includes('--check');
 const book = process.argv.find((argument) => argument.endsWith('.db'));
-for (const name of LIBRARY) {
+const wanted = process.argv.slice(2).filter((a) => (LIBRARY as readonly string[]).includes(a));
+for (const name of wanted.length > 0 ? wanted : LIBRARY) {
   const isOfBook = name === 'stay-or-leave';
   if (isOfBook && (book === undefined || !existsSync(book))) {
     console.log(`${name}: skipped, name the example's book to have its figures`);

@@ -263,6 +263,10 @@ export const SCENARIO = z.strictObject({
       replicates: whole.optional(),
     })
     .optional(),
+  asserts: z
+    .array(z.string())
+    .optional()
+    .describe('What the answer must hold to: "npv >= 0 USD", "p-better > 25%".'),
   compare: z
     .strictObject({
       baseline: z.literal('independent').optional(),

@@ -434,9 +434,15 @@ export const VERBS: readonly Verb[] = [
     examples: ['feeworth scenario new > ours.yaml', 'feeworth scenario check ours.yaml'],
   },
   {
+    path: 'scenario list',
+    summary: 'List the scenarios that ship with Feeworth',
+    examples: ['feeworth scenario list', 'feeworth scenario list --json'],
+    load: () => import('./verbs/scenario-list.ts'),
+  },
+  {
     path: 'scenario check',
     summary: 'Read a scenario and list what it assumes, or everything that is wrong with it',
-    args: [['<scenario>', 'a scenario file, or a shipped one: stay-or-leave, join']],
+    args: [['<scenario>', 'a scenario file, or a shipped one (feeworth scenario list)']],
     options: [['--set <path=value...>', 'what if: a parameter or anything else the scenario says']],
     examples: [
       'feeworth scenario check ours.yaml',

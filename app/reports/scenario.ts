@@ -1,9 +1,13 @@
 import { isEstimate } from '../../scenarios/parameters.ts';
+import type { LeverEntry } from '../../scenarios/file/read-levers.ts';
 import type { ReadScenario } from '../../scenarios/file/read-scenario.ts';
+import type { Scenario } from '../../scenarios/file/scenario.ts';
+import { formatMonth } from '../../src/calendar.ts';
 import { drawText } from '../scenario-files.ts';
 import type { Difference } from '../scenario-files.ts';
 import { text } from './columns.ts';
-import type { Report } from './document.ts';
+import type { Report, Table } from './document.ts';
+import { percent, roundDollars } from './numbers.ts';
 import { counted } from './words.ts';
 
 /** A scenario that was read whole, with what it assumes. */
@@ -27,11 +31,100 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
           cells: [id, drawText(draw, unit), grade, source],
         })),
       },
+      ...changesTable(scenario),
+      ...correlationTable(scenario),
     ],
     notes: [
       `Digest ${digest.slice(0, 16)}, seed ${scenario.seed}, ${run.paths} paths. Comments and layout do not count.`,
     ],
     data: { id: scenario.id, digest, document: JSON.parse(document) },
+  };
+}
+
+/** What the file changes besides its assumptions: levers, rare losses, sites that open. */
+function changesTable({ levers, hazards, openings }: Scenario): Table[] {
+  const rows = [
+    ...levers.map((lever) => ['lever', lever.id, leverWords(lever)]),
+    ...hazards.map(({ id, annual, loss, sites }) => [
+      'rare loss',
+      id,
+      `${percent(annual, 1)} a year${at(sites)}, ${roundDollars(loss.min)} / ${roundDollars(loss.mode)} / ${roundDollars(loss.max)}`,
+    ]),
+    ...openings.map(({ id, like, size, from, costCents }) => [
+      'opening',
+      id,
+      `like ${like} at ${percent(size, 0)}, in ${formatMonth(from)}, for ${roundDollars(costCents)}`,
+    ]),
+  ];
+  if (rows.length === 0) return [];
+  return [
+    {
+      name: 'changes',
+      title: 'What it changes over time',
+      columns: [text('kind', 'Kind'), text('id', 'Name'), text('what', 'What')],
+      rows: rows.map((cells) => ({ cells })),
+    },
+  ];
+}
+
+function leverWords({ target, line, by, ...lever }: LeverEntry): string {
+  const { from, lagMonths, rampMonths, until, arm, sites } = lever;
+  const change = target === 'retention' ? `log odds ${signed(by)}` : `${signed(by * 100)} %`;
+  const begin = from === 'start' ? 'the first month' : formatMonth(from);
+  return [
+    `${line ?? target} ${change}${at(sites)} from ${begin}`,
+    ...(lagMonths > 0 ? [`${counted(lagMonths, 'month')} later`] : []),
+    ...(rampMonths > 0 ? [`over ${counted(rampMonths, 'month')}`] : []),
+    ...(until === null ? [] : [`until ${formatMonth(until)}`]),
+    arm === 'both' ? 'in both arms' : `in the ${arm === 'withMso' ? 'with-MSO' : arm} arm alone`,
+  ].join(', ');
+}
+
+const signed = (n: number): string => `${n < 0 ? '−' : '+'}${Math.abs(Math.round(n * 1e6) / 1e6)}`;
+const at = (sites: readonly string[] | null): string =>
+  sites === null ? '' : ` at ${sites.join(', ')}`;
+
+function correlationTable({ correlations }: Scenario): Table[] {
+  if (correlations.length === 0) return [];
+  return [
+    {
+      name: 'correlations',
+      title: 'Which assumptions move together (rank correlation)',
+      columns: [text('one', 'Parameter'), text('other', 'With'), text('rho', 'Spearman’s rho')],
+      rows: correlations.map(({ between, rho }) => ({ cells: [...between, String(rho)] })),
+    },
+  ];
+}
+
+/** The scenarios that ship with Feeworth. */
+export function scenarioListReport(
+  all: readonly { readonly name: string; readonly scenario: Scenario }[],
+): Report {
+  return {
+    schema: 'feeworth.scenario-list/1',
+    title: `${counted(all.length, 'scenario')} ship with Feeworth`,
+    tables: [
+      {
+        name: 'scenarios',
+        title: 'By the name that compare takes',
+        columns: [
+          text('name', 'Name'),
+          text('title', 'What it asks'),
+          text('levels', 'Starts from'),
+          text('page', 'Read about it in'),
+        ],
+        rows: all.map(({ name, scenario: { title, levels } }) => ({
+          cells: [
+            name,
+            title,
+            levels.kind === 'defaults' ? `documented defaults: ${levels.of}` : 'the book',
+            `docs/scenarios/${name}.md`,
+          ],
+        })),
+      },
+    ],
+    notes: ['Compare one by its name, or extend it: feeworth scenario new NAME > ours.yaml'],
+    data: {},
   };
 }
 

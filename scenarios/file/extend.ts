@@ -18,8 +18,9 @@ const CHILD_KEYS = ['schema', 'id', 'title', 'extends', 'set', 'unset'];
 /**
  * Reads a file and what it extends into one tree: the parent, then the child's id and title, its
  * `set`, its `unset`. A set path must exist (nothing is created by a slip of the pen), but for what
- * a file may leave out: parameters of the model, levers, hazards, openings and the like; a map that is set joins the one that is there, a list
- * or a distribution replaces it, a fixed value takes a distribution's place.
+ * a file may leave out: parameters of the model, levers, hazards, openings and the like. A map that
+ * is set joins the one that is there, a list or a distribution replaces it, a fixed value takes a
+ * distribution's place.
  */
 export function readChain(reading: Reading, path: string, load: Load): MapTree | null {
   return readFile(reading, path, load, []);
@@ -151,7 +152,7 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
 
 /** What a file need not say and a child may add; a slip inside it is found when it is read. */
 const ADDABLE =
-  /^(?:(?:levers|hazards|openings)(?:\.[\w-]+)?|correlations|credit|noise|run\.\w+|valuation\.asOf|regimes\.\w+\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$/;
+  /^(?:(?:levers|hazards|openings)(?:\.[\w-]+)?|asserts|correlations|credit|noise|run\.\w+|valuation\.asOf|regimes\.\w+\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$/;
 
 /** Adds what the files below leave out and may leave out; null when the path is anything else. */
 function addNew(map: MapTree, path: string, entry: Entry): MapTree | null {
@@ -214,9 +215,13 @@ function setAt(
   return value && withEntry(map, key, { ...own, value });
 }
 
-/** A map joins the map below it; a distribution, a list and a value replace what was there. */
+/**
+ * A map joins the map below it; a distribution, a fee of another kind, a list and a value replace
+ * what was there.
+ */
 function joined(below: Tree, above: Tree): Tree {
   if (below.kind !== 'map' || above.kind !== 'map' || above.entries.has('dist')) return above;
+  if (above.entries.has('kind') && kindOf(above) !== kindOf(below)) return above;
   const entries = new Map(below.entries);
   if (above.entries.has('value')) for (const key of DISTRIBUTION) entries.delete(key);
   for (const [key, entry] of above.entries) {
@@ -224,6 +229,11 @@ function joined(below: Tree, above: Tree): Tree {
     entries.set(key, own ? { ...entry, value: joined(own.value, entry.value) } : entry);
   }
   return { ...below, entries };
+}
+
+function kindOf({ entries }: MapTree): string {
+  const kind = entries.get('kind')?.value;
+  return kind?.kind === 'scalar' ? kind.text : '';
 }
 
 function unsetAt(

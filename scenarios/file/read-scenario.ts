@@ -4,10 +4,11 @@ import { SERVICES } from '../../src/events/shared.ts';
 import type { Json } from '../../src/event.ts';
 import type { Sha256 } from '../../src/numeric/stream.ts';
 import { DEFAULTS_KINDS } from '../defaults.ts';
-import { centralOf } from '../draw.ts';
+import { centralOf, quantileOf } from '../draw.ts';
 import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
+import { readAsserts } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
 import { readHazards } from './read-hazards.ts';
 import { readLevers } from './read-levers.ts';
@@ -104,6 +105,7 @@ function readTop(top: Section): Scenario {
     noise: readNoise(top),
     credit: readCredit(top, currency),
     run: readRun(top),
+    asserts: readAsserts(top, currency),
   };
   readCompare(top);
   close(top);
@@ -224,8 +226,8 @@ function readRun(top: Section): Run {
     bridgePaths: 64,
     sidePaths: 1024,
     isNoisy: true,
-    sampler: 'random',
-    replicates: 1,
+    sampler: 'sobol',
+    replicates: 8,
   };
   const own = child(top, 'run', true);
   if (own === null) return usual;
@@ -235,7 +237,7 @@ function readRun(top: Section): Run {
   const isSobol = sampler === 'sobol';
   const run = {
     sampler,
-    replicates: isSobol ? count('replicates', 8, 2) : 1,
+    replicates: isSobol ? count('replicates', usual.replicates, 2) : 1,
     paths: count('paths', usual.paths, 1),
     bridgePaths: count('bridgePaths', usual.bridgePaths, 0),
     sidePaths: count('sidePaths', usual.sidePaths, 2),
@@ -274,6 +276,25 @@ function checkRemoved(top: Section, { services, parameters }: Scenario): void {
   }
 }
 
+/** Effects that take a share of a level away, up to all of it. */
+const TAKES_AWAY: ReadonlySet<string> = new Set(['denials', 'no-shows', 'compliance']);
+/** What they may take at most of a level that was recorded with the MSO. */
+const TAKEN_MAX = 0.95;
+
+/**
+ * What an MSO left of a level is divided by the share that it left, to know the level without it:
+ * where it left nothing, nothing can be known. One path in a thousand may lie further out.
+ */
+function checkTaken(top: Section, { parameters }: Scenario): void {
+  const section = child(top, 'parameters');
+  for (const { id, draw } of parameters) {
+    if (!TAKES_AWAY.has(id) || quantileOf(draw, 0.999) <= TAKEN_MAX) continue;
+    const own = section && child(section, id);
+    const message = `parameters.${id} leaves nothing of a level recorded with the MSO`;
+    if (own) refuseSection(own, 'E-RANGE', message, 'allowed with such levels: up to 95 %');
+  }
+}
+
 /** Levels that a file writes out itself need all thirteen lines with a cost: nothing fills them. */
 function checkServices(top: Section, { levels, services }: Scenario): void {
   if (levels.kind !== 'inline') return;
@@ -296,6 +317,7 @@ function checkWhole(top: Section, scenario: Scenario): void {
     const hint = 'leave it out: on leaving, costs come back over the ramp';
     refuseSection(top, 'E-REGIME', 'services have a month they end, but the MSO is left', hint);
   }
+  if (are('parameters', 'regimes') && scenario.recorded === 'withMso') checkTaken(top, scenario);
   if (are('parameters', 'services')) checkRemoved(top, scenario);
   if (isSaid(top, 'services')) checkServices(top, scenario);
   if (levels.kind === 'recorded' || !are('levels')) return;

@@ -2,6 +2,7 @@ import type { Day, Month } from '../../src/calendar.ts';
 import type { BillingTerms, FeeTerms } from '../../src/agreement/terms.ts';
 import type { ServiceCode } from '../../src/agreement/services.ts';
 import type { DefaultsKind } from '../defaults.ts';
+import type { Assert } from './read-asserts.ts';
 import type { LeverEntry } from './read-levers.ts';
 import type { OpeningEntry } from './read-openings.ts';
 import type { ParameterSet } from '../parameters.ts';
@@ -37,6 +38,8 @@ export interface Scenario {
   readonly noise: Plan['noise'] | 'from-levels';
   readonly credit: Plan['credit'];
   readonly run: Run;
+  /** What the answer must hold to; the run does not depend on it. */
+  readonly asserts: readonly Assert[];
 }
 
 /** Where visits, tickets, costs and claims come from. */

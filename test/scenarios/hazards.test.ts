@@ -126,7 +126,7 @@ describe('leaving an MSO again', () => {
     expect(leaves.monthlyDelta.slice(0, 10)).toEqual(stays.monthlyDelta.slice(0, 10));
     // The last fee is paid in the month after.
     expect(leaves.monthlyFee[10]).toBe(stays.monthlyFee[10]);
-    expect([...leaves.monthlyFee.slice(11)].every((cents) => cents === 0)).toBe(true);
+    expect(leaves.monthlyFee.slice(11).every((cents) => cents === 0)).toBe(true);
     // Supply prices come back in four steps: then both arms are alike again.
     const saved = (m: number): number =>
       (leaves.monthlyDelta[m] as number) + (leaves.monthlyFee[m] as number);

@@ -471,3 +471,19 @@ describe('levers, hazards, openings and leaving again', () => {
     );
   });
 });
+
+describe('a fee that is set', () => {
+  const feeOf = (fee: string) => {
+    const { agreement } = read(child(`set: { regimes.withMso.msa.fee: ${fee} }\n`)).scenario;
+    return agreement.kind === 'inline' ? agreement.fee.components : [];
+  };
+
+  it('joins the one below where it is of its kind, and replaces it where it is of another', () => {
+    expect(feeOf('{ per: site }')).toMatchObject([
+      { kind: 'flat', amount: '8300.00', per: 'site' },
+    ]);
+    const [share] = feeOf('{ kind: percent, base: collections-net-of-refunds, rate: 10% }');
+    expect(share).toMatchObject({ kind: 'percent', rate: '0.1' });
+    expect(share).not.toHaveProperty('amount');
+  });
+});

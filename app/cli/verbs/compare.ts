@@ -4,7 +4,9 @@ import type { Answer } from '../../../scenarios/answer.ts';
 import { FeeworthError } from '../../../src/error.ts';
 import { recordRun } from '../../commands/record-run.ts';
 import type { RecordedRun } from '../../commands/record-run.ts';
+import { checkAsserts } from '../../asserts.ts';
 import { runComparison } from '../../compare.ts';
+import { withAsserts } from '../../reports/asserts.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
 import { endingNotes } from '../../reports/ending-agreements.ts';
 import type { Report } from '../../reports/document.ts';
@@ -25,9 +27,10 @@ export const run: VerbModule['run'] = async (input, context) => {
   // A scenario that starts from defaults needs no book.
   if (isWithoutBook(context, scenario)) {
     if (isRecorded) throw noBook(globals.book);
-    const { answer } = await runComparison(options, null);
+    const { answer, asserts } = await runComparison(options, null);
+    const checked = checkAsserts(asserts, answer);
     await writePage(input, context, ({ answerHtml }) => answerHtml(answer, withoutBook()));
-    return comparisonReport(answer, withoutBook());
+    return withAsserts(comparisonReport(answer, withoutBook()), checked);
   }
   if (!isRecorded) return withView(globals, async (view) => (await compared(view)).report);
   // Opened for writing first: who may not write hears it before the run, not behind it.
@@ -41,12 +44,13 @@ export const run: VerbModule['run'] = async (input, context) => {
   );
 
   async function compared(view: View): Promise<{ report: Report; answer: Answer }> {
-    const { answer, isFromBook } = await runComparison(options, view);
+    const { answer, isFromBook, asserts } = await runComparison(options, view);
+    const checked = checkAsserts(asserts, answer);
     const provenance = isFromBook ? view.provenance : withoutBook();
     await writePage(input, context, ({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
-    const report = comparisonReport(answer, provenance);
+    const report = withAsserts(comparisonReport(answer, provenance), checked);
     const notes = isFromBook
       ? [...report.notes, ...endingNotes(view, answer.months)]
       : report.notes;

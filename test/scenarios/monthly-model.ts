@@ -1,0 +1,96 @@
+/**
+ * The practice model once more, as a slow monthly sheet: one list a line, written from
+ * docs/model.md and sharing nothing with scenarios/ but the types of a plan and the rounding
+ * of cents. What it comes to without luck must be what the model comes to, to the cent.
+ */
+import { roundModelCents as round } from '../../src/money.ts';
+import type { Plan } from '../../scenarios/plan.ts';
+import { writeFee } from './monthly-fee.ts';
+import { writeOpening } from './monthly-opening.ts';
+import { changes } from './monthly-regime.ts';
+import type { ArmId, Regime, Values } from './monthly-regime.ts';
+import { netOf, newSheet, pay, timelineOf } from './monthly-sheet.ts';
+import type { Sheet } from './monthly-sheet.ts';
+import { writeSite } from './monthly-site.ts';
+
+/** Months of one practice in one arm, in cents. */
+export interface PracticeMonths {
+  readonly sheet: Sheet;
+  readonly openingCents: number;
+  readonly netCents: readonly number[];
+  readonly closingCents: readonly number[];
+  readonly feePaidCents: readonly number[];
+  readonly feeDueCents: readonly number[];
+  /** The credit line, and the loans of the book. */
+  readonly financingCents: readonly number[];
+  /** What payers and patients owe at each month end. */
+  readonly owedCents: readonly number[];
+}
+
+/** Draws and repays at month end, so that cash stands at the floor where it may. */
+function writeCredit(sheet: Sheet, { plan }: Regime, openingCents: number): void {
+  const { floorCents, limitCents, rateAnnual } = plan.credit;
+  if (limitCents === 0) return;
+  const monthly = Math.pow(1 + rateAnnual, 1 / 12) - 1;
+  let cash = openingCents;
+  let drawn = 0;
+  for (let m = 0; m < plan.months; m++) {
+    const interest = sheet.cents(drawn * monthly);
+    cash += netOf(sheet, m) - interest;
+    const missing = floorCents - cash;
+    const move = missing > 0 ? Math.min(missing, limitCents - drawn) : -Math.min(-missing, drawn);
+    drawn += move;
+    cash += move;
+    pay(sheet, 'credit line', sheet.timeline.last[m] ?? 0, move - interest);
+  }
+}
+
+function practiceMonths(regime: Regime, practice: string, nudge: number): PracticeMonths {
+  const { plan } = regime;
+  const timeline = timelineOf(plan.start, plan.months);
+  const sheet = newSheet(timeline, nudge);
+  for (const site of plan.sites) if (site.entity === practice) writeSite(sheet, regime, site);
+  const openingCents = writeOpening(sheet, plan, practice);
+  if (changes(regime)) {
+    const { effective, start, recorded, joiningCents, exitCents, leaves } = plan;
+    const at = timeline.first[effective - start] ?? 0;
+    const change = recorded === 'withMso' ? exitCents : joiningCents;
+    pay(sheet, 'joining and exit', at, -changeShare(plan, practice, change));
+    const left = leaves === undefined ? undefined : timeline.first[leaves.from - start];
+    if (left !== undefined) {
+      pay(sheet, 'joining and exit', left, -changeShare(plan, practice, exitCents));
+    }
+  }
+  const feeDueCents = writeFee(sheet, regime, practice);
+  writeCredit(sheet, regime, openingCents);
+  const netCents = feeDueCents.map((_, m) => netOf(sheet, m));
+  let cash = openingCents;
+  const closingCents = netCents.map((net) => (cash += net));
+  let owed = 0;
+  const owedCents = sheet.bases.owed.map((more) => (owed += more));
+  return {
+    sheet,
+    openingCents,
+    netCents,
+    closingCents,
+    feePaidCents: sheet.cash.fee.map((cents) => -cents),
+    feeDueCents,
+    financingCents: sheet.cash['credit line'].map((cents, m) => cents + (sheet.cash.loans[m] ?? 0)),
+    owedCents,
+  };
+}
+
+/** Outlays of a change are the group's: by sites, what rounding leaves with the last practice. */
+function changeShare({ practices, sites }: Plan, practice: string, cents: number): number {
+  const part = (id: string): number =>
+    round((cents * sites.filter(({ entity }) => entity === id).length) / sites.length);
+  if (practice !== practices.at(-1)) return part(practice);
+  let rest = cents;
+  for (const other of practices.slice(0, -1)) rest -= part(other);
+  return rest;
+}
+
+/** Every practice of a plan in one arm, without luck; `nudge` as in newSheet. */
+export function monthlyModel(plan: Plan, arm: ArmId, values: Values, nudge = 0): PracticeMonths[] {
+  return plan.practices.map((practice) => practiceMonths({ plan, arm, values }, practice, nudge));
+}

@@ -1,0 +1,228 @@
+import type { Plan, SitePlan } from '../../scenarios/plan.ts';
+import { newClaims, expectedInsured } from './monthly-claims.ts';
+import {
+  dip,
+  effect,
+  leverFactor,
+  leverShift,
+  recordedStrength,
+  strength,
+  valueOf,
+} from './monthly-regime.ts';
+import type { Regime } from './monthly-regime.ts';
+import { count, pay } from './monthly-sheet.ts';
+import type { Sheet } from './monthly-sheet.ts';
+
+const FINANCED = new Set(['filler', 'laser', 'body']);
+
+/** Active patients of a site against their level, by month. */
+function patientsOf(regime: Regime, site: SitePlan): number[] {
+  const { months } = regime.plan;
+  const found: number[] = [];
+  let patients = 1;
+  for (let m = 0; m < months; m++) {
+    found.push(patients);
+    const { opens } = site;
+    if (site.retention === undefined) continue;
+    if (opens !== undefined && regime.plan.start + m < opens.from) continue;
+    const r = site.retention;
+    const logit =
+      Math.log(r / (1 - r)) +
+      valueOf(regime, 'retention') * (strength(regime, m) - recordedStrength(regime)) +
+      leverShift(regime, 'retention', site.id, m);
+    const stay = 1 / (1 + Math.exp(-logit));
+    const spend = leverFactor(regime, 'marketing', site.id, m);
+    const fresh =
+      effect(regime, m, valueOf(regime, 'new-patients')) *
+      leverFactor(regime, 'new-patients', site.id, m) *
+      Math.pow(spend, valueOf(regime, 'marketing-response'));
+    patients = patients * stay + (1 - r) * fresh;
+  }
+  return found;
+}
+
+/** Share of booked visits that take place against the share that did when the level was recorded. */
+function keptOf(regime: Regime, site: SitePlan, m: number): number {
+  if (site.noShows === undefined) return 1;
+  const { rate, refilled } = site.noShows;
+  const moved =
+    rate *
+    effect(regime, m, -valueOf(regime, 'no-shows')) *
+    leverFactor(regime, 'no-shows', site.id, m);
+  const now = Math.min(1, Math.max(0, moved));
+  return (1 - now * (1 - refilled)) / (1 - rate * (1 - refilled));
+}
+
+/** Share of its level that a new site has. */
+function openOf({ start }: Plan, { opens }: SitePlan, m: number): number {
+  if (opens === undefined) return 1;
+  const k = start + m - opens.from;
+  if (k < 0) return 0;
+  if (opens.rampMonths === 0) return 1;
+  return 1 / (1 + Math.exp(Math.log(19) * (1 - (2 * (k + 0.5)) / opens.rampMonths)));
+}
+
+/** Visits of a month against the level of an average month. */
+function activityOf(regime: Regime, site: SitePlan, m: number, patients: number): number {
+  const { plan } = regime;
+  const asked =
+    (site.season[(plan.start + m) % 12] ?? 0) *
+    Math.pow(1 + valueOf(regime, 'growth'), (m + 1) / 12) *
+    (1 + valueOf(regime, 'level.visits')) *
+    effect(regime, m, valueOf(regime, 'volume')) *
+    dip(regime, m) *
+    patients *
+    keptOf(regime, site, m) *
+    openOf(plan, site, m) *
+    leverFactor(regime, 'visits', site.id, m);
+  if (site.capacityMonthly === undefined) return asked;
+  const room = site.capacityMonthly * leverFactor(regime, 'capacity', site.id, m);
+  return Math.min(asked, room / site.visitsMonthly);
+}
+
+/** What patients pay at the desk in a month, by tender, and the tax on it. */
+function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], m: number): void {
+  const first = sheet.timeline.first[m] ?? 0;
+  const last = sheet.timeline.last[m] ?? 0;
+  const { card, cash, financing } = site.tenders;
+  const ofCard = card + cash === 0 ? 1 : card / (card + cash);
+  let financeable = 0;
+  for (const { line, share } of site.lines) if (FINANCED.has(line)) financeable += share;
+  const financed = financeable === 0 ? 0 : Math.min(1, financing / financeable);
+  const prepaid = sheet.cents(revenue * site.prepaidShare);
+  count(sheet, 'prepaid', first + 9, prepaid);
+  let swiped = prepaid;
+  let partner = 0;
+  let tax = 0;
+  site.lines.forEach(({ line }, i) => {
+    const own = (revenue - revenue * site.prepaidShare) * (shares[i] ?? 0);
+    const byPartner = FINANCED.has(line) ? sheet.cents(own * financed) : 0;
+    const half = sheet.cents(Math.max(0, own - byPartner) * ofCard * 0.5);
+    const inCash = Math.max(0, sheet.cents(own - 2 * half - byPartner));
+    const rate = line === 'retail' ? site.retailTax : 0;
+    const halfTax = sheet.cents(half * rate);
+    const cashTax = sheet.cents(inCash * rate);
+    swiped += 2 * (half + halfTax);
+    partner += byPartner;
+    tax += 2 * halfTax + cashTax;
+    pay(sheet, 'cash sales', first + 14, inCash + cashTax);
+    const base = line === 'retail' ? 'retail' : 'care';
+    count(sheet, base, first + 7, half);
+    count(sheet, base, first + 14, inCash + byPartner);
+    count(sheet, base, first + 21, half);
+  });
+  pay(sheet, 'sales tax', last + 20, -tax);
+  const quarter = sheet.cents(swiped / 4);
+  [quarter, quarter, quarter, swiped - 3 * quarter].forEach((batch, i) => {
+    pay(sheet, 'card batches', first + 8 + 7 * i, batch - sheet.cents(batch * site.cardFee));
+  });
+  pay(sheet, 'financing partner', first + 17, partner - sheet.cents(partner * site.financingFee));
+}
+
+/** Product, pay and taxes on it. */
+function variable(
+  sheet: Sheet,
+  regime: Regime,
+  site: SitePlan,
+  { revenue, shares, activity, isStaffed }: Month,
+  m: number,
+): void {
+  const first = sheet.timeline.first[m] ?? 0;
+  const last = sheet.timeline.last[m] ?? 0;
+  const price =
+    effect(regime, m, -valueOf(regime, 'supply-price')) *
+    leverFactor(regime, 'product-cost', site.id, m);
+  let goods = 0;
+  let retail = 0;
+  site.lines.forEach(({ line, productCost }, i) => {
+    const cost = revenue * (shares[i] ?? 0) * productCost * price;
+    if (line === 'retail') retail += cost;
+    else goods += cost;
+  });
+  pay(sheet, 'product', first + 27, -sheet.cents(goods) - sheet.cents(retail));
+  count(sheet, 'product used', last, sheet.cents(goods));
+  const production = revenue + expectedInsured(site, activity) - (site.providerThresholdCents ?? 0);
+  const base = isStaffed ? (site.providerBaseCents ?? 0) : 0;
+  const provider =
+    (base + Math.max(0, production) * site.providerPay) *
+    leverFactor(regime, 'provider-pay', site.id, m);
+  const staff = isStaffed ? site.staffMonthlyCents * leverFactor(regime, 'staff', site.id, m) : 0;
+  let taxes = 0;
+  for (const day of [first + 14, last]) {
+    const [toProviders, toStaff] = [sheet.cents(provider * 0.5), sheet.cents(staff * 0.5)];
+    pay(sheet, 'provider pay', day, -toProviders);
+    pay(sheet, 'staff', day, -toStaff);
+    taxes += sheet.cents(toProviders * site.employerTax) + sheet.cents(toStaff * site.employerTax);
+  }
+  pay(sheet, 'payroll taxes', last, -taxes);
+}
+
+/** What is paid whether patients come or not. */
+function fixed(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
+  const first = sheet.timeline.first[m] ?? 0;
+  const last = sheet.timeline.last[m] ?? 0;
+  for (const { category, monthlyCents } of site.costs) {
+    const target =
+      category === 'rent' ? 'rent' : category === 'advertising' ? 'marketing' : 'other-costs';
+    const cost = sheet.cents(monthlyCents * leverFactor(regime, target, site.id, m));
+    if (category === 'rent') pay(sheet, 'rent', first + 1, -cost);
+    else pay(sheet, 'bills', first + 24, -cost);
+  }
+  for (const service of site.services) {
+    const isOut = service.from === undefined || first >= service.from;
+    const share = (regime.values as Record<string, number>)[service.removedBy] ?? 0;
+    const removed = isOut ? share * (service.scale ?? 1) * strength(regime, m) : 0;
+    const target = service.service === 'marketing' ? 'marketing' : 'other-costs';
+    const alone = service.standAloneMonthlyCents * leverFactor(regime, target, site.id, m);
+    pay(sheet, 'services', first + 24, -sheet.cents(alone * (1 - Math.min(1, removed))));
+  }
+  if (site.debt !== undefined && last <= site.debt.until) {
+    pay(sheet, 'loans', last, -site.debt.principalCents - site.debt.interestCents);
+  }
+}
+
+function losses(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
+  for (const { annual, loss, sites } of regime.plan.hazards ?? []) {
+    if (sites !== null && !sites.includes(site.id)) continue;
+    const factor = effect(regime, m, -valueOf(regime, 'compliance'));
+    const chance = 1 - Math.exp((-annual / 12) * factor);
+    const mean = (loss.min + loss.mode + loss.max) / 3;
+    pay(sheet, 'rare losses', (sheet.timeline.first[m] ?? 0) + 20, -sheet.cents(chance * mean));
+  }
+}
+
+interface Month {
+  readonly revenue: number;
+  readonly shares: number[];
+  readonly activity: number;
+  readonly isStaffed: boolean;
+}
+
+/** Writes all months of a site onto the sheet of its practice. */
+export function writeSite(sheet: Sheet, regime: Regime, site: SitePlan): void {
+  const { plan } = regime;
+  const patients = patientsOf(regime, site);
+  for (let m = 0; m < plan.months; m++) {
+    const activity = activityOf(regime, site, m, patients[m] ?? 1);
+    const weights = site.lines.map(
+      ({ line, share }) => share * leverFactor(regime, 'line', site.id, m, line),
+    );
+    const mix = weights.reduce((a, b) => a + b, 0);
+    const shares = weights.map((w) => (mix <= 0 ? 0 : w / mix));
+    const ticket =
+      site.ticketCents *
+      (1 + valueOf(regime, 'level.ticket')) *
+      leverFactor(regime, 'ticket', site.id, m);
+    const revenue = activity * site.visitsMonthly * ticket * mix;
+    const since = site.opens === undefined ? 0 : plan.start + m - site.opens.from;
+    const isStaffed = since >= -(site.opens?.leadMonths ?? 0);
+    sales(sheet, site, revenue, shares, m);
+    variable(sheet, regime, site, { revenue, shares, activity, isStaffed }, m);
+    if (isStaffed) fixed(sheet, regime, site, m);
+    if (since >= 0) losses(sheet, regime, site, m);
+    newClaims(sheet, regime, site, activity, m);
+    if (site.opens !== undefined && since === 0) {
+      pay(sheet, 'opening a site', sheet.timeline.first[m] ?? 0, -site.opens.costCents);
+    }
+  }
+}
