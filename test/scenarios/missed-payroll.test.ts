@@ -6,6 +6,7 @@ import type { Plan } from '../../scenarios/plan.ts';
 import { rangeRunner } from '../../scenarios/run-range.ts';
 import { INDEPENDENT } from '../../scenarios/value-source.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
+import { parseDay } from '../../src/calendar.ts';
 import { COLUMNS, steadyPlan } from './steady-plan.ts';
 
 const STEADY = steadyPlan(COLUMNS.solo, 6);
@@ -64,6 +65,15 @@ describe('a payroll that is missed', () => {
     const atFloor = -lowest;
     expect(metricsOf(planWith(atFloor, PAYDAY))('missedPayrollIndependent')).toBe(0);
     expect(metricsOf(planWith(atFloor, PAYDAY - 1))('missedPayrollIndependent')).toBe(1);
+    // Paying back an old loan gives no new credit.
+    const plan = (cashCents: number, limitCents: number): Plan => {
+      const made = planWith(cashCents, limitCents);
+      const debt = { principalCents: 50_000, interestCents: 0, until: parseDay('2030-01-01') };
+      return { ...made, sites: made.sites.map((site) => ({ ...site, debt })) };
+    };
+    const low = -metricsOf(plan(0, 0))('minimumCashIndependent');
+    expect(metricsOf(plan(low, PAYDAY))('missedPayrollIndependent')).toBe(0);
+    expect(metricsOf(plan(low, PAYDAY - 1))('missedPayrollIndependent')).toBe(1);
     // What was drawn is no longer there to be drawn.
     const drawn = 100_000;
     const most = metricsOf(planWith(atFloor - drawn, PAYDAY + drawn));

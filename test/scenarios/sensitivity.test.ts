@@ -119,6 +119,16 @@ describe('sensitivity of a difference that is linear in its parameters', () => {
 });
 
 describe('sensitivity of other figures', () => {
+  it('is the parameters’ alone: how much luck there is changes nothing', async () => {
+    const noise = { group: 0.2, site: 0.2, lag: 0.2 };
+    const calm = await run({ method: 'morris', points: 4 });
+    const wild = await run(
+      { method: 'morris', points: 4 },
+      { plan: { ...COMPARISON.plan, noise } },
+    );
+    expect(wild.inputs).toEqual(calm.inputs);
+  });
+
   it('of the return on the fee and of the net present value are their own', async () => {
     const [cash, npv, roi] = [
       await run({ method: 'morris', points: 4 }),
