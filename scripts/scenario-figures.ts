@@ -18,9 +18,8 @@ import { column } from '../scenarios/statistics.ts';
 /** Paths of a page's figures: enough to read them by, few enough for every check. */
 const PATHS = 512;
 const SCRAMBLES = 32;
-/** Paths of each scramble; sites and paths together cost what a page may take. */
+/** Paths of each scramble: what a page may take is shared out over the sites. */
 const PAIRED_PATHS = 256;
-const MOST_SITES = 5;
 
 /** The figures of a shipped scenario as its page shows them, of a book where it starts from one. */
 export async function scenarioFigures(
@@ -34,13 +33,13 @@ export async function scenarioFigures(
 
 async function figuresOf(name: string, book: AtCut | null, workers: number): Promise<string[]> {
   const { comparison } = comparisonAsked({ scenario: name }, book);
-  const isLarge = comparison.plan.sites.length > MOST_SITES;
-  const paths = isLarge ? PATHS / 8 : PATHS;
+  const shrunk = 2 ** Math.round(Math.log2(comparison.plan.sites.length) * 0.75);
+  const paths = PATHS / shrunk;
   const asked = { ...comparison, paths, sidePaths: paths / 2, bridgePaths: paths / 16 };
   const pool = threadPool(workers);
   try {
     const answer = await compare(asked, pool, sha256);
-    const pairing = await pairingOf(comparison, isLarge ? PAIRED_PATHS / 8 : PAIRED_PATHS, pool);
+    const pairing = await pairingOf(comparison, PAIRED_PATHS / shrunk, pool);
     return [...linesOf(answer), '', ...pairingLines(pairing)];
   } finally {
     await pool.close();
