@@ -37,7 +37,12 @@ async function onPinnedNode() {
   const run = spawn(fileURLToPath(pinned), process.argv.slice(1), { stdio: 'inherit' });
   // Who stops this process means the real one, and waits for how that ends.
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, () => run.kill(signal));
+  for (const signal of signals) {
+    process.on(signal, () => {
+      // A terminal tells the real one itself: told twice, a comparison would keep nothing.
+      if (signal !== 'SIGINT' || process.stdin.isTTY !== true) run.kill(signal);
+    });
+  }
   run.once('error', ({ message }) => {
     process.stderr.write(`error[runtime/node-too-old]: Node 24 did not start: ${message}\n`);
     process.exitCode = 1;
