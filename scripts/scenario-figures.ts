@@ -18,20 +18,36 @@ import { column } from '../scenarios/statistics.ts';
 /** Paths of a page's figures: enough to read them by, few enough for every check. */
 const PATHS = 512;
 const SCRAMBLES = 32;
-/** Paths of each scramble: what a page may take is shared out over the sites. */
+/** Paths of each scramble. */
 const PAIRED_PATHS = 256;
 
-/** The figures of a shipped scenario as its page shows them, of a book where it starts from one. */
-export async function scenarioFigures(
-  name: string,
-  book: string | undefined,
-  workers: number,
-): Promise<string[]> {
-  if (book === undefined) return figuresOf(name, null, workers);
-  return withView({ book, json: false, csv: false }, (view) => figuresOf(name, view, workers));
+/** A shipped scenario: its name, and the book it starts from where it starts from one. */
+export interface Shipped {
+  readonly name: string;
+  readonly book: string | undefined;
 }
 
-async function figuresOf(name: string, book: AtCut | null, workers: number): Promise<string[]> {
+/**
+ * The figures of a scenario as its page shows them; with its pairing measured, which takes minutes
+ * for a large group, or without.
+ */
+export async function scenarioFigures(
+  { name, book }: Shipped,
+  hasPairing: boolean,
+  workers: number,
+): Promise<{ readonly figures: string[]; readonly pairing: string[] }> {
+  if (book === undefined) return figuresOf(name, null, hasPairing, workers);
+  return withView({ book, json: false, csv: false }, (view) =>
+    figuresOf(name, view, hasPairing, workers),
+  );
+}
+
+async function figuresOf(
+  name: string,
+  book: AtCut | null,
+  hasPairing: boolean,
+  workers: number,
+): Promise<{ readonly figures: string[]; readonly pairing: string[] }> {
   const { comparison } = comparisonAsked({ scenario: name }, book);
   const shrunk = 2 ** Math.round(Math.log2(comparison.plan.sites.length) * 0.75);
   const paths = PATHS / shrunk;
@@ -39,8 +55,8 @@ async function figuresOf(name: string, book: AtCut | null, workers: number): Pro
   const pool = threadPool(workers);
   try {
     const answer = await compare(asked, pool, sha256);
-    const pairing = await pairingOf(comparison, PAIRED_PATHS / shrunk, pool);
-    return [...linesOf(answer), '', ...pairingLines(pairing)];
+    const pairing = hasPairing ? pairingLines(await pairingOf(comparison, PAIRED_PATHS, pool)) : [];
+    return { figures: linesOf(answer), pairing };
   } finally {
     await pool.close();
   }
