@@ -513,6 +513,12 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/tornado.ts'),
   },
   {
+    path: 'calibrate',
+    summary: 'What the log says of every parameter, with intervals, beside the shipped defaults',
+    examples: ['feeworth calibrate', 'feeworth calibrate --site austin --as-of 2026-03-31 --json'],
+    load: () => import('./verbs/calibrate.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],
