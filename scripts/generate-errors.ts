@@ -15,6 +15,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   agreement: ['agreements, their terms and fees', 'input'],
   approval: ['who may approve what', 'input'],
   audit: ['the bytes of the log', 'integrity'],
+  backtest: ['forecasts of the past', 'usage'],
   batch: ['columns and their cache', 'integrity'],
   book: ['the book as a whole and its key', 'input'],
   'book-file': ['the file a book is set up from', 'input'],

@@ -36,6 +36,7 @@ const BY_ENTITY: ReadonlySet<string> = new Set([
 const AS_OF: ReadonlySet<string> = new Set([
   'agreement show',
   'audit',
+  'backtest',
   'calibrate',
   'compare',
   'explain',
@@ -50,6 +51,7 @@ const AS_OF: ReadonlySet<string> = new Set([
 /** Commands whose answer is what the book knew at a time. */
 const KNOWN_AT: ReadonlySet<string> = new Set([
   'audit',
+  'backtest',
   'calibrate',
   'compare',
   'explain',

@@ -519,6 +519,12 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/calibrate.ts'),
   },
   {
+    path: 'backtest',
+    summary: 'Forecast the past from what was known then, and compare with what came',
+    examples: ['feeworth backtest', 'feeworth backtest --as-of 2026-06-30 --json'],
+    load: () => import('./verbs/backtest.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],

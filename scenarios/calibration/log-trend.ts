@@ -39,7 +39,7 @@ export const DRIFTS = [0, 0.01, 0.04, 0.16, 0.64] as const;
 const LEVEL_SD = 10;
 /** Sizes of the noise that are tried: so many sds of its logarithm to each side, and how many. */
 const NOISE_REACH = 3.5;
-const NOISE_STEPS = 61;
+const NOISE_STEPS = 41;
 
 /** One pair's fit: coefficients are normal around `mean`. */
 interface Part {
@@ -49,8 +49,8 @@ interface Part {
   readonly mean: Float64Array;
   /** The same less what the prior expects. */
   readonly move: Float64Array;
-  /** Columns of L⁻¹, where L·Lᵀ is the precision of the coefficients. */
-  readonly inverse: readonly Float64Array[];
+  /** L, where L·Lᵀ is the precision of the coefficients. */
+  readonly root: readonly Float64Array[];
   readonly whitened: Whitened;
 }
 
@@ -117,9 +117,8 @@ export function fitTrend(series: TrendSeries, prior: TrendPrior): TrendFit {
   const parts = pairs.flatMap(({ whitened, noise, root, move }, i): Part[] => {
     const weight = weights[i] ?? 0;
     if (weight === 0) return [];
-    const inverse = means.map((_, k) => solveLower(root, unit(k, means.length)));
     const at = Float64Array.from(means, (m, k) => m + (move[k] ?? 0));
-    return [{ weight, noise, drift: whitened.drift, mean: at, move, inverse, whitened }];
+    return [{ weight, noise, drift: whitened.drift, mean: at, move, root, whitened }];
   });
   const ofNoise = noises.map(({ value }, i) => ({
     value,
@@ -129,12 +128,6 @@ export function fitTrend(series: TrendSeries, prior: TrendPrior): TrendFit {
 }
 
 const mean = (values: Float64Array): number => sum(values) / values.length;
-
-const unit = (at: number, length: number): Float64Array => {
-  const vector = new Float64Array(length);
-  vector[at] = 1;
-  return vector;
-};
 
 /** Sizes of the noise, equally far apart as logarithms, weighed by a normal of the logarithm. */
 function noiseGrid({ noise: { middle, logSd } }: TrendPrior): { value: number; weight: number }[] {
@@ -177,8 +170,11 @@ function whiten(
   };
 }
 
-const lnDiagonal = (lower: readonly Float64Array[]): number =>
-  sum(lower.map((row, i) => log(row[i] ?? 1)));
+function lnDiagonal(lower: readonly Float64Array[]): number {
+  let total = 0;
+  for (let i = 0; i < lower.length; i++) total += log((lower[i] as Float64Array)[i] as number);
+  return total;
+}
 
 /** Coefficients for one noise, and how well the pair explains the series (its ln, constants off). */
 function posteriorOf(
@@ -188,8 +184,14 @@ function posteriorOf(
   lnPrior: number,
 ): { root: readonly Float64Array[]; move: Float64Array; logFit: number } {
   const per = 1 / (noise * noise);
+  // The lower triangle is all that is read.
   const root = factor(
-    products.map((row, j) => row.map((x, k) => x * per + (j === k ? (precisions[j] ?? 0) : 0))),
+    products.map((row, j) => {
+      const own = Float64Array.from(row);
+      for (let k = 0; k <= j; k++) own[k] = (own[k] as number) * per;
+      own[j] = (own[j] as number) + (precisions[j] as number);
+      return own;
+    }),
   );
   const pull = solveLower(
     root,
@@ -200,7 +202,7 @@ function posteriorOf(
   return { root, move: solveUpper(root, pull), logFit };
 }
 
-function factor(matrix: readonly (readonly number[])[]): readonly Float64Array[] {
+function factor(matrix: readonly ArrayLike<number>[]): readonly Float64Array[] {
   const result = cholesky(matrix);
   invariant(result.status === 'positive definite', 'noise makes every covariance definite');
   return result.lower;
@@ -226,15 +228,8 @@ function solveUpper(lower: readonly Float64Array[], b: ArrayLike<number>): Float
 }
 
 /** Variance of a weighted sum of the coefficients: the square of L⁻¹ times the weights. */
-function varianceOf({ inverse }: Part, weights: ArrayLike<number>): number {
-  const image = new Float64Array(inverse.length);
-  inverse.forEach((column, k) => {
-    const weight = weights[k] ?? 0;
-    if (weight === 0) return;
-    for (let i = k; i < image.length; i++) {
-      image[i] = (image[i] as number) + weight * (column[i] as number);
-    }
-  });
+function varianceOf({ root }: Part, weights: ArrayLike<number>): number {
+  const image = solveLower(root, weights);
   return dot(image, image);
 }
 

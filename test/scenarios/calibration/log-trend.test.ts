@@ -73,8 +73,8 @@ function slowly(of: TrendSeries, ahead: number, x: { forecast: number; growth: n
   const n = of.values.length;
   const pairs: { fit: number; forecast: number; growth: number }[] = [];
   for (const drift of DRIFTS) {
-    for (let i = 0; i < 61; i++) {
-      const z = 3.5 * ((2 * i) / 60 - 1);
+    for (let i = 0; i < 41; i++) {
+      const z = 3.5 * ((2 * i) / 40 - 1);
       const noise = PRIOR.noise.middle * Math.exp(z * PRIOR.noise.logSd);
       const { mean, covariance } = joint(of, ahead, noise, drift);
       const known = cholesky(covariance.slice(0, n).map((r) => r.slice(0, n)));
