@@ -35,6 +35,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   mapping: ['mapping files of CSV exports', 'input'],
   money: ['amounts', 'input'],
   period: ['months and their closing', 'conflict'],
+  replay: ['histories under another regime', 'usage'],
   report: ['reports', 'input'],
   'revenue-cycle': ['claims', 'internal'],
   runtime: ['the Node that runs it', 'internal'],

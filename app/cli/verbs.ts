@@ -525,6 +525,21 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/backtest.ts'),
   },
   {
+    path: 'replay',
+    summary: 'Replay the recorded claims, fees and costs under the other regime, same luck',
+    options: [
+      ['--regime <name>', 'independent or withMso'],
+      ['--draws <n>', 'draws of what was not seen, 64 or more (default: 64)'],
+      ['--seed <text>', 'seed of the luck (default: 1)'],
+      ['--out <path>', 'file for the branch; without it none is written'],
+    ],
+    examples: [
+      'feeworth replay --regime independent',
+      'feeworth replay --regime withMso --draws 128 --out branch.ndjson',
+    ],
+    load: () => import('./verbs/replay.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],

@@ -2,7 +2,7 @@
 import { ColumnBook } from '../../../src/batch/column-book.ts';
 import { addDays, firstDay, formatDay, lastDay, parseMonth } from '../../../src/calendar.ts';
 import type { Day, Month } from '../../../src/calendar.ts';
-import type { Json } from '../../../src/event.ts';
+import type { Json, RecordedEvent } from '../../../src/event.ts';
 import { formatCents } from '../../../src/money.ts';
 import { normalQuantile } from '../../../src/numeric/normal.ts';
 
@@ -76,15 +76,14 @@ export function structure(): Draft[] {
   ];
 }
 
-/** Drafts as a book, in the order in which they were recorded. */
-export function bookOf(drafts: readonly Draft[]): ColumnBook {
-  const book = new ColumnBook(undefined, 8192);
+/** Drafts as events, in the order in which they were recorded. */
+export function recordedOf(drafts: readonly Draft[]): RecordedEvent[] {
   const recordedOn = ({ on, after = 0 }: Draft): number => on + after;
-  drafts
+  return drafts
     .toSorted((a, b) => recordedOn(a) - recordedOn(b))
-    .forEach((draft, i) => {
+    .map((draft, i) => {
       const { type, data, site, on } = draft;
-      book.add({
+      return {
         id: `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`,
         type,
         data,
@@ -102,8 +101,14 @@ export function bookOf(drafts: readonly Draft[]): ColumnBook {
           actorKind: 'rule',
           policy: '1',
         },
-      });
+      };
     });
+}
+
+/** The same as a book. */
+export function bookOf(drafts: readonly Draft[]): ColumnBook {
+  const book = new ColumnBook(undefined, 8192);
+  for (const event of recordedOf(drafts)) book.add(event);
   return book;
 }
 
