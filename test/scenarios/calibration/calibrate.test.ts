@@ -6,7 +6,9 @@ import { parseDay } from '../../../src/calendar.ts';
 import type { Cut } from '../../../src/event.ts';
 import { AT_END, levelBook } from '../level-book.ts';
 import type { BookOptions } from '../level-book.ts';
-import { bookOf, claim, endOf, sale, structure } from './world.ts';
+import { addDays, firstDay } from '../../../src/calendar.ts';
+import { bookOf, claim, Dice, endOf, monthAt, sale, structure } from './world.ts';
+import type { Draft } from './world.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
@@ -64,6 +66,28 @@ describe('what a book of round numbers says', () => {
     expect(found.placebo).toMatchObject({ status: 'inconclusive' });
     expect(of({ months: 24, joinsAfter: null }).power?.isSupposed).toBe(true);
     expect(of({ months: 8, joinsAfter: null }, cutAt('2025-08-31')).power).toBeNull();
+  });
+
+  it('can show changes of 2.80 standard errors, which growth is a part of', () => {
+    const { detectable = NaN, standardError = NaN } = found.power ?? {};
+    // z of 0.975 and of 0.8: 1.95996 + 0.84162.
+    expect(Math.log(1 + detectable) / standardError).toBeCloseTo(2.80158, 4);
+    // A year on each side cannot tell a change from a year's growth, whatever the noise: the error is
+    // that of the growth beforehand. Where months of one season lie on both sides it can.
+    expect(standardError).toBeGreaterThan(0.03);
+    const apart = of({ months: 24, joinsAfter: 17 }).power?.standardError;
+    expect(apart).toBeLessThan(standardError / 2);
+  });
+
+  it('pretends a change a year earlier where two years lie before the real one', () => {
+    const long = of({ months: 38, joinsAfter: 26 }, cutAt('2028-02-29'));
+    expect(long.placebo).toMatchObject({ status: 'estimated', at: '2026-03', isClear: true });
+  });
+
+  it('counts what payers and patients paid of a month of service', () => {
+    // Twenty-seven claims of 240 from the payer and 45 from the patient, all within the month.
+    const month = found.unfinished.find(({ lagMonths }) => lagMonths === 3);
+    expect(month).toMatchObject({ cashCents: 27 * 28_500, chargesCents: 30 * 50_000 });
   });
 
   it('names a reason, never a number, for what it cannot judge', () => {
@@ -155,5 +179,45 @@ describe('insured cash that is still coming in', () => {
   it('agrees with the payers’ own lags where nothing has shifted', () => {
     expect(found.reserveRatio).toBeGreaterThan(0.85);
     expect(found.reserveRatio).toBeLessThan(1.15);
+  });
+});
+
+describe('members', () => {
+  const MONTHS = 30;
+  /** Forty join a month; each stays on with nine chances in ten a month, whoever they are. */
+  function billed(): Draft[] {
+    const dice = new Dice(77);
+    return Array.from({ length: MONTHS * 40 }, (_, n): Draft[] => {
+      const joined = Math.floor(n / 40);
+      const bills: Draft[] = [];
+      for (let m = joined; m < MONTHS; m++) {
+        bills.push({
+          type: 'MembershipBilled',
+          site: 'austin',
+          on: addDays(firstDay(monthAt(m)), 4),
+          data: { amount: '99.00', membership: `m${n}`, tender: 'card' },
+        });
+        if (!dice.is(0.9)) break;
+      }
+      return bills;
+    }).flat();
+  }
+  const sales = Array.from({ length: MONTHS }, (_, m) => sale(m, 100, 5_000_000));
+  const book = bookOf([...structure(), ...sales, ...billed()]);
+  const found = calibrate(
+    book,
+    { asOf: endOf(MONTHS), knownAt: book.size },
+    { site: null, sha256 },
+  );
+
+  it('are still billed after a year as often as chance leaves them', () => {
+    const stay = only(found, 'memberRetention');
+    // Those of the first month may have joined before, those of the last have not been seen to stay.
+    expect(stay.n).toBe(40 * (MONTHS - 2));
+    if (stay.status !== 'estimated') throw new Error(stay.reason);
+    const truth = 0.9 ** 12;
+    expect(stay.interval95.lower).toBeLessThan(truth);
+    expect(stay.interval95.upper).toBeGreaterThan(truth);
+    expect(stay.interval95.upper - stay.interval95.lower).toBeLessThan(0.1);
   });
 });
