@@ -175,6 +175,7 @@ export function claimsSay(
   // Denials are worked for months: what was denied lately has not shown yet how it ends.
   const regime = { from: reading.trailing.from, to: reading.last };
   const all = reading.all;
+  if (payers.every(({ claims }) => claims.length === 0)) return noneSay(reading, kind);
   return [
     ...rates(reading, payers, reading.decided, {
       parameter: 'denialRate',
@@ -193,6 +194,25 @@ export function claimsSay(
       reason: `no claim denied at least ${SETTLED_DAYS} days ago has ended`,
     }),
     ...payers.flatMap((payer) => lags(reading, payer, regime, kind, sha256)),
+  ];
+}
+
+/** Nothing is billed to payers, or nothing of it is recorded. */
+function noneSay(reading: BookReading, kind: DefaultsKind): CalibratedParameter[] {
+  const about = { of: 'payers', window: windowText(reading, reading.all), n: 0, counted: 'claims' };
+  const reason = 'no insured claim is recorded';
+  return [
+    inconclusive(
+      { ...about, parameter: 'denialRate', unit: 'share' },
+      reason,
+      shippedDenialRate(kind),
+    ),
+    inconclusive(
+      { ...about, parameter: 'overturned', unit: 'share' },
+      reason,
+      shippedOverturned(kind),
+    ),
+    inconclusive({ ...about, parameter: 'payDays', unit: 'days' }, reason, shippedPayDays(kind)),
   ];
 }
 

@@ -49,7 +49,7 @@ export function completionOf(
     unit: 'share',
     method: 'Mack chain ladder on insured cash by month of service; whole months only',
     window: more.window,
-    n: cut.filter((row) => row.length > lag - start + 1).length,
+    n: cut.filter((row, i) => (charges[i] ?? 0) > 0 && row.length > lag - start + 1).length,
     counted: 'months of service',
   });
   const lags = Array.from({ length: SHOWN + 1 }, (_, lag) => lag);

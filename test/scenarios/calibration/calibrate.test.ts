@@ -221,3 +221,18 @@ describe('members', () => {
     expect(stay.interval95.upper - stay.interval95.lower).toBeLessThan(0.1);
   });
 });
+
+describe('a practice that bills no payer', () => {
+  it('has nothing to say of payers, and says so', () => {
+    const book = bookOf([
+      ...structure(),
+      ...Array.from({ length: 9 }, (_, m) => sale(m, 100 + m, 5_000_000)),
+    ]);
+    const found = calibrate(book, { asOf: endOf(9), knownAt: book.size }, { site: null, sha256 });
+    for (const parameter of ['denialRate', 'overturned', 'payDays', 'completion.0']) {
+      expect(only(found, parameter)).toMatchObject({ status: 'inconclusive', n: 0 });
+    }
+    expect([found.unfinished, found.reserveRatio, found.power]).toEqual([[], null, null]);
+    expect(only(found, 'growth').status).toBe('estimated');
+  });
+});

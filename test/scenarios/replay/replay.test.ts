@@ -189,6 +189,24 @@ describe('replay of a recorded history', () => {
     );
   });
 
+  it('replays costs and fee of a practice that bills no payer', () => {
+    const cash = [...structure(), ...Array.from({ length: 13 }, (_, m) => sale(m, 200, 6_000_000))];
+    const book = bookOf(cash);
+    const events = recordedOf(cash);
+    const found = replay(
+      book,
+      { asOf: endOf(13), knownAt: book.size },
+      { events, root: rootWith(events, new Map(), sha256) },
+      { regime: 'withMso', draws: LEAST_DRAWS, seed: '1' },
+      sha256,
+    );
+    expect([found.identity.isSame, found.branch.claims.length]).toEqual([true, 0]);
+    expect(found.bars.claims).toEqual({ p10: 0, p50: 0, p90: 0 });
+    // Thirteen months of 60,000 at a fee of 6 to 15 %.
+    expect(found.bars.fee.p50 / -78_000_000).toBeGreaterThan(0.06);
+    expect(found.bars.fee.p50 / -78_000_000).toBeLessThan(0.15);
+  });
+
   it('keeps as recorded what is not plain', () => {
     const [one] = DRAFTS.filter(({ type }) => type === 'ClaimSubmitted');
     const again: Draft = { ...(one as Draft), on: (one as Draft).on + 3 };
