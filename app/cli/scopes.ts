@@ -2,11 +2,16 @@ import { FeeworthError } from '../../src/error.ts';
 import type { Globals } from './context.ts';
 
 /** Commands that can be about one site. */
-const BY_SITE: ReadonlySet<string> = new Set(['import', 'report ageing', 'report cash-flow']);
+const BY_SITE: ReadonlySet<string> = new Set([
+  'calibrate',
+  'import',
+  'report ageing',
+  'report cash-flow',
+]);
 
 /** Commands that can be about one practice or MSO. */
 const BY_ENTITY: ReadonlySet<string> = new Set([
-  ...BY_SITE,
+  ...[...BY_SITE].filter((path) => path !== 'calibrate'),
   'adjustment book',
   'adjustment pass',
   'audit',
@@ -31,11 +36,14 @@ const BY_ENTITY: ReadonlySet<string> = new Set([
 const AS_OF: ReadonlySet<string> = new Set([
   'agreement show',
   'audit',
+  'backtest',
+  'calibrate',
   'compare',
   'explain',
   'explain event',
   'export',
   'run check',
+  'replay',
   'suspense list',
   'solve',
   'sweep',
@@ -45,11 +53,14 @@ const AS_OF: ReadonlySet<string> = new Set([
 /** Commands whose answer is what the book knew at a time. */
 const KNOWN_AT: ReadonlySet<string> = new Set([
   'audit',
+  'backtest',
+  'calibrate',
   'compare',
   'explain',
   'explain event',
   'export',
   'run check',
+  'replay',
   'solve',
   'sweep',
   'tornado',

@@ -612,6 +612,33 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/voi.ts'),
   },
   {
+    path: 'calibrate',
+    summary: 'What the log says of every parameter, with intervals, beside the shipped defaults',
+    examples: ['feeworth calibrate', 'feeworth calibrate --site austin --as-of 2026-03-31 --json'],
+    load: () => import('./verbs/calibrate.ts'),
+  },
+  {
+    path: 'backtest',
+    summary: 'Forecast the past from what was known then, and compare with what came',
+    examples: ['feeworth backtest', 'feeworth backtest --as-of 2026-06-30 --json'],
+    load: () => import('./verbs/backtest.ts'),
+  },
+  {
+    path: 'replay',
+    summary: 'Replay the recorded claims, fees and costs under the other regime, same luck',
+    options: [
+      ['--regime <name>', 'independent or withMso'],
+      ['--draws <n>', 'draws of what was not seen, 64 or more (default: 64)'],
+      ['--seed <text>', 'seed of the luck (default: 1)'],
+      ['--out <path>', 'file for the branch; without it none is written'],
+    ],
+    examples: [
+      'feeworth replay --regime independent',
+      'feeworth replay --regime withMso --draws 128 --out branch.ndjson',
+    ],
+    load: () => import('./verbs/replay.ts'),
+  },
+  {
     path: 'explain',
     summary: 'Where a figure comes from, to the cent; without a name, what can be explained',
     args: [['[figure]', 'a name such as cash-flow/payer-receipts/2026-03']],
