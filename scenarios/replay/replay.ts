@@ -61,6 +61,20 @@ export interface ReplayRequest {
   readonly seed: string;
 }
 
+/** Events that count at a cut: none of an import that was taken back, or broke off. */
+function countedEvents(
+  book: ColumnBook,
+  cut: Cut,
+  events: readonly RecordedEvent[],
+): readonly RecordedEvent[] {
+  const counted = new Set<number>();
+  for (const { batch, from, to } of book.spans(cut)) {
+    const { firstSequence, sequence } = batch;
+    for (let i = from; i < to; i++) counted.add(firstSequence + (sequence[i] as number));
+  }
+  return events.filter((event) => counted.has(event.sequence));
+}
+
 /**
  * Replays the recorded history under another regime with the same luck (scenarios.md §4.6).
  * `events` are those known at the cut, `root` the root over them. Throws `replay/too-few-draws`.
@@ -81,7 +95,7 @@ export function replay(
   const { asOf } = reading.cut;
   const joinedOn = joinedDay(reading);
   const kind = kindOfGroup(reading.sites.length);
-  const { claims, kept } = historiesOf(events, asOf);
+  const { claims, kept } = historiesOf(countedEvents(book, cut, events), asOf);
   const luck: ReplayLuck = { seed, sha256 };
   const rules = payerRules(claims, joinedOn, kind);
   const replayable = replayableOf(claims, rules, joinedOn, luck);

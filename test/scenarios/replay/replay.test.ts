@@ -12,7 +12,8 @@ import type { Branch } from '../../../scenarios/replay/written-history.ts';
 import { branchText } from '../../../app/replay.ts';
 import { firstDay, parseDay } from '../../../src/calendar.ts';
 import { checkEvent } from '../../../src/events/validate-event.ts';
-import type { NewEvent } from '../../../src/event.ts';
+import type { Json, NewEvent, RecordedEvent } from '../../../src/event.ts';
+import { ColumnBook } from '../../../src/batch/column-book.ts';
 import {
   bookOf,
   claim,
@@ -102,6 +103,40 @@ describe('replay of a recorded history', () => {
     expect(decisions.every(({ id }) => again.has(id))).toBe(true);
     expect(rootWith(EVENTS, again, sha256)).toBe(ROOT);
     expect(other.identity).toEqual({ root: ROOT, isSame: true });
+  });
+
+  it('leaves claims of an import that was taken back as they are', () => {
+    // The last claims came in a file that is reverted behind them.
+    const [first, last] = [EVENTS.slice(0, -40), EVENTS.slice(-40)];
+    const stream = 'import-file';
+    const about = (type: string, data: Json): Omit<RecordedEvent, 'sequence'> => ({
+      ...(last[0] as RecordedEvent),
+      id: `00000000-0000-4000-9000-${type.length.toString().padStart(12, '0')}`,
+      type,
+      data,
+      stream,
+    });
+    const digest = 'a'.repeat(64);
+    const started = { digest, format: 'csv', fileName: 'f.csv', bytes: '1', records: '40' };
+    const events = [
+      ...first,
+      about('ImportStarted', started),
+      ...last.map((event) => ({ ...event, stream })),
+      about('ImportCompleted', { digest, records: '40' }),
+      about('ImportReverted', { digest, reason: 'sent twice' }),
+    ].map((event, sequence): RecordedEvent => ({ ...event, sequence }));
+    const book = new ColumnBook(undefined, 8192);
+    for (const event of events) book.add(event);
+    const known = { asOf: UNTIL, knownAt: book.size };
+    const root = rootWith(events, new Map(), sha256);
+    const asked = { regime: 'withMso', draws: LEAST_DRAWS, seed: '1' } as const;
+    const found = replay(book, known, { events, root }, asked, sha256);
+    const submitted = (of: readonly RecordedEvent[]): number =>
+      of.filter(({ type }) => type === 'ClaimSubmitted').length;
+    const { replayed: others, same, kept } = found.claims;
+    expect(submitted(last)).toBeGreaterThan(0);
+    expect(others + same + kept).toBe(submitted(first));
+    expect(found.identity).toEqual({ root, isSame: true });
   });
 
   it('has another root as a branch', () => {
