@@ -1,10 +1,11 @@
 import { FeeworthError } from '../src/error.ts';
 import { Decimal } from '../src/money.ts';
-import { MODEL_VERSION } from '../scenarios/model.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { TaskPool } from '../scenarios/runner.ts';
 import { sweep } from '../scenarios/sweep.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
+import { aboutRun } from '../scenarios/about-run.ts';
+import type { AboutRun } from '../scenarios/about-run.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
 
@@ -20,14 +21,7 @@ export interface Axis {
 }
 
 /** A comparison at every point of a grid. */
-export interface Sweep {
-  readonly title: string;
-  readonly question: 'stay-or-leave' | 'join-or-stay';
-  readonly paths: number;
-  readonly seed: string;
-  readonly modelVersion: string;
-  /** Of the scenario as it is without the grid. */
-  readonly scenarioDigest: string;
+export interface Sweep extends AboutRun {
   readonly axes: readonly Axis[];
   readonly points: readonly (SweepPoint & { readonly at: readonly string[] })[];
 }
@@ -49,12 +43,8 @@ export async function runSweep(
     const { found, isFromBook } = await runPoints(sets, asked, book, pool);
     return {
       sweep: {
-        title: plain.title,
-        question: plain.plan.recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay',
-        paths: asked.paths,
-        seed: plain.seed,
-        modelVersion: MODEL_VERSION,
-        scenarioDigest: plain.scenarioDigest,
+        // Of the scenario as it is without the grid.
+        ...aboutRun(plain),
         axes,
         points: found.map((point, i) => ({ ...point, at: points[i] ?? [] })),
       },

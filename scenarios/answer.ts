@@ -1,3 +1,4 @@
+import type { AboutRun } from './about-run.ts';
 import type { Interval } from '../src/numeric/statistics.ts';
 import type { Driver, Grade } from './plan.ts';
 import type { ReturnAnswer } from './return-answer.ts';
@@ -126,17 +127,9 @@ export interface SpreadParts {
 }
 
 /** What a comparison says: everything a reader needs beside the headline, in one document. */
-export interface Answer {
+export interface Answer extends AboutRun {
   readonly scenario: string;
-  readonly title: string;
-  readonly question: 'stay-or-leave' | 'join-or-stay';
-  readonly months: number;
-  readonly firstMonth: string;
   readonly effectiveMonth: string;
-  readonly paths: number;
-  readonly seed: string;
-  readonly modelVersion: string;
-  readonly scenarioDigest: string;
   readonly rowsPerSiteMonth: number;
   /** Total cash difference, with MSO less independent, over the horizon. */
   readonly deltaCash: {

@@ -2,6 +2,7 @@ import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
+import { aboutRun } from './about-run.ts';
 import type { Answer, ManagerCase, MeanAnswer, ParameterAnswer, PathBridge } from './answer.ts';
 import { armAnswer, paybackAnswer } from './arm-answer.ts';
 import { activeDrivers } from './bridge.ts';
@@ -9,7 +10,6 @@ import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-ans
 import { drawWords } from './draw.ts';
 import { feeAndChange, feeRoiOf } from './fee-roi.ts';
 import { meanAnswer, ratioAnswer, replicatesOf, whole } from './mean-answer.ts';
-import { MODEL_VERSION } from './model.ts';
 import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
 import type { Driver, Plan } from './plan.ts';
@@ -170,15 +170,8 @@ function answerOf(
   const feeAccrued = mean(column(run, 'feeDue'));
   const document: Omit<Answer, 'digest'> = {
     scenario: comparison.scenario,
-    title: comparison.title,
-    question: plan.recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay',
-    months: plan.months,
-    firstMonth: formatMonth(plan.start),
+    ...aboutRun({ ...comparison, paths: run.paths }),
     effectiveMonth: formatMonth(plan.effective),
-    paths: run.paths,
-    seed: comparison.seed,
-    modelVersion: MODEL_VERSION,
-    scenarioDigest: comparison.scenarioDigest,
     rowsPerSiteMonth: Math.floor(mean(column(run, 'rows')) / (2 * plan.months * plan.sites.length)),
     deltaCash: {
       mean: meanAnswer(delta, replicates),

@@ -1,4 +1,5 @@
-import { formatMonth } from '../src/calendar.ts';
+import { aboutRun } from './about-run.ts';
+import type { AboutRun } from './about-run.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { Matrix } from '../src/numeric/cholesky.ts';
 import { studentTQuantile } from '../src/numeric/statistics.ts';
@@ -6,7 +7,6 @@ import { streamKey } from '../src/numeric/stream.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { Comparison } from './compare.ts';
 import { distributionOf } from './draw.ts';
-import { MODEL_VERSION } from './model.ts';
 import type { Parameter } from './parameters.ts';
 import type { Grade } from './plan.ts';
 import { specOf } from './run-range.ts';
@@ -57,16 +57,9 @@ export interface SensitivityInput {
 }
 
 /** What a figure of a comparison owes to the parameters that are not known, the largest first. */
-export interface Sensitivity {
+export interface Sensitivity extends Omit<AboutRun, 'paths'> {
   readonly method: SensitivityMethod;
   readonly figure: SensitivityFigure;
-  readonly title: string;
-  readonly question: 'stay-or-leave' | 'join-or-stay';
-  readonly months: number;
-  readonly firstMonth: string;
-  readonly seed: string;
-  readonly modelVersion: string;
-  readonly scenarioDigest: string;
   /** Futures that were run, each with both arms. */
   readonly evaluations: number;
   /** Standard deviation of the figure over the parameters; null where the method has none. */
@@ -109,15 +102,10 @@ export async function sensitivity(
   const results = await pool.run([spec], tasks, (done) => onProgress?.(done, tasks.length));
   const run = pathsOfSpec(0, plan.months, tasks, results);
   const found = design.analyse(figureOf(run, asked.figure));
+  const { paths: _, ...about } = aboutRun(comparison);
   return {
     ...asked,
-    title: comparison.title,
-    question: plan.recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay',
-    months: plan.months,
-    firstMonth: formatMonth(plan.start),
-    seed: comparison.seed,
-    modelVersion: MODEL_VERSION,
-    scenarioDigest: comparison.scenarioDigest,
+    ...about,
     evaluations: design.points.length,
     deviation: found.deviation,
     isConstant: found.isConstant,

@@ -1,12 +1,12 @@
-import { formatMonth } from '../src/calendar.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
+import { aboutRun } from './about-run.ts';
+import type { AboutRun } from './about-run.ts';
 import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import { meanAnswer, replicatesOf } from './mean-answer.ts';
-import { MODEL_VERSION } from './model.ts';
 import { quantileOf } from './draw.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
-import type { Grade, Plan } from './plan.ts';
+import type { Grade } from './plan.ts';
 import { specOf } from './run-range.ts';
 import type { RunSpec } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
@@ -31,15 +31,7 @@ export interface TornadoBar {
 }
 
 /** Which parameters the answer hangs on, the widest first. */
-export interface Tornado {
-  readonly title: string;
-  readonly question: 'stay-or-leave' | 'join-or-stay';
-  readonly months: number;
-  readonly firstMonth: string;
-  readonly paths: number;
-  readonly seed: string;
-  readonly modelVersion: string;
-  readonly scenarioDigest: string;
+export interface Tornado extends AboutRun {
   /** Mean cash difference with everything drawn. */
   readonly base: MeanAnswer;
   readonly bars: readonly TornadoBar[];
@@ -104,19 +96,3 @@ function heldAt(parameters: ParameterSet, held: Parameter, p: number): Parameter
   const value = quantileOf(held.draw, p);
   return parameters.map((one) => (one === held ? { ...one, draw: { kind: 'point', value } } : one));
 }
-
-function aboutRun({ title, plan, paths, seed, scenarioDigest }: Comparison) {
-  return {
-    title,
-    question: questionOf(plan),
-    months: plan.months,
-    firstMonth: formatMonth(plan.start),
-    paths,
-    seed,
-    modelVersion: MODEL_VERSION,
-    scenarioDigest,
-  };
-}
-
-const questionOf = ({ recorded }: Plan): Tornado['question'] =>
-  recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay';

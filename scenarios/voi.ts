@@ -1,4 +1,5 @@
-import { formatMonth } from '../src/calendar.ts';
+import { aboutRun } from './about-run.ts';
+import type { AboutRun } from './about-run.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { MeanAnswer } from './answer.ts';
@@ -8,7 +9,6 @@ import type { ParameterId } from './effects.ts';
 import { partialInformation, perfectInformation } from './information-value.ts';
 import type { InformationValue } from './information-value.ts';
 import { meanAnswer, replicatesOf, whole } from './mean-answer.ts';
-import { MODEL_VERSION } from './model.ts';
 import type { Grade } from './plan.ts';
 import { specOf, valuesOfRun } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
@@ -36,16 +36,8 @@ export interface WorthOfKnowing extends Worth {
 }
 
 /** What to find out first, before choosing between the MSO and independence. */
-export interface ValueOfInformation {
+export interface ValueOfInformation extends AboutRun {
   readonly figure: VoiFigure;
-  readonly title: string;
-  readonly question: 'stay-or-leave' | 'join-or-stay';
-  readonly months: number;
-  readonly firstMonth: string;
-  readonly paths: number;
-  readonly seed: string;
-  readonly modelVersion: string;
-  readonly scenarioDigest: string;
   /** What is right on what is known now, and by how much. */
   readonly choice: 'withMso' | 'independent';
   readonly gain: MeanAnswer;
@@ -94,14 +86,7 @@ export async function valueOfInformation(
   const gain = meanAnswer(gains, replicatesOf(sampling));
   return {
     figure: asked.figure,
-    title: comparison.title,
-    question: plan.recorded === 'withMso' ? 'stay-or-leave' : 'join-or-stay',
-    months: plan.months,
-    firstMonth: formatMonth(plan.start),
-    paths,
-    seed: comparison.seed,
-    modelVersion: MODEL_VERSION,
-    scenarioDigest: comparison.scenarioDigest,
+    ...aboutRun(comparison),
     choice: gain.cents > 0 ? 'withMso' : 'independent',
     gain,
     everything: worthOf(perfectInformation(gains)),
