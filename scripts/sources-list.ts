@@ -28,6 +28,8 @@ const WORDS: Readonly<Record<string, string>> = {
     'Carolina.',
   S42: 'stellrmedia.com: marketing as a share of revenue.',
   S43: 'sagapixel.com: marketing as a share of revenue.',
+  S45: 'Zenoti, benchmark of 2025, p. 14: missed and cancelled visits.',
+  S51: 'ustechautomations.com, 2026: active clients lost in silence.',
   S59: 'americanmedspa.org, September 2021: card fees.',
   S60: 'Merchants Payments Coalition by way of Motley Fool, 2024: average card fee.',
   S61: 'nerdwallet.com, 2024: card fees of small firms.',
