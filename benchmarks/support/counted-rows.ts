@@ -1,0 +1,56 @@
+import { HEAD } from '../../src/batch/columns.ts';
+import type { Sha256 } from '../../src/numeric/stream.ts';
+import { PARAMETER_IDS } from '../../scenarios/effects.ts';
+import { startFolds } from '../../scenarios/folds.ts';
+import { luckSource } from '../../scenarios/luck.ts';
+import { compileModel } from '../../scenarios/model.ts';
+import { RowWriter } from '../../scenarios/row-writer.ts';
+import { runArm, workbench } from '../../scenarios/run-arm.ts';
+import { valuesOfRun } from '../../scenarios/run-range.ts';
+import type { RunSpec } from '../../scenarios/run-range.ts';
+
+/** What the rows of some paths are, both arms, as they stand in the batch when they are folded. */
+export interface RowCounts {
+  /** Head rows: an event has one. */
+  readonly events: number;
+  readonly rows: number;
+  /** Kinds of events among them. */
+  readonly kinds: number;
+}
+
+/** Lives both arms of paths [0, paths) and counts what is written, batch by batch. */
+export function countRows(spec: RunSpec, paths: number, sha256: Sha256): RowCounts {
+  const model = compileModel(spec.plan);
+  const writer = new RowWriter();
+  const bench = workbench(model, writer, startFolds(model));
+  const source = valuesOfRun(spec, sha256);
+  const luck = luckSource(model, spec.seed, sha256);
+  const values = new Float64Array(PARAMETER_IDS.length);
+  const kinds = new Set<number>();
+  let events = 0;
+  let rows = 0;
+  let length = 0;
+  const { batch } = writer;
+  // A batch is emptied when its rows are folded: that is when they are counted.
+  Object.defineProperty(batch, 'length', {
+    get: () => length,
+    set(next: number) {
+      if (next === 0) {
+        rows += length;
+        for (let i = 0; i < length; i++) {
+          if (((batch.flags[i] as number) & HEAD) === 0) continue;
+          events += 1;
+          kinds.add(batch.kind[i] as number);
+        }
+      }
+      length = next;
+    },
+  });
+  for (let path = 0; path < paths; path++) {
+    for (const arm of [model.arms.independent, model.arms.withMso]) {
+      source.fill(path, values);
+      runArm(model, arm, values, luck.fill(path), bench);
+    }
+  }
+  return { events, rows, kinds: kinds.size };
+}

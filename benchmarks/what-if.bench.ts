@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { recordExample } from '../app/demo/record-example.ts';
+import { interleaved } from './support/bench.ts';
+import type { Bench } from './support/bench.ts';
+import { processRun } from './support/process-run.ts';
+import { temporaryFolder } from './support/stored-book.ts';
+
+const BIN = fileURLToPath(new URL('../bin/feeworth.js', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../examples/three-sites', import.meta.url));
+const PATHS = 1_024;
+const LIMIT_SECONDS = 1;
+/** One number changed, and changed back: no run can be answered by what the one before left. */
+const CHANGES = ['3%', '2%'] as const;
+
+export const bench: Bench = {
+  name: 'what-if',
+  question:
+    'How long does a what-if of 1,024 paths on the warm example take from the command line?',
+  peerName: 'limit',
+  bar: 1,
+  better: 'lower',
+  async run() {
+    const url = join(temporaryFolder(), 'example.db');
+    const { book, size } = await recordExample({ root: EXAMPLE, url });
+    await book.close();
+    let runs = 0;
+    const { ours } = await interleaved(
+      {
+        ours: (turnMs) => {
+          const volume = CHANGES[runs++ % CHANGES.length] as string;
+          const set = ['--set', `volume=${volume}`, '--paths', String(PATHS)];
+          return processRun([BIN, 'compare', ...set, '--book', url])(turnMs);
+        },
+      },
+      { rounds: 9, warmUps: 3 },
+    );
+    const seconds = ours / 1_000;
+    const note =
+      `Whole processes of "compare --set volume=… --paths ${PATHS}", bridge and side runs as the ` +
+      `scenario says; a book of ${size} events of 24 months, read before.`;
+    const ratio = seconds / LIMIT_SECONDS;
+    return { ours: seconds, peer: LIMIT_SECONDS, ratio, unit: 'seconds', note };
+  },
+};
