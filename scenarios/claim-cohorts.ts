@@ -9,6 +9,8 @@ import type { Luck } from './luck.ts';
 import { SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
 import type { PayerPlan } from './plan.ts';
+import { payerCodes } from './site-lines.ts';
+import type { PayerCodes } from './site-lines.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** Payer groups a site may have: each takes three of the site's draws. */
@@ -19,18 +21,6 @@ const GIVE_UP_DAYS = 120;
 const PATIENT_DAYS = 35;
 const CONCEDE_DAYS = 150;
 
-const codes = (payerClass: PayerPlan['payerClass']) => ({
-  charge: packed('ChargePosted', { payerClass, serviceLine: 'medical' }),
-  submitted: packed('ClaimSubmitted', { payerClass, frequency: 'original', rank: 'primary' }),
-  paid: packed('ClaimAdjudicated', { rank: 'primary', outcome: 'paid', payerClass }),
-  denied: packed('ClaimAdjudicated', { rank: 'primary', outcome: 'denied', payerClass }),
-});
-const CODES = new Map(
-  (['commercial', 'medicare', 'medicaid', 'workers-comp', 'other'] as const).map((c) => [
-    c,
-    codes(c),
-  ]),
-);
 const ACH = packed('RemittanceReceived', { method: 'ACH' });
 const GIVEN_UP = packed('DenialWrittenOff', { reason: 'denial' });
 const BY_CHECK = packed('PatientPaymentReceived', { tender: 'check' });
@@ -52,30 +42,29 @@ export function writeClaims(
   luck: Luck,
 ): number {
   let net = 0;
+  const { noise } = model.plan;
+  const { payers } = s.plan;
   const at = placeOf(model, s, month);
   const refused = factors.denials * leverAt(model.levers, 'denial-rate', arm, at);
   const speed = factors.speed * leverAt(model.levers, 'payer-days', arm, at);
-  s.plan.payers.forEach((payer, p) => {
+  const isNoisy = noise.site > 0;
+  for (let p = 0; p < payers.length; p++) {
+    const payer = payers[p] as PayerPlan;
     const draw = at * SITE_DRAWS + FIRST_DRAW + 3 * p;
     const mean = payer.claimsMonthly * activity;
-    const isNoisy = model.plan.noise.site > 0;
     const claims = isNoisy ? poissonDraw(mean, luck.uniform[draw] as number) : mean;
-    if (claims <= 0) return;
+    if (claims <= 0) continue;
     const rate = Math.min(1, Math.max(0, payer.denialRate * refused));
     const denied = isNoisy
       ? binomialDraw(claims, rate, luck.uniform[draw + 1] as number)
       : claims * rate;
-    const stretch =
-      model.plan.noise.lag === 0
-        ? 1
-        : exp(model.plan.noise.lag * (luck.normal[draw + 2] as number));
-    net += writeCohort(w, s, p, month, model.plan.months, days, {
-      claims,
-      denied,
-      payDays: payer.payDays * speed * stretch,
-      overturned: overturnedWith(payer, rate, factors.collection),
-    });
-  });
+    const stretch = noise.lag === 0 ? 1 : exp(noise.lag * (luck.normal[draw + 2] as number));
+    const payDays = payer.payDays * speed * stretch;
+    const overturned = overturnedWith(payer, rate, factors.collection);
+    const place = p * model.plan.months + month;
+    writeCohort(w, s, p, place, days.first + 14, claims, denied, payDays, overturned);
+    net += claims * payer.chargeCents * (1 - payer.contractual);
+  }
   return net;
 }
 
@@ -85,93 +74,110 @@ function overturnedWith(payer: PayerPlan, rate: number, points: number): number 
   return Math.min(1, Math.max(0, payer.overturned + points / rate));
 }
 
-interface Cohort {
-  readonly claims: number;
-  readonly denied: number;
-  readonly payDays: number;
-  readonly overturned: number;
-}
-
+/** Writes the claims of a payer that were served on a day, clean ones and denied ones. */
 function writeCohort(
   w: RowWriter,
   s: CompiledSite,
   p: number,
-  month: number,
-  months: number,
-  days: MonthDays,
-  cohort: Cohort,
-): number {
+  place: number,
+  served: number,
+  claims: number,
+  denied: number,
+  payDays: number,
+  overturned: number,
+): void {
   const payer = s.plan.payers[p] as PayerPlan;
-  const code = CODES.get(payer.payerClass) as ReturnType<typeof codes>;
-  const { entity, site } = s;
   const party = s.payers[p] as number;
-  const subject = s.cohorts[p * months + month] as number;
-  const deniedSubject = s.denied[p * months + month] as number;
-  const { claims, denied } = cohort;
-  const served = days.first + 14;
+  const code = s.payerCodes[p] as PayerCodes;
+  const subject = s.cohorts[place] as number;
   const submitted = served + payer.submitDays;
-  const decided = submitted + Math.floor(cohort.payDays + 0.5);
-  const early = submitted + Math.floor(cohort.payDays * 0.7 + 0.5);
-  const late = submitted + Math.floor(cohort.payDays * 1.3 + 0.5);
+  const early = submitted + Math.floor(payDays * 0.7 + 0.5);
+  const late = submitted + Math.floor(payDays * 1.3 + 0.5);
   const clean = claims - denied;
-  const grossOf = (n: number): number => roundModelCents(n * payer.chargeCents);
-  const expectedOf = (gross: number): number => roundModelCents(gross * payer.contractual);
-  const open = (n: number, id: number): void => {
-    if (n <= 0) return;
-    const gross = grossOf(n);
-    w.put(K.charge, entity, site, served, id, party, code.charge, gross, expectedOf(gross), n, 0);
-    w.put(K.submitted, entity, site, submitted, id, party, code.submitted, gross, served, n, 1);
-  };
-  open(clean, subject);
-  open(denied, deniedSubject);
+  const gross = roundModelCents(clean * payer.chargeCents);
+  const expected = roundModelCents(gross * payer.contractual);
+  open(w, s, payer, code, served, subject, party, clean, gross, expected);
   const half = Math.floor(clean / 2);
-  const gross = grossOf(clean);
-  const first = grossOf(half);
-  const released = expectedOf(first);
-  const to = { w, s, payer, party, code: code.paid };
-  pay(to, subject, early, first, released, half);
-  pay(to, subject, late, gross - first, expectedOf(gross) - released, clean - half);
+  const first = roundModelCents(half * payer.chargeCents);
+  const released = roundModelCents(first * payer.contractual);
+  pay(w, s, payer, party, code.paid, subject, early, first, released, half);
+  const rest = gross - first;
+  pay(w, s, payer, party, code.paid, subject, late, rest, expected - released, clean - half);
   if (denied > 0) {
-    const asked = grossOf(denied);
-    const { denied: no } = code;
-    w.put(K.adjudicated, entity, site, decided, deniedSubject, party, no, asked, 0, 0, 0);
-    w.more(
-      K.adjudicatedDetail,
-      entity,
-      site,
-      decided,
-      deniedSubject,
-      party,
-      no,
-      asked,
-      0,
-      asked,
-      denied,
-    );
-    const won = Math.min(asked, roundModelCents(asked * cohort.overturned));
-    pay(to, deniedSubject, decided + payer.reworkDays, won, expectedOf(won), 0);
-    const lost = asked - won;
-    if (lost > 0) {
-      const rest = expectedOf(asked) - expectedOf(won);
-      const day = decided + GIVE_UP_DAYS;
-      const net = lost - rest;
-      w.put(K.writeOff, entity, site, day, deniedSubject, party, GIVEN_UP, net, rest, denied, 0);
-    }
+    const decided = submitted + Math.floor(payDays + 0.5);
+    const deniedSubject = s.denied[place] as number;
+    writeDenied(w, s, payer, code, served, decided, deniedSubject, party, denied, overturned);
   }
-  return claims * payer.chargeCents * (1 - payer.contractual);
 }
 
-interface PaidTo {
-  readonly w: RowWriter;
-  readonly s: CompiledSite;
-  readonly payer: PayerPlan;
-  readonly party: number;
-  readonly code: number;
+/** Claims as they are charged and submitted. */
+function open(
+  w: RowWriter,
+  { entity, site }: CompiledSite,
+  { submitDays }: PayerPlan,
+  code: PayerCodes,
+  served: number,
+  subject: number,
+  party: number,
+  claims: number,
+  gross: number,
+  expected: number,
+): void {
+  if (claims <= 0) return;
+  const submitted = served + submitDays;
+  w.put(K.charge, entity, site, served, subject, party, code.charge, gross, expected, claims, 0);
+  w.put(
+    K.submitted,
+    entity,
+    site,
+    submitted,
+    subject,
+    party,
+    code.submitted,
+    gross,
+    served,
+    claims,
+    1,
+  );
+}
+
+/** Denied claims from their charge on: refused, then overturned in part, the rest given up. */
+function writeDenied(
+  w: RowWriter,
+  s: CompiledSite,
+  payer: PayerPlan,
+  code: PayerCodes,
+  served: number,
+  decided: number,
+  subject: number,
+  party: number,
+  denied: number,
+  overturned: number,
+): void {
+  const { entity, site } = s;
+  const no = code.denied;
+  const asked = roundModelCents(denied * payer.chargeCents);
+  const expected = roundModelCents(asked * payer.contractual);
+  open(w, s, payer, code, served, subject, party, denied, asked, expected);
+  w.put(K.adjudicated, entity, site, decided, subject, party, no, asked, 0, 0, 0);
+  w.more(K.adjudicatedDetail, entity, site, decided, subject, party, no, asked, 0, asked, denied);
+  const won = Math.min(asked, roundModelCents(asked * overturned));
+  const released = roundModelCents(won * payer.contractual);
+  pay(w, s, payer, party, code.paid, subject, decided + payer.reworkDays, won, released, 0);
+  const lost = asked - won;
+  if (lost <= 0) return;
+  const rest = expected - released;
+  const day = decided + GIVE_UP_DAYS;
+  w.put(K.writeOff, entity, site, day, subject, party, GIVEN_UP, lost - rest, rest, denied, 0);
 }
 
 /** Adjudicates charges as paid: payer's part, patient's part, contractual; then their cash. */
 function pay(
-  { w, s, payer, party, code }: PaidTo,
+  w: RowWriter,
+  { entity, site }: CompiledSite,
+  payer: PayerPlan,
+  party: number,
+  code: number,
   subject: number,
   day: number,
   gross: number,
@@ -179,7 +185,6 @@ function pay(
   counted: number,
 ): void {
   if (gross <= 0) return;
-  const { entity, site } = s;
   const contractual = roundModelCents(gross * payer.contractual);
   const patient = roundModelCents((gross - contractual) * payer.patientShare);
   const paid = gross - contractual - patient;
@@ -235,7 +240,7 @@ export function writeOpenClaims(w: RowWriter, model: Model, s: CompiledSite): vo
     const payer = s.plan.payers.find((p) => p.payer === open.payer) ?? s.plan.payers[0];
     if (payer === undefined || open.grossCents <= 0) return;
     const party = s.payers[s.plan.payers.indexOf(payer)] as number;
-    const code = (CODES.get(payer.payerClass) as ReturnType<typeof codes>).paid;
+    const code = payerCodes(payer).paid;
     const subject = s.openClaims[i] as number;
     const expectedOf = (gross: number): number => roundModelCents(gross * payer.contractual);
     let share = 0;
@@ -248,7 +253,7 @@ export function writeOpenClaims(w: RowWriter, model: Model, s: CompiledSite): vo
       const released = expectedOf(upTo) - expectedOf(before);
       before = upTo;
       const day = start + Math.max(SOONEST_DAYS, part.day - open.ageDays);
-      if (part.isPaid) pay({ w, s, payer, party, code }, subject, day, gross, released, 0);
+      if (part.isPaid) pay(w, s, payer, party, code, subject, day, gross, released, 0);
       else if (gross > 0) {
         const net = gross - released;
         const { entity, site } = s;

@@ -6,6 +6,7 @@ import type { Luck } from './luck.ts';
 import { GROUP_DRAWS, SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
 import type { SiteOpening, SitePlan } from './plan.ts';
+import type { CompiledLine } from './site-lines.ts';
 
 /** Service lines a site can have at most: as many as there are. */
 const LINES_MAX = 16;
@@ -91,14 +92,19 @@ function mixOf(
   at: number,
   shares: Float64Array,
 ): number {
+  const { lines } = s;
+  // The shares of a plan add up to 1; without a lever they stay what they are, to the last bit.
+  if (levers.byLine.size === 0) {
+    for (let i = 0; i < lines.length; i++) shares[i] = (lines[i] as CompiledLine).share;
+    return 1;
+  }
   let whole = 0;
-  s.lines.forEach(({ share, line }, i) => {
+  lines.forEach(({ share, line }, i) => {
     const own = share * lineFactorAt(levers, line, arm, at);
     shares[i] = own;
     whole += own;
   });
-  // The shares of a plan add up to 1; without a lever they stay what they are, to the last bit.
-  if (levers.byLine.size === 0 || whole <= 0) return levers.byLine.size === 0 ? 1 : 0;
+  if (whole <= 0) return 0;
   for (let i = 0; i < s.lines.length; i++) shares[i] = (shares[i] as number) / whole;
   return whole;
 }

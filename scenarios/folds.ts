@@ -5,6 +5,7 @@ import { foldFeeBase, startFeeBase } from '../projections/fee-base.ts';
 import type { FeeBaseState } from '../projections/fee-base.ts';
 import { balanceOf, changeOf, ledger } from '../projections/ledger.ts';
 import type { LedgerState } from '../projections/ledger.ts';
+import { STRIDE } from '../projections/postings.generated.ts';
 import { reset, snapshot } from '../projections/projection.ts';
 import type { Model } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
@@ -43,7 +44,7 @@ export function foldAll(folds: Folds, writer: RowWriter): void {
   if (batch.length === 0) return;
   ledger.fold(folds.ledger, batch, 0, batch.length);
   foldFeeBase(folds.feeBase, batch, 0, batch.length);
-  batch.length = 0;
+  writer.empty();
 }
 
 /** Cash of an entity at the end of a month, in cents. */
@@ -86,13 +87,17 @@ export function borrowedCents(folds: Folds, entity: number, month: number): numb
 }
 
 const BELOW_EBITDA = new Set([6610, 7010, 7110, 4610]);
-const EBITDA_ACCOUNTS = ACCOUNTS.filter(
-  (a) => (a.type === 'Income' || a.type === 'Expenses') && !BELOW_EBITDA.has(a.number),
-).map((a) => a.number);
+const EBITDA_ACCOUNTS = ACCOUNTS.flatMap(({ type, number }, index) =>
+  (type === 'Income' || type === 'Expenses') && !BELOW_EBITDA.has(number) ? [index] : [],
+);
 
 /** Earnings before interest, tax, depreciation of a month: the accrual view. */
 export function ebitdaCents(folds: Folds, entity: number, month: number): number {
+  const { cells, months } = folds.ledger;
+  const at = (entity * months + month) * STRIDE;
   let sum = 0;
-  for (const account of EBITDA_ACCOUNTS) sum -= changeOf(folds.ledger, entity, month, account);
+  for (let i = 0; i < EBITDA_ACCOUNTS.length; i++) {
+    sum -= cells[at + (EBITDA_ACCOUNTS[i] as number) * 2] as number;
+  }
   return sum;
 }

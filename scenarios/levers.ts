@@ -12,6 +12,8 @@ interface Table {
 
 /** The levers of a plan laid out by month; targets that none moves have no table. */
 export interface LeverTables {
+  /** No lever at all: most plans, and then nothing has to be looked up. */
+  readonly isEmpty: boolean;
   readonly byTarget: Readonly<Partial<Record<LeverTarget, Table>>>;
   /** By service line. */
   readonly byLine: ReadonlyMap<string, Table>;
@@ -25,7 +27,7 @@ export function leverTables(plan: Plan): LeverTables {
     if (lever.target === 'line') layLine(plan, lever, byLine);
     else lay(plan, lever, (byTarget[lever.target] ??= newTable(plan, lever.target)));
   }
-  return { byTarget, byLine };
+  return { isEmpty: (plan.levers ?? []).length === 0, byTarget, byLine };
 }
 
 const newTable = ({ sites, months }: Plan, target: LeverTarget): Table => {
@@ -68,11 +70,12 @@ function strengthOf({ from, until, rampMonths }: Lever, at: Month): number {
 
 /** The factor of a target in a site-month of an arm; 1 where no lever moves it. */
 export function leverAt(
-  { byTarget }: LeverTables,
+  { isEmpty, byTarget }: LeverTables,
   target: LeverTarget,
   arm: Arm,
   at: number,
 ): number {
+  if (isEmpty) return 1;
   const table = byTarget[target];
   return table === undefined ? 1 : (valuesOf(table, arm)[at] as number);
 }

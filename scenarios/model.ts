@@ -17,8 +17,20 @@ import type { CompiledHazard } from './hazards.ts';
 import { leverTables } from './levers.ts';
 import type { LeverTables } from './levers.ts';
 import type { Plan, SitePlan } from './plan.ts';
-import { compileBills, compileLines, compileServices, compileTenders } from './site-lines.ts';
-import type { CompiledBill, CompiledLine, CompiledService, CompiledTenders } from './site-lines.ts';
+import {
+  compileBills,
+  compileLines,
+  compileServices,
+  compileTenders,
+  payerCodes,
+} from './site-lines.ts';
+import type {
+  CompiledBill,
+  CompiledLine,
+  CompiledService,
+  CompiledTenders,
+  PayerCodes,
+} from './site-lines.ts';
 
 /** Version of the practice model; a run records it, and refuses another. */
 export const MODEL_VERSION = 'practice-3';
@@ -43,6 +55,7 @@ export interface CompiledSite {
   readonly denied: Int32Array;
   readonly openClaims: Int32Array;
   readonly payers: Int32Array;
+  readonly payerCodes: readonly PayerCodes[];
   readonly vendor: number;
   readonly packageSubject: number;
   readonly lines: readonly CompiledLine[];
@@ -165,6 +178,7 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
       names.intern('subject', `open/${plan.id}/${i}`),
     ),
     payers: Int32Array.from(plan.payers, (p) => names.intern('party', p.payer)),
+    payerCodes: plan.payers.map(payerCodes),
     vendor: names.intern('party', 'vendors'),
     packageSubject: names.intern('subject', `packages/${plan.id}`),
     lines: compileLines(plan),

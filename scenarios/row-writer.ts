@@ -8,12 +8,14 @@ import { invariant } from '../src/error.ts';
  */
 export class RowWriter {
   readonly batch: EventBatch;
-  /** Rows written since the start, for benchmarks. */
+  /** Rows folded since the start, for benchmarks. */
   written = 0;
   #lastDay = 0;
 
   constructor(capacity = 16_384) {
-    this.batch = makeBatch(capacity);
+    const batch = makeBatch(capacity);
+    // What is simulated occurs on the day it is effective: one column is both.
+    this.batch = { ...batch, occurred: batch.effective };
     this.batch.policy = 'gaap-2025@1';
     this.batch.recordedAt = ['scenario'];
     // A month's rows are one event each and of one instant: these columns never change.
@@ -26,6 +28,12 @@ export class RowWriter {
   /** Days after this one are outside the horizon. */
   start(lastDay: number): void {
     this.#lastDay = lastDay;
+    this.batch.length = 0;
+  }
+
+  /** Lets go of the rows, which have been folded. */
+  empty(): void {
+    this.written += this.batch.length;
     this.batch.length = 0;
   }
 
@@ -43,7 +51,23 @@ export class RowWriter {
     a2: number,
     a3: number,
   ): void {
-    this.#write(HEAD | SYNTHETIC, kind, entity, site, day, subject, party, code, a0, a1, a2, a3);
+    if (day > this.#lastDay) return;
+    const b = this.batch;
+    const i = b.length;
+    invariant(i < b.capacity, 'a month of rows fits the writer');
+    b.kind[i] = kind;
+    b.flags[i] = HEAD | SYNTHETIC;
+    b.entity[i] = entity;
+    b.site[i] = site;
+    b.effective[i] = day;
+    b.subject[i] = subject;
+    b.party[i] = party;
+    b.code[i] = code;
+    b.amount0[i] = a0;
+    b.amount1[i] = a1;
+    b.amount2[i] = a2;
+    b.amount3[i] = a3;
+    b.length = i + 1;
   }
 
   /** A further row of the event written last. */
@@ -60,41 +84,8 @@ export class RowWriter {
     a2: number,
     a3: number,
   ): void {
-    this.#write(SYNTHETIC, kind, entity, site, day, subject, party, code, a0, a1, a2, a3);
-  }
-
-  #write(
-    flags: number,
-    kind: number,
-    entity: number,
-    site: number,
-    day: number,
-    subject: number,
-    party: number,
-    code: number,
-    a0: number,
-    a1: number,
-    a2: number,
-    a3: number,
-  ): void {
-    if (day > this.#lastDay) return;
-    const b = this.batch;
-    const i = b.length;
-    invariant(i < b.capacity, 'a month of rows fits the writer');
-    b.kind[i] = kind;
-    b.flags[i] = flags;
-    b.entity[i] = entity;
-    b.site[i] = site;
-    b.effective[i] = day;
-    b.occurred[i] = day;
-    b.subject[i] = subject;
-    b.party[i] = party;
-    b.code[i] = code;
-    b.amount0[i] = a0;
-    b.amount1[i] = a1;
-    b.amount2[i] = a2;
-    b.amount3[i] = a3;
-    b.length = i + 1;
-    this.written += 1;
+    const i = this.batch.length;
+    this.put(kind, entity, site, day, subject, party, code, a0, a1, a2, a3);
+    this.batch.flags[i] = SYNTHETIC;
   }
 }

@@ -20,6 +20,7 @@ import {
 } from './folds.ts';
 import type { Folds } from './folds.ts';
 import { luckSource } from './luck.ts';
+import type { Luck } from './luck.ts';
 import { compileModel } from './model.ts';
 import type { Model } from './model.ts';
 import { METRIC_COUNT, METRIC_INDEX, paybackOf } from './metrics.ts';
@@ -101,10 +102,16 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const withMso = newFigures(plan.months);
   const { arms } = model;
 
-  const live = (arm: Arm, path: number, into: ArmFigures): void => {
-    source.fill(path, values);
-    runArm(model, arm, values, luck.fill(path + (spec.luckOffset ?? 0)), bench);
-    readArm(model, bench, into);
+  // Arms and coalitions of a path share its parameters and its luck: both are drawn once.
+  let drawn = -1;
+  let ofPath: Luck | undefined;
+  const live = (arm: Arm, path: number): void => {
+    if (ofPath === undefined || drawn !== path) {
+      source.fill(path, values);
+      ofPath = luck.fill(path + (spec.luckOffset ?? 0));
+      drawn = path;
+    }
+    runArm(model, arm, values, ofPath, bench);
   };
 
   return {
@@ -113,8 +120,10 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
       const result = newRange(from, to, plan.months);
       for (let path = from; path < to; path++) {
         bench.writer.written = 0;
-        live(arms.independent, path, independent);
-        live(arms.withMso, path, withMso);
+        live(arms.independent, path);
+        readArm(model, bench, independent);
+        live(arms.withMso, path);
+        readArm(model, bench, withMso);
         writePath(result, path, model, independent, withMso, discount, bench.writer.written);
       }
       return result;
@@ -138,13 +147,15 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
       return result;
     },
     operatingCents(arm, path) {
-      live(arm, path, independent);
+      live(arm, path);
       let sum = 0;
-      for (let m = 0; m < plan.months; m++) {
-        sum +=
-          (independent.net[m] as number) +
-          (independent.fee[m] as number) -
-          (independent.financing[m] as number);
+      for (const { entity } of model.practices) {
+        for (let m = model.offset; m < model.offset + plan.months; m++) {
+          sum +=
+            netCashCents(bench.folds, entity, m) +
+            feePaidCents(bench.folds, entity, m) -
+            financingCents(bench.folds, entity, m);
+        }
       }
       return sum + (arm.hasChangeCost ? changeCost(plan) : 0);
     },
@@ -211,18 +222,22 @@ function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigures): vo
   out.minimumCash = Infinity;
   out.ebitda = out.collections = out.feeDue = 0;
   out.isShort = 0;
+  const held = Float64Array.from(model.practices, ({ entity }) =>
+    cashCents(folds, entity, model.offset - 1),
+  );
   for (let m = 0; m < months; m++) {
     const month = model.offset + m;
     let net = 0;
     let fee = 0;
     let financing = 0;
     let cash = 0;
-    for (const practice of model.practices) {
-      const { entity } = practice;
+    for (let i = 0; i < model.practices.length; i++) {
+      const { entity } = model.practices[i] as Model['practices'][number];
+      const own = (held[i] as number) + netCashCents(folds, entity, month);
+      held[i] = own;
       net += netCashCents(folds, entity, month);
       fee += feePaidCents(folds, entity, month);
       financing += financingCents(folds, entity, month);
-      const own = cashCents(folds, entity, month);
       if (own < 0) out.isShort = 1;
       cash += own;
       out.ebitda += ebitdaCents(folds, entity, month);
@@ -262,12 +277,14 @@ function missesPayroll({ plan, practices, offset }: Model, index: number, folds:
   const { entity, id } = practices[index] as Model['practices'][number];
   const { limitCents } = plan.credit;
   let drawn = 0;
+  let cash = cashCents(folds, entity, offset - 1);
   for (let m = 0; m < plan.months; m++) {
     const month = offset + m;
+    cash += netCashCents(folds, entity, month);
     if (limitCents > 0) drawn += borrowedCents(folds, entity, month) + oldDebtCents(plan, id, m);
     const unused = Math.max(0, limitCents - drawn);
     const next = Math.min(month + 1, offset + plan.months - 1);
-    if (cashCents(folds, entity, month) + unused < payrollCents(folds, entity, next)) return true;
+    if (cash + unused < payrollCents(folds, entity, next)) return true;
   }
   return false;
 }

@@ -108,9 +108,10 @@ export function taskDoer(specs: readonly RunSpec[], sha256: Sha256): (task: Task
     }
     const count = task.paths.length;
     const values = new Float64Array(task.masks.length * count);
-    task.masks.forEach((mask, i) => {
-      const arm = coalitionArm(task.drivers, mask);
-      task.paths.forEach((path, k) => {
+    const arms = task.masks.map((mask) => coalitionArm(task.drivers, mask));
+    // Path by path: the coalitions of one share its luck.
+    task.paths.forEach((path, k) => {
+      arms.forEach((arm, i) => {
         values[i * count + k] = (runner as RangeRunner).operatingCents(arm, path);
       });
     });

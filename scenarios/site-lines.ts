@@ -1,5 +1,5 @@
 import { packed } from './kinds.ts';
-import type { LeverTarget, ServiceLine, ServicePlan, SitePlan } from './plan.ts';
+import type { LeverTarget, PayerPlan, ServiceLine, SitePlan } from './plan.ts';
 
 /** A service line of a site with the codes of its rows. */
 export interface CompiledLine {
@@ -32,8 +32,14 @@ export interface CompiledBill {
 type CostTarget = LeverTarget & ('rent' | 'marketing' | 'other-costs');
 
 /** A service with the code of its bill. */
-export interface CompiledService extends ServicePlan {
+export interface CompiledService {
   readonly code: number;
+  readonly standAloneMonthlyCents: number;
+  /** Whether the manager's share is removed from it, or that of all the others. */
+  readonly isManager: boolean;
+  readonly scale: number;
+  /** First day on which a share of it is removed; 0 from the start. */
+  readonly from: number;
   readonly target: CostTarget;
 }
 
@@ -77,10 +83,13 @@ export function compileBills({ costs }: SitePlan): readonly CompiledBill[] {
 }
 
 export function compileServices({ services }: SitePlan): readonly CompiledService[] {
-  return services.map((service) => ({
-    ...service,
-    code: billCode(service.service),
-    target: costTarget(service.service),
+  return services.map(({ service, standAloneMonthlyCents, removedBy, scale = 1, from = 0 }) => ({
+    code: billCode(service),
+    standAloneMonthlyCents,
+    isManager: removedBy === 'removed.manager',
+    scale,
+    from,
+    target: costTarget(service),
   }));
 }
 
@@ -91,3 +100,20 @@ function costTarget(category: string): CostTarget {
 }
 
 const billCode = (category: string): number => packed('VendorBillRecorded', { category });
+
+/** Codes of the rows that claims of a payer have. */
+export interface PayerCodes {
+  readonly charge: number;
+  readonly submitted: number;
+  readonly paid: number;
+  readonly denied: number;
+}
+
+export function payerCodes({ payerClass }: PayerPlan): PayerCodes {
+  return {
+    charge: packed('ChargePosted', { payerClass, serviceLine: 'medical' }),
+    submitted: packed('ClaimSubmitted', { payerClass, frequency: 'original', rank: 'primary' }),
+    paid: packed('ClaimAdjudicated', { rank: 'primary', outcome: 'paid', payerClass }),
+    denied: packed('ClaimAdjudicated', { rank: 'primary', outcome: 'denied', payerClass }),
+  };
+}

@@ -5,6 +5,7 @@ import { K, packed } from './kinds.ts';
 import { leverAt } from './levers.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
+import type { CompiledBill, CompiledLine, CompiledService } from './site-lines.ts';
 
 const PACKAGE_CARD = packed('PackageSold', { tender: 'card', serviceLine: 'laser' });
 const PACKAGE_USED = packed('PackageSessionRedeemed', { serviceLine: 'laser' });
@@ -30,40 +31,24 @@ export function writeSales(
   let carded = 0;
   let partnered = 0;
   let tax = 0;
-  s.lines.forEach((line, i) => {
-    const { isRetail } = line;
+  for (let i = 0; i < s.lines.length; i++) {
+    const line = s.lines[i] as CompiledLine;
     const revenue = direct * (month.shares[i] as number);
     const partner = line.isFinanced ? roundModelCents(revenue * financed) : 0;
     const half = roundModelCents(Math.max(0, revenue - partner) * byCard * 0.5);
     const rest = Math.max(0, roundModelCents(revenue - 2 * half - partner));
-    const taxHalf = isRetail ? roundModelCents(half * retailTax) : 0;
-    const taxRest = isRetail ? roundModelCents(rest * retailTax) : 0;
-    const sell = (day: number, code: number, amount: number, taxed: number): void => {
-      const service = isRetail ? 0 : amount;
-      w.put(
-        K.sale,
-        entity,
-        site,
-        days.first + day,
-        0,
-        0,
-        code,
-        service,
-        amount - service,
-        taxed,
-        0,
-      );
-    };
-    sell(7, line.byCard, half, taxHalf);
-    sell(21, line.byCard, half, taxHalf);
-    sell(14, line.byCash, rest, taxRest);
+    const taxHalf = line.isRetail ? roundModelCents(half * retailTax) : 0;
+    const taxRest = line.isRetail ? roundModelCents(rest * retailTax) : 0;
+    sell(w, s, line, days.first + 7, line.byCard, half, taxHalf);
+    sell(w, s, line, days.first + 21, line.byCard, half, taxHalf);
+    sell(w, s, line, days.first + 14, line.byCash, rest, taxRest);
     if (partner > 0) {
-      sell(14, line.byPartner, partner, 0);
+      sell(w, s, line, days.first + 14, line.byPartner, partner, 0);
       partnered += partner;
     }
     carded += 2 * (half + taxHalf);
     tax += 2 * taxHalf + taxRest;
-  });
+  }
   const sold = roundModelCents(fromPrepaid);
   if (sold > 0) {
     w.put(
@@ -95,6 +80,20 @@ export function writeSales(
     carded += sold;
   }
   writeSettlements(w, s, days, carded, partnered, tax);
+}
+
+/** A sale of a line: what is retail and what is a service are amounts of their own. */
+function sell(
+  w: RowWriter,
+  { entity, site }: CompiledSite,
+  { isRetail }: CompiledLine,
+  day: number,
+  code: number,
+  amount: number,
+  taxed: number,
+): void {
+  const service = isRetail ? 0 : amount;
+  w.put(K.sale, entity, site, day, 0, 0, code, service, amount - service, taxed, 0);
 }
 
 function writeSettlements(
@@ -137,11 +136,12 @@ export function writeCosts(
   const price = factors.supply * leverAt(levers, 'product-cost', arm, at);
   let used = 0;
   let goods = 0;
-  s.lines.forEach(({ productCost, isRetail }, i) => {
+  for (let i = 0; i < s.lines.length; i++) {
+    const { productCost, isRetail } = s.lines[i] as CompiledLine;
     const cost = month.selfPayCents * (month.shares[i] as number) * productCost * price;
     if (isRetail) goods += cost;
     else used += cost;
-  });
+  }
   const injectables = roundModelCents(used);
   const retail = roundModelCents(goods);
   w.put(K.consumed, entity, site, days.last, 0, 0, 0, injectables, retail, 0, 0);
@@ -178,17 +178,18 @@ function writeFixedCosts(
   const { entity, site, vendor } = s;
   let bills = 0;
   let rent = 0;
-  for (const { code, monthlyCents, target } of s.bills) {
+  for (let i = 0; i < s.bills.length; i++) {
+    const { code, monthlyCents, target } = s.bills[i] as CompiledBill;
     const factor = leverAt(model.levers, target, arm, at);
     const cost = factor === 1 ? monthlyCents : roundModelCents(monthlyCents * factor);
     w.put(K.bill, entity, site, days.first + 4, 0, vendor, code, cost, 0, 0, 0);
     if (target === 'rent') rent += cost;
     else bills += cost;
   }
-  for (const service of s.services) {
-    const { code, standAloneMonthlyCents, removedBy, scale = 1, from = 0, target } = service;
-    const share =
-      removedBy === 'removed.manager' ? factors.removedManager : factors.removedOverhead;
+  for (let i = 0; i < s.services.length; i++) {
+    const service = s.services[i] as CompiledService;
+    const { code, standAloneMonthlyCents, isManager, scale, from, target } = service;
+    const share = isManager ? factors.removedManager : factors.removedOverhead;
     const removed = days.first < from ? 0 : Math.min(1, share * scale);
     const alone = standAloneMonthlyCents * leverAt(model.levers, target, arm, at);
     const cost = roundModelCents(alone * (1 - removed));
