@@ -53,14 +53,18 @@ export const METRIC_INDEX: Readonly<Record<Metric, number>> = Object.fromEntries
 export const PAYBACK = { never: 1e15, noDifference: -1, immediate: 0 } as const;
 
 /** What a range of paths comes to; ranges join in path order, whoever computed them. */
-export interface RangeResult {
+export interface PathsResult {
   readonly from: number;
   readonly to: number;
   /** By [(path − from) × METRIC_COUNT + metric]. */
   readonly metrics: Float64Array;
   /** Monthly difference of cash in cents by [(path − from) × months + month]. */
   readonly monthlyDelta: Float64Array;
-  /** Fee paid difference by month, the same shape. */
+}
+
+/** The same as it is computed. */
+export interface RangeResult extends PathsResult {
+  /** Fee paid difference by month, the shape of monthlyDelta. */
   readonly monthlyFee: Float64Array;
 }
 

@@ -1,18 +1,31 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import { FeeworthError } from '../src/error.ts';
+import { FeeworthError, invariant } from '../src/error.ts';
 import { startThread } from '../src/thread.node.ts';
 import type { RunSpec } from './run-range.ts';
 import { workOf } from './runner.ts';
 import type { OnDone, Task, TaskPool, TaskResult } from './runner.ts';
+import { makeRoom, partOf } from './shared-paths.ts';
+import type { SharedPaths } from './shared-paths.ts';
 
 /** What a worker is sent first, then task by task. */
 export type ToWorker =
-  | { readonly kind: 'specs'; readonly specs: readonly RunSpec[] }
-  | { readonly kind: 'task'; readonly index: number; readonly task: Task };
+  | {
+      readonly kind: 'specs';
+      readonly specs: readonly RunSpec[];
+      readonly blocks: readonly SharedPaths[];
+    }
+  | {
+      readonly kind: 'task';
+      readonly index: number;
+      readonly task: Task;
+      /** Where a range goes in the block of its run. */
+      readonly place: number;
+    };
 export interface FromWorker {
   readonly index: number;
-  readonly result: TaskResult;
+  /** Null of a range: its figures lie in the shared block. */
+  readonly result: TaskResult | null;
 }
 
 /**
@@ -44,6 +57,7 @@ function runOn(
 ): Promise<(TaskResult | undefined)[]> {
   return new Promise((resolve, reject) => {
     const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
+    const { blocks, places } = makeRoom(specs, tasks);
     let next = 0;
     let done = 0;
     let work = 0;
@@ -58,15 +72,22 @@ function runOn(
       stop();
       resolve(results);
     };
+    const sharedRange = (index: number): TaskResult => {
+      const task = tasks[index];
+      const block = blocks[task?.spec ?? -1];
+      invariant(task?.kind === 'range' && block !== undefined, 'a range has a block');
+      return { kind: 'range', range: partOf(block, places[index] ?? 0, task) };
+    };
     const give = (thread: Worker): void => {
       const task = tasks[next];
       if (task === undefined || isStopped?.() === true) return;
-      thread.postMessage({ kind: 'task', index: next, task } satisfies ToWorker);
+      const place = places[next] ?? 0;
+      thread.postMessage({ kind: 'task', index: next, task, place } satisfies ToWorker);
       next += 1;
     };
     for (const thread of threads) {
       thread.on('message', ({ index, result }: FromWorker) => {
-        results[index] = result;
+        results[index] = result ?? sharedRange(index);
         done += 1;
         work += workOf(tasks[index] as Task);
         onDone?.(done, work);
@@ -82,7 +103,7 @@ function runOn(
           }),
         );
       });
-      thread.postMessage({ kind: 'specs', specs } satisfies ToWorker);
+      thread.postMessage({ kind: 'specs', specs, blocks } satisfies ToWorker);
       give(thread);
     }
     if (next === 0) finish();

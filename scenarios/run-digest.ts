@@ -30,11 +30,34 @@ export function digestOf(document: Omit<Answer, 'digest'>, run: Paths, sha256: S
   return toHex(sha256(new TextEncoder().encode(canonicalJson(integers))));
 }
 
-function pathsDigest(run: Paths, sha256: Sha256): string {
-  const cells = run.paths * METRIC_COUNT;
-  const text: string[] = [];
-  for (let i = 0; i < cells; i++) {
-    if (i % METRIC_COUNT !== METRIC_INDEX.rows) text.push(String(run.metrics[i]));
+/** SHA-256 over every metric of every path but the count of rows, as text with commas. */
+export function pathsDigest(run: Paths, sha256: Sha256): string {
+  return toHex(hashParts(partsOf(run), sha256));
+}
+
+/** Paths whose text is in memory at once. */
+const PATHS_A_PART = 1024;
+
+/** The whole figures of all paths in path order, with commas between them, piece by piece. */
+function* partsOf({ paths, metrics }: Paths): Generator<Uint8Array> {
+  for (let path = 0; path < paths; path += PATHS_A_PART) {
+    const end = Math.min(paths, path + PATHS_A_PART) * METRIC_COUNT;
+    const text: string[] = [];
+    for (let i = path * METRIC_COUNT; i < end; i++) {
+      if (i % METRIC_COUNT !== METRIC_INDEX.rows) text.push(String(metrics[i]));
+    }
+    yield new TextEncoder().encode(`${path === 0 ? '' : ','}${text.join(',')}`);
   }
-  return toHex(sha256(new TextEncoder().encode(text.join(','))));
+}
+
+function hashParts(parts: Iterable<Uint8Array>, sha256: Sha256): Uint8Array {
+  if (sha256.ofParts !== undefined) return sha256.ofParts(parts);
+  const all = [...parts];
+  const bytes = new Uint8Array(all.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of all) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return sha256(bytes);
 }

@@ -24,7 +24,7 @@ import type { Luck } from './luck.ts';
 import { compileModel } from './model.ts';
 import type { Model } from './model.ts';
 import { METRIC_COUNT, METRIC_INDEX, paybackOf } from './metrics.ts';
-import type { Metric, MonthsResult, RangeResult } from './metrics.ts';
+import type { Metric, MonthsResult, PathsResult, RangeResult } from './metrics.ts';
 import type { ParameterSet } from './parameters.ts';
 import type { Plan } from './plan.ts';
 import { RowWriter } from './row-writer.ts';
@@ -80,8 +80,8 @@ interface ArmFigures {
 
 export interface RangeRunner {
   readonly model: Model;
-  /** Both arms of paths [from, to). */
-  run(from: number, to: number): RangeResult;
+  /** Both arms of paths [from, to); their figures go to `into` where it is given. */
+  run(from: number, to: number, into?: PathsResult): RangeResult;
   /** What the arm with the MSO comes to in each month of paths [from, to). */
   months(from: number, to: number): MonthsResult;
   /** Sum of net cash before fee, change cost and financing of one arm of a path. */
@@ -116,8 +116,8 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
 
   return {
     model,
-    run(from, to) {
-      const result = newRange(from, to, plan.months);
+    run(from, to, into) {
+      const result = newRange(from, to, plan.months, into);
       for (let path = from; path < to; path++) {
         bench.writer.written = 0;
         live(arms.independent, path);
@@ -136,7 +136,8 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
         daysGross: new Float64Array(size),
       };
       for (let path = from; path < to; path++) {
-        live(arms.withMso, path, withMso);
+        live(arms.withMso, path);
+        readArm(model, bench, withMso);
         const at = (path - from) * plan.months;
         result.net.set(withMso.net, at);
         result.fee.set(withMso.fee, at);
@@ -307,13 +308,13 @@ function discounts(plan: Plan): Float64Array {
   });
 }
 
-function newRange(from: number, to: number, months: number): RangeResult {
+function newRange(from: number, to: number, months: number, into?: PathsResult): RangeResult {
   const paths = to - from;
   return {
     from,
     to,
-    metrics: new Float64Array(paths * METRIC_COUNT),
-    monthlyDelta: new Float64Array(paths * months),
+    metrics: into?.metrics ?? new Float64Array(paths * METRIC_COUNT),
+    monthlyDelta: into?.monthlyDelta ?? new Float64Array(paths * months),
     monthlyFee: new Float64Array(paths * months),
   };
 }

@@ -1,6 +1,6 @@
 import type { Sha256 } from '../src/numeric/stream.ts';
 import { coalitionArm } from './bridge.ts';
-import type { MonthsResult, RangeResult } from './metrics.ts';
+import type { MonthsResult, PathsResult } from './metrics.ts';
 import type { Driver } from './plan.ts';
 import { rangeRunner } from './run-range.ts';
 import type { RangeRunner, RunSpec } from './run-range.ts';
@@ -24,7 +24,7 @@ export type Task =
     };
 
 export type TaskResult =
-  | { readonly kind: 'range'; readonly range: RangeResult }
+  | { readonly kind: 'range'; readonly range: PathsResult }
   | { readonly kind: 'months'; readonly months: MonthsResult }
   /** v(mask) of each path in cents by [mask × paths + path], in the order of the task's. */
   | { readonly kind: 'coalitions'; readonly values: Float64Array };
@@ -65,7 +65,7 @@ export function pathsOfSpec(
   tasks: readonly Task[],
   results: readonly (TaskResult | undefined)[],
 ): Paths {
-  const ranges: RangeResult[] = [];
+  const ranges: PathsResult[] = [];
   for (const [i, task] of tasks.entries()) {
     if (task.spec !== spec || task.kind !== 'range') continue;
     const result = results[i];
@@ -93,16 +93,24 @@ export interface TaskPool {
   close(): Promise<void>;
 }
 
-/** Does one task; keeps the compiled model between tasks of the same run. */
-export function taskDoer(specs: readonly RunSpec[], sha256: Sha256): (task: Task) => TaskResult {
+/**
+ * Does one task; keeps the compiled model between tasks of the same run. The figures of a range go
+ * to `into` where it is given.
+ */
+export function taskDoer(
+  specs: readonly RunSpec[],
+  sha256: Sha256,
+): (task: Task, into?: PathsResult) => TaskResult {
   const runners = new Map<number, RangeRunner>();
-  return (task) => {
+  return (task, into) => {
     let runner = runners.get(task.spec);
     if (runner === undefined) {
       runner = rangeRunner(specs[task.spec] as RunSpec, sha256);
       runners.set(task.spec, runner);
     }
-    if (task.kind === 'range') return { kind: 'range', range: runner.run(task.from, task.to) };
+    if (task.kind === 'range') {
+      return { kind: 'range', range: runner.run(task.from, task.to, into) };
+    }
     if (task.kind === 'months') {
       return { kind: 'months', months: runner.months(task.from, task.to) };
     }

@@ -1,7 +1,7 @@
 import { quantileIntervalRanks, quantiles } from '../src/numeric/sample-quantile.ts';
 import { mean, meanInterval, ratioOfMeans, wilsonInterval } from '../src/numeric/statistics.ts';
 import { METRIC_COUNT, METRIC_INDEX } from './metrics.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric, PathsResult } from './metrics.ts';
 
 export { mean, meanInterval, ratioOfMeans, wilsonInterval };
 
@@ -12,7 +12,6 @@ export interface Paths {
   /** By [path × METRIC_COUNT + metric]. */
   readonly metrics: Float64Array;
   readonly monthlyDelta: Float64Array;
-  readonly monthlyFee: Float64Array;
 }
 
 /** One metric of every path, in path order. */
@@ -112,28 +111,32 @@ function intervalOf(values: Float64Array, order: readonly number[], p: number): 
   };
 }
 
-/** Joins ranges in path order. */
-export function joinRanges(
-  months: number,
-  ranges: readonly {
-    from: number;
-    to: number;
-    metrics: Float64Array;
-    monthlyDelta: Float64Array;
-    monthlyFee: Float64Array;
-  }[],
-): Paths {
+/** Joins ranges in path order. Those that lie one behind the other already are not copied. */
+export function joinRanges(months: number, ranges: readonly PathsResult[]): Paths {
   const sorted = [...ranges].sort((a, b) => a.from - b.from);
   const paths = sorted.reduce((n, r) => n + r.to - r.from, 0);
-  const metrics = new Float64Array(paths * METRIC_COUNT);
-  const monthlyDelta = new Float64Array(paths * months);
-  const monthlyFee = new Float64Array(paths * months);
-  let at = 0;
-  for (const range of sorted) {
-    metrics.set(range.metrics, at * METRIC_COUNT);
-    monthlyDelta.set(range.monthlyDelta, at * months);
-    monthlyFee.set(range.monthlyFee, at * months);
-    at += range.to - range.from;
+  const join = (part: 'metrics' | 'monthlyDelta'): Float64Array =>
+    joined(sorted.map((range) => range[part]));
+  return { paths, months, metrics: join('metrics'), monthlyDelta: join('monthlyDelta') };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const [first] = parts;
+  let length = 0;
+  let areNeighbours = true;
+  for (const part of parts) {
+    const next = (first?.byteOffset ?? 0) + length * Float64Array.BYTES_PER_ELEMENT;
+    if (part.buffer !== first?.buffer || part.byteOffset !== next) areNeighbours = false;
+    length += part.length;
   }
-  return { paths, months, metrics, monthlyDelta, monthlyFee };
+  if (first !== undefined && areNeighbours) {
+    return new Float64Array(first.buffer, first.byteOffset, length);
+  }
+  const out = new Float64Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }

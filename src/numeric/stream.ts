@@ -4,7 +4,11 @@ import { invariant } from '../error.ts';
 import { threefry20 } from './threefry.ts';
 
 /** SHA-256 of bytes, 32 bytes; passed in because the engine also runs in a browser worker. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+export interface Sha256 {
+  (bytes: Uint8Array): Uint8Array;
+  /** Of parts one behind the other, where they need not lie in memory together. */
+  ofParts?(parts: Iterable<Uint8Array>): Uint8Array;
+}
 
 /** The key of one stream: four 32-bit words. */
 export type StreamKey = Uint32Array & { readonly __brand: 'StreamKey' };

@@ -16,7 +16,6 @@ const pathsOf = (rows: readonly (readonly number[])[]): Paths => {
     months,
     metrics: new Float64Array(rows.length * METRIC_COUNT),
     monthlyDelta: Float64Array.from(rows.flat()),
-    monthlyFee: new Float64Array(rows.length * months),
   };
 };
 const planOf = (months: number) => ({ ...EXAMPLE_PLAN, months });

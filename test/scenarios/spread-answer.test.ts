@@ -13,7 +13,7 @@ function pathsOf(deltas: Float64Array): Paths {
     metrics[p * METRIC_COUNT + METRIC_INDEX.deltaCash] = delta;
   });
   const none = new Float64Array(0);
-  return { paths: deltas.length, months: 0, metrics, monthlyDelta: none, monthlyFee: none };
+  return { paths: deltas.length, months: 0, metrics, monthlyDelta: none };
 }
 
 const WORLDS = 200;
