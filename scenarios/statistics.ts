@@ -55,7 +55,7 @@ export interface QuantileAnswer {
 
 /** Type-7 quantiles (Excel PERCENTILE.INC) with their paths; ties go to the earlier path. */
 export function explainedQuantiles(values: Float64Array, ps: readonly number[]): QuantileAnswer[] {
-  const order = pathsByValue(values);
+  const pathOf = pathsByValue(values);
   const plain = quantiles(values, ps, 'hf7');
   return ps.map((p, i) => {
     const h = (values.length - 1) * p;
@@ -64,27 +64,38 @@ export function explainedQuantiles(values: Float64Array, ps: readonly number[]):
     return {
       p,
       value: plain[i] as number,
-      lowerPath: order[low] as number,
-      upperPath: order[high] as number,
+      lowerPath: pathOf(low) as number,
+      upperPath: pathOf(high) as number,
       weight: h - low,
-      interval: intervalOf(values, order, p),
+      interval: intervalOf(values, pathOf, p),
     };
   });
 }
 
 /** The smallest value that at least a share of them does not exceed (type 1): always a path's own. */
 export function pathAt(values: Float64Array, p: number): QuantileAnswer {
-  const order = pathsByValue(values);
+  const pathOf = pathsByValue(values);
   const [value = NaN] = quantiles(values, [p], 'hf1');
   const path = values.indexOf(value);
-  const interval = intervalOf(values, order, p);
+  const interval = intervalOf(values, pathOf, p);
   return { p, value, lowerPath: path, upperPath: path, weight: 0, interval };
 }
 
-function pathsByValue(values: Float64Array): number[] {
-  return Array.from(values.keys()).sort(
-    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
-  );
+/** The path that stands at a 0-based rank by value; null beside the ranks. */
+type PathOfRank = (rank: number) => number | null;
+
+/** Ties go to the earlier path. Sorts plain numbers, so that a million paths take no objects. */
+function pathsByValue(values: Float64Array): PathOfRank {
+  const sorted = values.slice().sort();
+  return (rank) => {
+    const value = sorted[rank];
+    if (value === undefined) return null;
+    let earlier = 0;
+    while (sorted[rank - earlier - 1] === value) earlier += 1;
+    let path = values.indexOf(value);
+    for (; earlier > 0; earlier--) path = values.indexOf(value, path + 1);
+    return path;
+  };
 }
 
 type Ranks = ReturnType<typeof quantileIntervalRanks>;
@@ -98,10 +109,10 @@ function ranksOf(n: number, p: number): Ranks {
   return known;
 }
 
-function intervalOf(values: Float64Array, order: readonly number[], p: number): QuantileInterval {
+function intervalOf(values: Float64Array, pathOf: PathOfRank, p: number): QuantileInterval {
   const { lower, upper, coverage } = ranksOf(values.length, p);
-  const lowerPath = order[lower - 1] ?? null;
-  const upperPath = order[upper - 1] ?? null;
+  const lowerPath = pathOf(lower - 1);
+  const upperPath = pathOf(upper - 1);
   return {
     lower: lowerPath === null ? null : (values[lowerPath] as number),
     upper: upperPath === null ? null : (values[upperPath] as number),

@@ -60,7 +60,7 @@ export function quantiles(
 ): number[] {
   const n = values.length;
   invariant(n > 0, 'a quantile needs at least one value');
-  const scratch = Float64Array.from(values);
+  const scratch = new Float64Array(values);
   for (let i = 0; i < n; i += 1) invariant(scratch[i] === scratch[i], 'a quantile of NaN');
   return ps.map((p) => {
     invariant(p >= 0 && p <= 1, 'a quantile is asked for between 0 and 1');
