@@ -2,6 +2,7 @@ import { FeeworthError } from '../src/error.ts';
 import type { Answer } from '../scenarios/answer.ts';
 import type { Assert, Operator } from '../scenarios/file/read-asserts.ts';
 import { comparisonFigures } from './explain/comparison-figures.ts';
+import { COMPARISON_KINDS } from './explain/comparison-kinds.ts';
 import type { ComparisonFigure } from './explain/comparison-figure.ts';
 import { nearestWord } from '../src/agreement/problems.ts';
 
@@ -19,6 +20,15 @@ const COMPARE: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
   '>': (a, b) => a > b,
   '<': (a, b) => a < b,
 };
+
+/** Refuses names that no comparison has a figure of, before it is run. */
+export function mustBeNamed(asserts: readonly Assert[]): void {
+  const known = COMPARISON_KINDS.map(({ name }) => name.replace('compare/', ''));
+  for (const assert of asserts) {
+    const [kind = ''] = assert.figure.split('/');
+    if (!known.some((name) => name.split('/')[0] === kind)) throw noSuchFigure(assert, known);
+  }
+}
 
 /**
  * Holds an answer to what its file asserts. A figure without a value, such as a payback that never

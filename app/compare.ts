@@ -9,6 +9,7 @@ import type { Answer } from '../scenarios/answer.ts';
 import { compare } from '../scenarios/compare.ts';
 import type { Comparison } from '../scenarios/compare.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
+import { mustBeNamed } from './asserts.ts';
 import type { Assert } from '../scenarios/file/read-asserts.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { startFromBook } from '../scenarios/levels.ts';
@@ -83,6 +84,7 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
       hint: 'name one with --book, or use the shipped scenario "join"',
     });
   }
+  mustBeNamed(read.scenario.asserts);
   if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, source.path);
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
@@ -150,10 +152,19 @@ export function scenarioPath(name: string): string {
   return join(existsSync(source) ? source : packed, `${name}.yaml`);
 }
 
+/** Forty sites written out line by line take a fifth of this. */
+const MOST_LETTERS = 500_000;
+
 /** Text of a scenario file, or of a shipped one. Throws `scenario/no-file`, `scenario/other-file`. */
 export function readScenarioText(name: string): string {
   const path = scenarioPath(name);
   const text = readOrExplain(path);
+  if (text.length > MOST_LETTERS) {
+    throw new FeeworthError('scenario/too-large', 'input', 'The scenario file is too large', {
+      place: { file: path },
+      hint: `a scenario takes a few thousand letters; allowed are ${MOST_LETTERS}`,
+    });
+  }
   mustSayItIs('scenario', text, path);
   return text;
 }

@@ -1,11 +1,13 @@
 import { sha256 } from '../src/audit/sha256.node.ts';
 import { Decimal } from '../src/money.ts';
+import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
 import { figuresOf, isPlainKey } from '../scenarios/draw.ts';
 import type { Draw } from '../scenarios/draw.ts';
 import type { Parameter } from '../scenarios/parameters.ts';
+import { mustBeNamed } from './asserts.ts';
 import { readScenarioText, scenarioPath } from './compare.ts';
 import { whatIf } from './what-if.ts';
 
@@ -13,6 +15,18 @@ import { whatIf } from './what-if.ts';
 export function readNamed(name: string, set: readonly string[] = []): ReadScenario {
   const { path, load } = whatIf(scenarioPath(name), set, readScenarioText);
   return readScenario(path, load, sha256);
+}
+
+/**
+ * Reads a scenario and lays its months out, as far as it needs no book for that: what does not fit
+ * its timeline or its sites is found without a run. Throws `scenario/…`.
+ */
+export function checkNamed(name: string, set: readonly string[] = []): ReadScenario {
+  const read = readNamed(name, set);
+  const from = ownStartingPoint(read.scenario);
+  mustBeNamed(read.scenario.asserts);
+  if (from !== null) comparisonOf(read, from);
+  return read;
 }
 
 /** One thing that two scenarios say differently; null where one of them does not say it. */

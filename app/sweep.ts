@@ -92,6 +92,7 @@ function axisOf(text: string): Axis {
   if (name !== '' && values.length > 0 && values.every((value) => value !== '')) {
     return { name, values };
   }
+  if (!text.includes('=')) throw noGrid(`${text.trim()} is no path with its values`);
   throw noGrid('A sweep wants a path and its values');
 }
 

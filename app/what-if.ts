@@ -11,10 +11,13 @@ const FILE = '--set';
 
 /** What a scenario says in one word at its top; any other word is a parameter's. */
 const ONE_WORD: ReadonlySet<string> = new Set([
+  'asserts',
   'correlations',
+  'credit',
   'currency',
   'id',
   'levels',
+  'noise',
   'seed',
   'title',
 ]);
@@ -58,6 +61,9 @@ function lineOf({ name, value }: Setting): string {
 
 const PARAMETERS = 'parameters.';
 
+/** What a fee is called where one is meant that the agreement does not have. */
+const FEE_WORDS: ReadonlySet<string> = new Set(['fee', 'fee-rate', 'fee-share', 'rate']);
+
 /** The path of a name: an id stands for its parameter, and so does any other single word. */
 function pathOf(name: string): string {
   const id = name.startsWith(PARAMETERS) ? name.slice(PARAMETERS.length) : name;
@@ -69,7 +75,9 @@ function pathOf(name: string): string {
 /** A map or a list as a file has it, if it is one and nothing else. */
 function flowOf(value: string): string {
   const document = parseDocument(value, { logLevel: 'silent' });
-  const isPlain = document.errors.length === 0 && !/[#&*!|>]/.test(value);
+  // In quotes these are letters like any other.
+  const bare = value.replaceAll(/"[^"]*"|'[^']*'/g, '');
+  const isPlain = document.errors.length === 0 && !/[#&*!|>]/.test(bare);
   if (isPlain && isCollection(document.contents)) return value;
   throw notSet('write a distribution as {low: 0%, central: 1%, high: 2%, grade: entered}');
 }
@@ -85,6 +93,13 @@ function settingsOf(sets: readonly string[]): readonly Setting[] {
   for (const set of sets) {
     const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(\P{Cc}+)$/u.exec(set) ?? [];
     if (value === '') throw notSet('write --set volume=3% or --set timeline.months=60');
+    if (FEE_WORDS.has(name)) {
+      const message = `${name} is no parameter; fee-level is the factor on the fee as it is agreed`;
+      const hint =
+        'scale it: fee-level=90% takes nine tenths of it, and "feeworth compare" says which share ' +
+        'of collections that is; for a fee of another form write a file (docs/scenario-file.md)';
+      throw new FeeworthError('usage/bad-value', 'usage', message, { hint });
+    }
     const path = pathOf(name);
     if (found.has(path)) {
       const hint = 'say it once';

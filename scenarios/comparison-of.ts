@@ -10,7 +10,7 @@ import type { ReadScenario } from './file/read-scenario.ts';
 import type { ChangeCost, Scenario, ServiceEntry } from './file/scenario.ts';
 import { centralOf } from './draw.ts';
 import type { Plan, ServicePlan, SitePlan } from './plan.ts';
-import { checkMovable, leavesOf, leversOf, withOpenings } from './plan-changes.ts';
+import { checkMeasure, checkMovable, leavesOf, leversOf, withOpenings } from './plan-changes.ts';
 import { startFromDefaults, startFromSites } from './starting-point.ts';
 import type { StartingPoint } from './starting-point.ts';
 
@@ -24,6 +24,7 @@ export function ownStartingPoint({ levels }: Scenario): StartingPoint | null {
 export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingPoint): Comparison {
   checkRegime(scenario, from);
   const plan = planOf(scenario, from);
+  checkMeasure(scenario, plan);
   const { paths, bridgePaths, sidePaths, isNoisy, sampler, replicates } = scenario.run;
   return {
     scenario: scenario.id,
@@ -95,7 +96,7 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
   const { leaves: left } = scenario.change;
   const exit = left === undefined ? 0 : changeCostCents(scenario, from, left.cost);
   const whole = withOpenings(scenario, from, { start, months: timeline.months });
-  const levers = leversOf(scenario, whole.sites, { start, effective });
+  const levers = leversOf(scenario, whole.sites, { start, effective, months: timeline.months });
   checkMovable(scenario, levers, whole.sites);
   const leaves = leavesOf(scenario, { start, effective, months: timeline.months });
   // Only the month after the book has the book's last month before it.

@@ -5,6 +5,7 @@ import { roundModelCents } from '../src/money.ts';
 import { emptyOpening } from './defaults.ts';
 import type { OpeningEntry } from './file/read-openings.ts';
 import type { Scenario } from './file/scenario.ts';
+import { leverTables } from './levers.ts';
 import type { Lever, LeverTarget, Plan, SitePlan } from './plan.ts';
 
 /** Sites of a plan with those that open in it, and what each starts with. */
@@ -89,7 +90,7 @@ function openedSite(entry: OpeningEntry, model: SitePlan): SitePlan {
 export function leversOf(
   { id, levers }: Scenario,
   sites: readonly SitePlan[],
-  { start, effective }: { readonly start: Month; readonly effective: Month },
+  { start, effective, months }: Pick<Plan, 'start' | 'effective' | 'months'>,
 ): readonly Lever[] {
   return levers.map(({ lagMonths, ...entry }): Lever => {
     const at = `levers.${entry.id}`;
@@ -103,8 +104,44 @@ export function leversOf(
         'write a month from the effective one on, or arm: both',
       );
     }
+    const { until } = entry;
+    if (until !== null && until <= from) {
+      throw refused(
+        'scenario/lever-never',
+        `${at}.until`,
+        `${id} ends ${entry.id} before it begins`,
+        'write a later until, or an earlier from',
+      );
+    }
+    if (from >= start + months || (until !== null && until <= start)) {
+      throw refused(
+        'scenario/lever-never',
+        `${at}.from`,
+        `${id} moves nothing by ${entry.id}: it lies outside the timeline`,
+        'write months of the timeline, or leave the lever out',
+      );
+    }
     return { ...entry, from };
   });
+}
+
+/** Levers of one target together make it no larger than this many times what it was. */
+const MOST_TIMES = 100;
+
+/** Refuses levers that multiply each other out of all measure. */
+export function checkMeasure({ id }: Scenario, plan: Plan): void {
+  const { byTarget, byLine } = leverTables(plan);
+  const tables = [...Object.entries(byTarget), ...byLine].filter(([name]) => name !== 'retention');
+  const wild = tables.find(([, { withMso, independent }]) =>
+    [withMso, independent].some((factors) => factors.some((factor) => factor > MOST_TIMES)),
+  );
+  if (wild === undefined) return;
+  throw refused(
+    'scenario/lever-too-large',
+    'levers',
+    `${id} makes ${wild[0]} more than ${MOST_TIMES} times as large`,
+    'levers of one target multiply: take some out, or make them smaller',
+  );
 }
 
 /** When an MSO that is joined is left again; undefined where it stays. */
@@ -191,6 +228,10 @@ function checkSites(
   named: readonly string[] | null,
   sites: readonly SitePlan[],
 ): void {
+  if (named?.length === 0) {
+    const hint = 'name a site, or leave sites out for all of them';
+    throw refused('scenario/no-such-site', at, `${id} names no site`, hint);
+  }
   const stranger = named?.find((name) => !sites.some((site) => site.id === name));
   if (stranger !== undefined) throw noSite(id, at, stranger, sites);
 }

@@ -136,25 +136,29 @@ function writeSite(
 function writeChange(w: RowWriter, model: Model, arm: Arm, m: number, days: MonthDays): void {
   if (!arm.hasChangeCost) return;
   for (const { month, cents, isJoining } of changesOf(model.plan)) {
-    if (model.plan.start + m === month) splitChange(w, model, days, cents, isJoining);
+    if (model.plan.start + m === month) splitChange(w, model, m, cents, isJoining);
   }
 }
 
+/** By the sites that are open: one that is still to open has nothing to hand over. */
 function splitChange(
   w: RowWriter,
   model: Model,
-  days: MonthDays,
+  m: number,
   total: number,
   isJoining: boolean,
 ): void {
   const code = isJoining ? JOINING : EXIT;
+  const day = (model.months[m] as MonthDays).first;
+  const open = model.practices.map(({ openSites }) => openSites[m] as number);
+  const all = open.reduce((sum, sites) => sum + sites, 0);
+  const last = open.findLastIndex((sites) => sites > 0);
   let left = total;
-  model.practices.forEach((practice, i) => {
-    const isLast = i === model.practices.length - 1;
-    const part = isLast ? left : roundModelCents((total * practice.sites) / model.sites.length);
+  model.practices.forEach(({ entity }, i) => {
+    const part = i === last ? left : roundModelCents((total * (open[i] as number)) / all);
+    if (open[i] === 0 || part === 0) return;
     left -= part;
-    if (part === 0) return;
-    w.put(K.costPaid, practice.entity, 0, days.first, 0, 0, code, part, 0, 0, 0);
+    w.put(K.costPaid, entity, 0, day, 0, 0, code, part, 0, 0, 0);
   });
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { existsSync } from 'node:fs';
 import type { CompareOptions } from '../compare.ts';
 import type { Provenance, Report } from '../reports/document.ts';
@@ -21,7 +22,7 @@ export function scenarioOptions(
     set: listOption(input, 'set'),
     // One path says nothing of what another would be.
     paths: wholeOption(input, 'paths', 1_000_000, 2),
-    workers: wholeOption(input, 'workers', 256),
+    workers: wholeOption(input, 'workers', Math.max(16, availableParallelism())),
     onProgress: progressOf(doing, context),
   };
 }

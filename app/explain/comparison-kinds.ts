@@ -100,7 +100,7 @@ export const COMPARISON = {
   ),
   breakEvenFee: kind(
     'break-even-fee',
-    'Break-even fee',
+    'Break-even fee (present value)',
     'share',
     'ratio',
     'That factor times the realised rate on collections.',
@@ -240,7 +240,7 @@ export const COMPARISON = {
   ),
   pMissedPayroll: kind(
     'p-missed-payroll',
-    'Chance of missing a payroll',
+    'Chance of missing a payroll (half a month’s wages)',
     'share',
     'ratio',
     'Share of paths on which a practice’s cash and unused credit at a month end are below the next payday’s wages.',

@@ -29,7 +29,7 @@ export function runCheckReport(check: RunCheck, provenance: Provenance): Report 
     title:
       judged.length === 0
         ? `${run.stream} cannot be checked yet: no promised month is complete in the book`
-        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}; ${conclusion(inside, judged.length)}`,
+        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}; ${conclusion(inside, judged.length)}${others(judged)}`,
     tables: [stateTable(months), ...FIGURES.map((figure) => figureTable(figure, months))],
     notes: [
       ...lookBackNotes(check, judged),
@@ -52,6 +52,18 @@ function conclusion(inside: number, months: number): string {
   return inside <= most
     ? 'that few inside speak against the promise'
     : 'that does not speak against the promise';
+}
+
+/** The other figures of which so few months lie inside that it speaks against the promise. */
+function others(judged: readonly CheckedMonth[]): string {
+  const most = mostAgainst(judged.length);
+  if (most === null || judged.length < 6) return '';
+  const against = FIGURES.filter(([name]) => name === 'fee' || name === 'daysInArGross').filter(
+    ([name]) => judged.filter((month) => month[name].verdict === 'inside').length <= most,
+  );
+  if (against.length === 0) return '';
+  const names = against.map(([, label]) => label.toLowerCase().replace('a/r', 'A/R'));
+  return `, but ${names.join(' and ')} ${against.length === 1 ? 'does' : 'do'}`;
 }
 
 /** The most months inside that would still speak against the promise; null where none would. */

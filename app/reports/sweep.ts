@@ -62,10 +62,12 @@ const nameOf = ({ axes }: Sweep, { at }: Point): string =>
 /** From where to where the difference goes, and between which neighbours its sign turns. */
 function headlineOf(sweep: Sweep): string {
   const { axes, points } = sweep;
-  const [first] = points;
-  const last = points.at(-1);
-  if (first === undefined || last === undefined) return 'Nothing was asked';
   const cents = (point: Point): number => point.deltaCash.mean.cents;
+  const sorted = points.toSorted((a, b) => cents(a) - cents(b));
+  // Of one axis from end to end; of several from the lowest to the highest.
+  const [first] = axes.length > 1 ? sorted : points;
+  const last = (axes.length > 1 ? sorted : points).at(-1);
+  if (first === undefined || last === undefined) return 'Nothing was asked';
   const ends =
     `The difference goes from ${roundDollars(cents(first))} at ${nameOf(sweep, first)} ` +
     `to ${roundDollars(cents(last))} at ${nameOf(sweep, last)}`;

@@ -51,6 +51,7 @@ function headlineOf({ bars, base }: Tornado): string {
   const [first] = bars;
   const now = `the difference is ${roundDollars(base.cents)}`;
   if (first === undefined) return `Nothing in this scenario varies: ${now}`;
+  if (first.swing.cents === 0) return `Nothing that varies here moves the difference: ${now}`;
   const turning = bars.filter(turnsSign).map(({ id }) => id);
   const words =
     turning.length === 0

@@ -13,6 +13,8 @@ export type Load = (path: string) => string;
 const PARAMETERS: ReadonlySet<string> = new Set(PARAMETER_IDS);
 /** What a fixed value takes the place of. */
 const DISTRIBUTION = ['low', 'central', 'high', 'min', 'mode', 'max', 'dist'];
+/** Paths a file may set: each of them makes the document anew. */
+const MOST_SET = 1_000;
 const CHILD_KEYS = ['schema', 'id', 'title', 'extends', 'set', 'unset'];
 
 /**
@@ -135,7 +137,14 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
     if (entry !== undefined) result = withEntry(result, key, entry);
   }
   const set = child.entries.get('set')?.value;
-  if (set?.kind === 'map') {
+  if (set?.kind === 'map' && set.entries.size > MOST_SET) {
+    report(reading, set.place, {
+      code: 'E-RANGE',
+      at: 'set',
+      message: `set has ${set.entries.size} paths`,
+      hint: `allowed: up to ${MOST_SET}; set a whole section at once`,
+    });
+  } else if (set?.kind === 'map') {
     for (const [path, entry] of set.entries) {
       result = addNew(result, path, entry) ?? setAt(reading, result, path, '', entry, []) ?? result;
     }
@@ -224,6 +233,9 @@ function joined(below: Tree, above: Tree): Tree {
   if (above.entries.has('kind') && kindOf(above) !== kindOf(below)) return above;
   const entries = new Map(below.entries);
   if (above.entries.has('value')) for (const key of DISTRIBUTION) entries.delete(key);
+  else if (DISTRIBUTION.some((key) => above.entries.has(key))) entries.delete('value');
+  // A figure with a grade of its own is no longer of the source below it.
+  if (above.entries.has('grade')) entries.delete('source');
   for (const [key, entry] of above.entries) {
     const own = entries.get(key);
     entries.set(key, own ? { ...entry, value: joined(own.value, entry.value) } : entry);

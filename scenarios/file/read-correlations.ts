@@ -4,7 +4,7 @@ import type { ParameterId } from '../effects.ts';
 import type { ParameterSet } from '../parameters.ts';
 import { correlatedIds, latentMatrix } from '../value-source.ts';
 import type { Correlation } from '../value-source.ts';
-import { refuse, refuseSection, rows } from './section.ts';
+import { isSound, refuse, refuseSection, rows } from './section.ts';
 import type { Section, Value } from './section.ts';
 import { plainNumber, word } from './units.ts';
 
@@ -17,6 +17,8 @@ const STRONGEST = 0.99;
  */
 export function readCorrelations(top: Section, parameters: ParameterSet): Correlation[] {
   const lists = rows(top, 'correlations');
+  // Which parameters there are cannot be known: what follows from a fault is no fault of its own.
+  if (!isSound(top, 'parameters')) return [];
   const ids = parameters.map(({ id }) => id);
   const found = lists.flatMap((row): Correlation[] => readOne(row.values, row.place, ids) ?? []);
   const pairs = found.map(({ between }) => between.toSorted().join(' and '));

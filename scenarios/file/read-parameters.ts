@@ -124,7 +124,6 @@ function readDraw(section: Section, unit: Unit): Draw | null {
     (at) => word(at, DISTRIBUTIONS),
     isMode ? ('triangular' as const) : ('point' as const),
   );
-  section.asked.add('value');
   if (!isSound(section, `${section.path}.dist`)) {
     // Which keys it should have cannot be known.
     for (const key of section.map.entries.keys()) section.asked.add(key);

@@ -45,7 +45,10 @@ export function report(
   problem: Omit<ScenarioProblem, 'file' | 'line' | 'column' | 'snippet'>,
 ): void {
   const { file, line, column } = place;
-  const snippet = reading.texts.get(file)?.[line - 1]?.trimEnd();
+  const snippet = reading.texts
+    .get(file)
+    ?.[line - 1]?.trimEnd()
+    .replaceAll(new RegExp(UNSHOWABLE, 'gu'), '\ufffd');
   reading.problems.push({
     ...problem,
     file,
@@ -91,6 +94,7 @@ function treeOf(
       const key = pair.key as Node | null;
       const keyOffset = key?.range?.[0] ?? offset;
       const name = isScalar(key) ? `${String(key.source ?? key.value)}` : '';
+      refuseUnshowable(reading, placeOf(keyOffset), name);
       const value = treeOf(reading, pair.value as Node | null, placeOf, keyOffset);
       entries.set(name, { key: placeOf(keyOffset), value });
     }
@@ -112,7 +116,21 @@ function treeOf(
   const isBareNumber = typeof value === 'number' || typeof value === 'bigint';
   const source = isScalar(node) ? node.source : undefined;
   const text = isBareNumber ? (source ?? String(value)) : scalarText(value);
+  refuseUnshowable(reading, place, text.trim());
   return { kind: 'scalar', place, text: text.trim(), isBareNumber };
+}
+
+/** Control characters, and those that turn the direction of text: they would steer a terminal. */
+const UNSHOWABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+function refuseUnshowable(reading: Reading, place: FilePlace, text: string): void {
+  if (!UNSHOWABLE.test(text)) return;
+  report(reading, place, {
+    code: 'E-TYPE',
+    at: '',
+    message: 'a text with characters that cannot be shown',
+    hint: 'write it in plain letters, on one line',
+  });
 }
 
 function scalarText(value: unknown): string {

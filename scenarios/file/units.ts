@@ -150,7 +150,10 @@ export function day(at: Value): Day | undefined {
 /** A month, 2026-11; a first of the month says the same. */
 export function month(at: Value): Month | undefined {
   const text = /^\d{4}-\d{2}-01$/.test(at.text) ? at.text.slice(0, 7) : at.text;
-  if (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(text)) return parseMonth(text);
+  if (/^(?:20\d\d|2100)-(?:0[1-9]|1[0-2])$/.test(text)) return parseMonth(text);
+  if (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(text)) {
+    return refuse(at, 'E-DATE', `${at.path} is ${text}`, 'allowed: 2000-01 to 2100-12');
+  }
   const isDate = isDay(at.text);
   const hint = isDate ? 'the model steps by months: write the month it begins in' : 'write 2026-11';
   return refuse(at, 'E-DATE', `${at.path}: "${at.text.slice(0, 40)}" is no month`, hint);

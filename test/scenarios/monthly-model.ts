@@ -54,10 +54,11 @@ function practiceMonths(regime: Regime, practice: string): PracticeMonths {
     const { effective, start, recorded, joiningCents, exitCents, leaves } = plan;
     const at = timeline.first[effective - start] ?? 0;
     const change = recorded === 'withMso' ? exitCents : joiningCents;
-    pay(sheet, 'joining and exit', at, -changeShare(plan, practice, change));
+    pay(sheet, 'joining and exit', at, -changeShare(plan, practice, effective, change));
     const left = leaves === undefined ? undefined : timeline.first[leaves.from - start];
     if (left !== undefined) {
-      pay(sheet, 'joining and exit', left, -changeShare(plan, practice, exitCents));
+      const month = leaves?.from ?? start;
+      pay(sheet, 'joining and exit', left, -changeShare(plan, practice, month, exitCents));
     }
   }
   const feeDueCents = writeFee(sheet, regime, practice);
@@ -79,13 +80,24 @@ function practiceMonths(regime: Regime, practice: string): PracticeMonths {
   };
 }
 
-/** Outlays of a change are the group's: by sites, what rounding leaves with the last practice. */
-function changeShare({ practices, sites }: Plan, practice: string, cents: number): number {
-  const part = (id: string): number =>
-    round((cents * sites.filter(({ entity }) => entity === id).length) / sites.length);
-  if (practice !== practices.at(-1)) return part(practice);
+/**
+ * Outlays of a change are the group's: by the sites open in that month, what rounding leaves with
+ * the last practice that has one.
+ */
+function changeShare(
+  { practices, sites }: Plan,
+  practice: string,
+  month: number,
+  cents: number,
+): number {
+  const open = sites.filter(({ opens }) => opens === undefined || opens.from <= month);
+  const of = (id: string): number => open.filter(({ entity }) => entity === id).length;
+  const part = (id: string): number => round((cents * of(id)) / open.length);
+  const bearing = practices.filter((id) => of(id) > 0);
+  if (!bearing.includes(practice)) return 0;
+  if (practice !== bearing.at(-1)) return part(practice);
   let rest = cents;
-  for (const other of practices.slice(0, -1)) rest -= part(other);
+  for (const other of bearing.slice(0, -1)) rest -= part(other);
   return rest;
 }
 

@@ -487,3 +487,49 @@ describe('a fee that is set', () => {
     expect(share).not.toHaveProperty('amount');
   });
 });
+
+describe('what would mislead', () => {
+  const added = (text: string) => changed(/$/, `\n${text}\n`);
+  const refusalOf = (files: Record<string, string>): string => {
+    const scenario = read(files);
+    const from = ownStartingPoint(scenario.scenario);
+    try {
+      if (from !== null) comparisonOf(scenario, from);
+    } catch (error) {
+      if (isFeeworthError(error)) return error.code;
+      throw error;
+    }
+    return 'none';
+  };
+
+  it('is refused: a value beside a range, texts that steer a terminal, years of no plan', () => {
+    const volume = (text: string) =>
+      changed(/ {2}volume: \{[^}]*\}/, `  volume: { ${text}, grade: entered }`);
+    expect(codes(volume('value: 1%, low: 0%, central: 1%, high: 2%'))).toEqual(['E-PATH']);
+    const title = codes(changed(/title: .*/, 'title: "a \\e]0;pwn\\a b"'));
+    expect(title).toEqual(['E-TYPE']);
+    expect(codes(changed(/title: .*/, 'title: "a \\u202E b"'))).toEqual(['E-TYPE']);
+    expect(codes(changed('start: 2027-01', 'start: 0001-01'))).toEqual(['E-DATE']);
+  });
+
+  it('is refused: levers that do nothing, or multiply each other out of all measure', () => {
+    const lever = (text: string) => added(`levers: { a: { on: visits, by: 5%, ${text} } }`);
+    expect(refusalOf(lever('until: 2027-01'))).toBe('scenario/lever-never');
+    expect(refusalOf(lever('from: 2031-01'))).toBe('scenario/lever-never');
+    expect(refusalOf(lever('sites: []'))).toBe('scenario/no-such-site');
+    const many = Array.from({ length: 8 }, (_, i) => `l${i}: { on: ticket, by: 900% }`);
+    expect(refusalOf(added(`levers: { ${many.join(', ')} }`))).toBe('scenario/lever-too-large');
+  });
+
+  it('is no fault of its own: a correlation with a parameter that is wrong', () => {
+    const text = JOIN.replace(/ {2}volume: \{[^}]*\}/, '  volume: { value: 3, grade: entered }');
+    const found = codes({ 'join.yaml': `${text}\ncorrelations: [[volume, dip, 0.2]]\n` });
+    expect(found).toEqual(['E-UNIT']);
+  });
+
+  it('is no longer said of the source below it, once it is graded anew', () => {
+    const found = read(child('set: { parameters.volume: { value: 0%, grade: entered } }\n'));
+    const volume = found.scenario.parameters.find(({ id }) => id === 'volume');
+    expect(volume).toMatchObject({ grade: 'entered', source: 'entered by the user' });
+  });
+});

@@ -87,9 +87,10 @@ export const run: VerbModule['run'] = async (input, context) => {
 /** Whom the run is promised to; a promise that nobody keeps is none. */
 function promisedTo(input: Input, isRecorded: boolean): string | undefined {
   const to = textOption(input, 'promiseTo')?.trim();
-  if (to === undefined || (isRecorded && to !== '')) return to;
+  const isName = to !== undefined && /^\P{Cc}{1,200}$/u.test(to);
+  if (to === undefined || (isRecorded && isName)) return to;
   throw new FeeworthError('usage/bad-value', 'usage', '--promise-to wants --record and a name', {
-    hint: 'write --record --promise-to "Cedar Group"',
+    hint: 'write --record --promise-to "Cedar Group", a company and no patient, up to 200 letters',
   });
 }
 
