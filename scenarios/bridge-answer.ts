@@ -7,6 +7,7 @@ import { driverBars, wholeBars } from './bridge.ts';
 import { standardErrorCents, whole } from './mean-answer.ts';
 import type { Driver } from './plan.ts';
 import type { Task, TaskResult } from './runner.ts';
+import { livedMasks, separation } from './separate-drivers.ts';
 import { column, mean } from './statistics.ts';
 import type { Paths } from './statistics.ts';
 
@@ -22,10 +23,10 @@ export interface Coalitions {
 /** Masks a worker takes at once. */
 const MASKS = 4;
 
-/** Every coalition on every path, as tasks of the first run. */
+/** The coalitions that all can be had from, on every path, as tasks of the first run. */
 export function coalitionTasks(drivers: readonly Driver[], paths: readonly number[]): Task[] {
   if (paths.length === 0) return [];
-  const masks = Array.from({ length: 1 << drivers.length }, (_, mask) => mask);
+  const masks = livedMasks(drivers);
   const tasks: Task[] = [];
   for (let i = 0; i < masks.length; i += MASKS) {
     tasks.push({ kind: 'coalitions', spec: 0, drivers, masks: masks.slice(i, i + MASKS), paths });
@@ -33,19 +34,34 @@ export function coalitionTasks(drivers: readonly Driver[], paths: readonly numbe
   return tasks;
 }
 
-/** The coalitions out of all results. */
+/** All coalitions out of the results: those that were lived, the others as sums of these. */
 export function coalitionsOf(
   drivers: readonly Driver[],
   paths: readonly number[],
   tasks: readonly Task[],
   results: readonly (TaskResult | undefined)[],
 ): Coalitions {
-  const values = new Float64Array((1 << drivers.length) * paths.length);
+  const count = paths.length;
+  const lived = new Map<number, Float64Array>();
   tasks.forEach((task, i) => {
     const result = results[i];
     if (task.kind !== 'coalitions' || result?.kind !== 'coalitions') return;
-    values.set(result.values, (task.masks[0] ?? 0) * paths.length);
+    task.masks.forEach((mask, k) => {
+      lived.set(mask, result.values.subarray(k * count, (k + 1) * count));
+    });
   });
+  const values = new Float64Array((1 << drivers.length) * count);
+  const termsOf = separation(drivers);
+  for (let mask = 0; count > 0 && mask < 1 << drivers.length; mask++) {
+    for (const term of termsOf(mask)) {
+      const of = lived.get(term.mask);
+      invariant(of !== undefined, 'a coalition that others are had from was lived');
+      for (let k = 0; k < count; k++) {
+        values[mask * count + k] =
+          (values[mask * count + k] as number) + term.sign * (of[k] as number);
+      }
+    }
+  }
   return { drivers, paths, values };
 }
 
