@@ -87,7 +87,7 @@ export function runArm(
     for (const site of model.sites) {
       writeSite(model, site, arm, m, days, factors, values, luck, bench);
     }
-    writeChange(writer, model, arm, m, days);
+    writeChange(writer, model, arm, m);
     foldAll(folds, writer);
     writeFees(model, arm, values, m, days, bench);
     foldAll(folds, writer);
@@ -133,7 +133,7 @@ function writeSite(
 }
 
 /** Joining or exit outlays fall on the first day of the change, split over the practices. */
-function writeChange(w: RowWriter, model: Model, arm: Arm, m: number, days: MonthDays): void {
+function writeChange(w: RowWriter, model: Model, arm: Arm, m: number): void {
   if (!arm.hasChangeCost) return;
   for (const { month, cents, isJoining } of changesOf(model.plan)) {
     if (model.plan.start + m === month) splitChange(w, model, m, cents, isJoining);

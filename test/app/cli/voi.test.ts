@@ -16,7 +16,7 @@ interface Printed {
 
 describe('the value of information at a prompt', () => {
   it('is said in words and money, the first to find out at the top', async () => {
-    const argv = [...ASK, '--set', 'fee-level={low: 40%, central: 60%, high: 90%, grade: C}'];
+    const argv = [...ASK, '--set', 'fee-level={low: 40%, central: 60%, high: 90%, grade: entered}'];
     const more = ['--together', 'volume,fee-level'];
     const json = await run([...argv, ...more, '--json']);
     expect(json.code, json.err).toBe(0);
