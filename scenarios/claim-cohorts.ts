@@ -1,17 +1,15 @@
 import { binomialDraw, poissonDraw } from '../src/numeric/count-draws.ts';
 import { exp } from '../src/numeric/elementary.ts';
 import { roundModelCents } from '../src/money.ts';
-import { placeOf } from './demand.ts';
-import type { Arm } from './effects.ts';
 import { K, packed } from './kinds.ts';
 import { leverAt } from './levers.ts';
-import type { Luck } from './luck.ts';
 import { SITE_DRAWS } from './luck.ts';
-import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
+import type { CompiledSite, Model, MonthDays } from './model.ts';
 import type { PayerPlan } from './plan.ts';
 import { payerCodes } from './site-lines.ts';
 import type { PayerCodes } from './site-lines.ts';
 import type { RowWriter } from './row-writer.ts';
+import type { SiteStep } from './site-step.ts';
 
 /** Payer groups a site may have: each takes three of the site's draws. */
 export const PAYERS_MAX = 4;
@@ -30,21 +28,11 @@ const BY_CHECK = packed('PatientPaymentReceived', { tender: 'check' });
  * service to the last cent. Every row of a cohort is written at once with its own date; folds do
  * not mind the order. Returns expected net revenue in cents, the production providers are paid on.
  */
-export function writeClaims(
-  w: RowWriter,
-  model: Model,
-  s: CompiledSite,
-  arm: Arm,
-  month: number,
-  days: MonthDays,
-  activity: number,
-  factors: MonthFactors,
-  luck: Luck,
-): number {
+export function writeClaims(step: SiteStep, activity: number): number {
+  const { writer: w, model, site: s, arm, month, at, days, factors, luck } = step;
   let net = 0;
   const { noise } = model.plan;
   const { payers } = s.plan;
-  const at = placeOf(model, s, month);
   const refused = factors.denials * leverAt(model.levers, 'denial-rate', arm, at);
   const speed = factors.speed * leverAt(model.levers, 'payer-days', arm, at);
   const isNoisy = noise.site > 0;

@@ -1,12 +1,11 @@
 import { exp, log, pow } from '../src/numeric/elementary.ts';
 import { PARAMETER_INDEX } from './effects.ts';
-import type { Arm } from './effects.ts';
 import { leverAt, lineFactorAt, retentionShiftAt } from './levers.ts';
-import type { Luck } from './luck.ts';
 import { GROUP_DRAWS, SITE_DRAWS } from './luck.ts';
-import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
+import type { CompiledSite, Model } from './model.ts';
 import type { SiteOpening, SitePlan } from './plan.ts';
 import type { CompiledLine } from './site-lines.ts';
+import type { SiteStep } from './site-step.ts';
 
 /** Service lines a site can have at most: as many as there are. */
 const LINES_MAX = 16;
@@ -40,21 +39,10 @@ export const placeOf = (model: Model, s: CompiledSite, month: number): number =>
  * as the site is open and has room. `panels` holds the active patients of each site against their
  * level; it is moved on by a month.
  */
-export function demand(
-  model: Model,
-  s: CompiledSite,
-  arm: Arm,
-  month: number,
-  days: MonthDays,
-  factors: MonthFactors,
-  values: Float64Array,
-  luck: Luck,
-  panels: Float64Array,
-  out: SiteMonth,
-): void {
-  const { plan } = s;
+export function demand(step: SiteStep, out: SiteMonth): void {
+  const { model, site, arm, month, at, days, factors, values, panels } = step;
+  const { plan } = site;
   const { levers } = model;
-  const at = placeOf(model, s, month);
   const growth = values[PARAMETER_INDEX.growth] as number;
   const trend = growth === 0 ? 1 : pow(1 + growth, (month + 1) / 12);
   const kept = keptShare(plan, factors.noShows * leverAt(levers, 'no-shows', arm, at));
@@ -63,12 +51,12 @@ export function demand(
     trend *
     factors.volume *
     factors.dip *
-    shockOf(model, luck, month, at) *
-    (panels[s.index] as number) *
-    (kept / s.keptShare) *
+    shockOf(step) *
+    (panels[site.index] as number) *
+    (kept / site.keptShare) *
     openShare(plan.opens, model.plan.start + month) *
     leverAt(levers, 'visits', arm, at);
-  movePanel(s, arm, at, model, factors, values, panels);
+  movePanel(step);
   const capacity = plan.capacityMonthly;
   const room =
     capacity === undefined
@@ -81,18 +69,13 @@ export function demand(
   out.visits = Math.floor(exact + 0.5);
   out.booked = Math.max(out.visits, Math.floor(exact / kept + 0.5));
   const ticket = plan.ticketCents * factors.ticket * leverAt(levers, 'ticket', arm, at);
-  out.selfPayCents = exact * ticket * mixOf(model, s, arm, at, out.shares);
+  out.selfPayCents = exact * ticket * mixOf(step, out.shares);
 }
 
 /** What is left of self-pay revenue when levers move its lines; fills the lines' shares. */
-function mixOf(
-  { levers }: Model,
-  s: CompiledSite,
-  arm: Arm,
-  at: number,
-  shares: Float64Array,
-): number {
-  const { lines } = s;
+function mixOf({ model, site, arm, at }: SiteStep, shares: Float64Array): number {
+  const { lines } = site;
+  const { levers } = model;
   // The shares of a plan add up to 1; without a lever they stay what they are, to the last bit.
   if (levers.byLine.size === 0) {
     for (let i = 0; i < lines.length; i++) shares[i] = (lines[i] as CompiledLine).share;
@@ -105,12 +88,12 @@ function mixOf(
     whole += own;
   });
   if (whole <= 0) return 0;
-  for (let i = 0; i < s.lines.length; i++) shares[i] = (shares[i] as number) / whole;
+  for (let i = 0; i < lines.length; i++) shares[i] = (shares[i] as number) / whole;
   return whole;
 }
 
 /** A lognormal shock with mean 1: the group's and the site's. */
-function shockOf(model: Model, luck: Luck, month: number, at: number): number {
+function shockOf({ model, luck, month, at }: SiteStep): number {
   const { noise } = model.plan;
   const group = luck.group[month * GROUP_DRAWS] as number;
   const own = luck.normal[at * SITE_DRAWS] as number;
@@ -147,22 +130,15 @@ export function openShare(opens: SiteOpening | undefined, month: number): number
  * A month of the panel: P' = P·r + (1 − r₀)·n, which stands still at 1 while r = r₀ and n = 1. The
  * effect and the levers shift the log odds of r, so that it cannot pass 1.
  */
-function movePanel(
-  s: CompiledSite,
-  arm: Arm,
-  at: number,
-  { levers }: Model,
-  factors: MonthFactors,
-  values: Float64Array,
-  panels: Float64Array,
-): void {
-  const { retention } = s.plan;
+function movePanel({ model, site, arm, at, factors, values, panels }: SiteStep): void {
+  const { levers } = model;
+  const { retention } = site.plan;
   if (retention === undefined) return;
   const shift = factors.retentionShift + retentionShiftAt(levers, arm, at);
   const spend = leverAt(levers, 'marketing', arm, at);
   const response = values[PARAMETER_INDEX['marketing-response']] as number;
   const reached = spend === 1 || response === 0 ? 1 : pow(spend, response);
   const arriving = factors.newPatients * leverAt(levers, 'new-patients', arm, at) * reached;
-  const staying = shift === 0 ? retention : 1 / (1 + exp(-(s.retentionLogOdds + shift)));
-  panels[s.index] = (panels[s.index] as number) * staying + (1 - retention) * arriving;
+  const staying = shift === 0 ? retention : 1 / (1 + exp(-(site.retentionLogOdds + shift)));
+  panels[site.index] = (panels[site.index] as number) * staying + (1 - retention) * arriving;
 }

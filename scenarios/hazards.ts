@@ -4,10 +4,8 @@ import type { Distribution } from '../src/numeric/distributions.ts';
 import { roundModelCents } from '../src/money.ts';
 import { K, packed } from './kinds.ts';
 import { HAZARD_DRAWS } from './luck.ts';
-import type { Luck } from './luck.ts';
-import type { CompiledSite, MonthDays } from './model.ts';
 import type { Hazard } from './plan.ts';
-import type { RowWriter } from './row-writer.ts';
+import type { SiteStep } from './site-step.ts';
 
 /** A hazard with its monthly rate, ready for the loop. */
 export interface CompiledHazard {
@@ -34,24 +32,20 @@ const LOSS = packed('CostPaid', { category: 'compliance' });
  * Losses of a site-month. A loss strikes with probability 1 − exp(−rate × factor), at most once a
  * month; without noise its expectation is paid every month.
  */
-export function writeHazards(
-  w: RowWriter,
-  hazards: readonly CompiledHazard[],
-  s: CompiledSite,
-  at: number,
-  days: MonthDays,
-  of: { readonly factor: number; readonly isNoisy: boolean; readonly luck: Luck },
-): void {
+export function writeHazards({ writer, model, site, at, days, factors, luck }: SiteStep): void {
+  const { hazards, plan } = model;
+  const isNoisy = plan.noise.site > 0;
   hazards.forEach(({ monthlyRate, loss, isBorne }, i) => {
-    if (isBorne[s.index] !== true) return;
-    const chance = 1 - exp(-monthlyRate * Math.max(0, of.factor));
+    if (isBorne[site.index] !== true) return;
+    const chance = 1 - exp(-monthlyRate * Math.max(0, factors.compliance));
     const draw = (at * hazards.length + i) * HAZARD_DRAWS;
-    const strikes = (of.luck.hazards[draw] as number) < chance;
-    if (of.isNoisy && !strikes) return;
+    const strikes = (luck.hazards[draw] as number) < chance;
+    if (isNoisy && !strikes) return;
     const expected = chance * loss.mean;
-    const drawn = of.isNoisy ? loss.quantile(of.luck.hazards[draw + 1] as number) : expected;
+    const drawn = isNoisy ? loss.quantile(luck.hazards[draw + 1] as number) : expected;
     const amount = roundModelCents(drawn);
     if (amount === 0) return;
-    w.put(K.costPaid, s.entity, s.site, days.first + 20, 0, 0, LOSS, amount, 0, 0, 0);
+    const { entity, site: own } = site;
+    writer.put(K.costPaid, entity, own, days.first + 20, 0, 0, LOSS, amount, 0, 0, 0);
   });
 }

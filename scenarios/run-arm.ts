@@ -12,11 +12,12 @@ import { cashCents, foldAll, resetFolds, snapshotFolds } from './folds.ts';
 import { K, packed } from './kinds.ts';
 import type { Luck } from './luck.ts';
 import { factorsOf, feeDay, newFactors } from './model.ts';
-import type { CompiledPractice, CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
+import type { CompiledPractice, CompiledSite, Model, MonthDays } from './model.ts';
 import { writeOpening } from './opening.ts';
 import type { RowWriter } from './row-writer.ts';
 import { writeHazards } from './hazards.ts';
 import { writeBeforeOpening, writeCosts, writeSales } from './site-month.ts';
+import type { SiteStep } from './site-step.ts';
 
 const JOINING = packed('CostPaid', { category: 'joining' });
 const OPENING = packed('CostPaid', { category: 'general' });
@@ -81,11 +82,28 @@ export function runArm(
   bench.panels.fill(1);
   model.practices.forEach((p, i) => p.fee?.start(bench.feeState[i] as Float64Array, 0));
   const factors = newFactors();
+  const step: SiteStep = {
+    writer,
+    model,
+    arm,
+    values,
+    luck,
+    factors,
+    panels: bench.panels,
+    site: model.sites[0] as CompiledSite,
+    month: 0,
+    days: model.months[0] as MonthDays,
+    at: 0,
+  };
   for (let m = 0; m < model.plan.months; m++) {
     const days = model.months[m] as MonthDays;
     factorsOf(model.plan, arm, values, m, factors);
+    step.month = m;
+    step.days = days;
     for (const site of model.sites) {
-      writeSite(model, site, arm, m, days, factors, values, luck, bench);
+      step.site = site;
+      step.at = placeOf(model, site, m);
+      writeSite(step, bench.siteMonth);
     }
     writeChange(writer, model, arm, m);
     foldAll(folds, writer);
@@ -98,38 +116,23 @@ export function runArm(
   }
 }
 
-function writeSite(
-  model: Model,
-  site: CompiledSite,
-  arm: Arm,
-  m: number,
-  days: MonthDays,
-  factors: MonthFactors,
-  values: Float64Array,
-  luck: Luck,
-  bench: Workbench,
-): void {
-  const { writer, panels, siteMonth } = bench;
-  const at = placeOf(model, site, m);
+function writeSite(step: SiteStep, siteMonth: SiteMonth): void {
+  const { writer, model, site, days } = step;
   const { opens } = site.plan;
-  const month = model.plan.start + m;
+  const month = model.plan.start + step.month;
   if (opens !== undefined && month < opens.from) {
-    if (month < opens.from - opens.leadMonths) return;
-    writeBeforeOpening(writer, model, site, arm, at, days, factors);
+    if (month >= opens.from - opens.leadMonths) writeBeforeOpening(step);
     return;
   }
   if (opens?.costCents && month === opens.from) {
     const { entity, site: own } = site;
     writer.put(K.costPaid, entity, own, days.first, 0, 0, OPENING, opens.costCents, 0, 0, 0);
   }
-  demand(model, site, arm, m, days, factors, values, luck, panels, siteMonth);
-  writeSales(writer, model, site, days, siteMonth);
-  const { activity } = siteMonth;
-  const net = writeClaims(writer, model, site, arm, m, days, activity, factors, luck);
-  writeCosts(writer, model, site, arm, at, days, siteMonth, net, factors);
-  const isNoisy = model.plan.noise.site > 0;
-  const of = { factor: factors.compliance, isNoisy, luck };
-  writeHazards(writer, model.hazards, site, at, days, of);
+  demand(step, siteMonth);
+  writeSales(step, siteMonth);
+  const net = writeClaims(step, siteMonth.activity);
+  writeCosts(step, siteMonth, net);
+  writeHazards(step);
 }
 
 /** Joining or exit outlays fall on the first day of the change, split over the practices. */

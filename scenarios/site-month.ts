@@ -1,11 +1,11 @@
 import { roundModelCents } from '../src/money.ts';
 import type { SiteMonth } from './demand.ts';
-import type { Arm } from './effects.ts';
 import { K, packed } from './kinds.ts';
 import { leverAt } from './levers.ts';
-import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
+import type { CompiledSite, MonthDays } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { CompiledBill, CompiledLine, CompiledService } from './site-lines.ts';
+import type { SiteStep } from './site-step.ts';
 
 const PACKAGE_CARD = packed('PackageSold', { tender: 'card', serviceLine: 'laser' });
 const PACKAGE_USED = packed('PackageSessionRedeemed', { serviceLine: 'laser' });
@@ -16,13 +16,8 @@ const PAY_RENT = packed('VendorPaid', { purpose: 'rent' });
 const PAY_OTHER = packed('VendorPaid', { purpose: 'other' });
 
 /** Self-pay sales by line, tender and half-month; prepaid in and out; card and tax settlements. */
-export function writeSales(
-  w: RowWriter,
-  model: Model,
-  s: CompiledSite,
-  days: MonthDays,
-  month: SiteMonth,
-): void {
+export function writeSales(step: SiteStep, month: SiteMonth): void {
+  const { writer: w, site: s, days } = step;
   const { plan, entity, site } = s;
   const { financed, byCard } = s.tenders;
   const { retailTax } = plan;
@@ -120,17 +115,8 @@ function writeSettlements(
 }
 
 /** Product used and bought, pay, and what does not move with visits. */
-export function writeCosts(
-  w: RowWriter,
-  model: Model,
-  s: CompiledSite,
-  arm: Arm,
-  at: number,
-  days: MonthDays,
-  month: SiteMonth,
-  insuredNetCents: number,
-  factors: MonthFactors,
-): void {
+export function writeCosts(step: SiteStep, month: SiteMonth, insuredNetCents: number): void {
+  const { writer: w, model, site: s, arm, at, days, factors } = step;
   const { entity, site, vendor } = s;
   const { levers } = model;
   const price = factors.supply * leverAt(levers, 'product-cost', arm, at);
@@ -159,22 +145,15 @@ export function writeCosts(
     0,
     0,
   );
-  writePay(w, model, s, arm, at, days, month.selfPayCents + insuredNetCents);
-  writeFixedCosts(w, model, s, arm, at, days, factors);
+  writePay(step, month.selfPayCents + insuredNetCents);
+  writeFixedCosts(step);
   const missed = month.booked - month.visits;
   w.put(K.appointments, entity, site, days.last, 0, 0, 0, month.booked, month.visits, missed, 0);
 }
 
 /** Costs that do not move with visits: bills, the services as far as they are paid, loans. */
-function writeFixedCosts(
-  w: RowWriter,
-  model: Model,
-  s: CompiledSite,
-  arm: Arm,
-  at: number,
-  days: MonthDays,
-  factors: MonthFactors,
-): void {
+function writeFixedCosts(step: SiteStep): void {
+  const { writer: w, model, site: s, arm, at, days, factors } = step;
   const { entity, site, vendor } = s;
   let bills = 0;
   let rent = 0;
@@ -202,29 +181,14 @@ function writeFixedCosts(
 }
 
 /** Costs of a site that is not open yet: what it will cost is paid some months before. */
-export function writeBeforeOpening(
-  w: RowWriter,
-  model: Model,
-  s: CompiledSite,
-  arm: Arm,
-  at: number,
-  days: MonthDays,
-  factors: MonthFactors,
-): void {
-  writePay(w, model, s, arm, at, days, 0);
-  writeFixedCosts(w, model, s, arm, at, days, factors);
+export function writeBeforeOpening(step: SiteStep): void {
+  writePay(step, 0);
+  writeFixedCosts(step);
 }
 
 /** Providers' base and their share of production above a threshold; staff; the employer's taxes. */
-function writePay(
-  w: RowWriter,
-  model: Model,
-  s: CompiledSite,
-  arm: Arm,
-  at: number,
-  days: MonthDays,
-  production: number,
-): void {
+function writePay(step: SiteStep, production: number): void {
+  const { writer: w, model, site: s, arm, at, days } = step;
   const { plan, entity, site } = s;
   const { providerBaseCents = 0, providerThresholdCents = 0 } = plan;
   const shared = Math.max(0, production - providerThresholdCents) * plan.providerPay;

@@ -8,6 +8,7 @@ import { invariant } from '../../src/error.ts';
 import { binomialDraw, poissonDraw } from '../../src/numeric/count-draws.ts';
 import { discountFactor } from '../../src/numeric/present-value.ts';
 import type { Sha256 } from '../../src/numeric/stream.ts';
+import { RowWriter } from '../../scenarios/row-writer.ts';
 import { demand, newSiteMonth, placeOf } from '../../scenarios/demand.ts';
 import { PARAMETER_IDS } from '../../scenarios/effects.ts';
 import { GROUP_DRAWS, luckSource, SITE_DRAWS } from '../../scenarios/luck.ts';
@@ -90,18 +91,21 @@ function drawCounts(
 ): void {
   const factors = newFactors();
   const month = newSiteMonth();
-  const panels = new Float64Array(model.sites.length).fill(1);
+  const writer = new RowWriter(1);
   const { months, noise } = model.plan;
   const isNoisy = noise.site > 0;
   [model.arms.independent, model.arms.withMso].forEach((arm, a) => {
+    const panels = new Float64Array(model.sites.length).fill(1);
     model.sites.forEach((site, s) => {
       const { payers } = site.plan;
       for (let m = 0; m < months; m++) {
         factorsOf(model.plan, arm, values, m, factors);
         const days = model.months[m] as MonthDays;
-        demand(model, site, arm, m, days, factors, values, luck, panels, month);
+        const place = placeOf(model, site, m);
+        const lived = { writer, model, arm, values, luck, factors, panels };
+        demand({ ...lived, site, month: m, days, at: place }, month);
         payers.forEach((payer, p) => {
-          const at = placeOf(model, site, m) * SITE_DRAWS + 2 + 3 * p;
+          const at = place * SITE_DRAWS + 2 + 3 * p;
           const mean = payer.claimsMonthly * month.activity;
           const rate = Math.min(1, Math.max(0, payer.denialRate * factors.denials));
           const claims = isNoisy ? poissonDraw(mean, luck.uniform[at] as number) : mean;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demand, keptShare, newSiteMonth, openShare } from '../../scenarios/demand.ts';
+import { RowWriter } from '../../scenarios/row-writer.ts';
+import { demand, keptShare, newSiteMonth, openShare, placeOf } from '../../scenarios/demand.ts';
 import { PARAMETER_IDS, PARAMETER_INDEX } from '../../scenarios/effects.ts';
 import type { ParameterId } from '../../scenarios/effects.ts';
 import { luckSource } from '../../scenarios/luck.ts';
@@ -60,7 +61,9 @@ function months(
     const out = newSiteMonth();
     factorsOf(plan, model.arms[arm], values, m, factors);
     const [site, days] = [model.sites[0] as CompiledSite, model.months[m] as MonthDays];
-    demand(model, site, model.arms[arm], m, days, factors, values, luck, panels, out);
+    const at = placeOf(model, site, m);
+    const own = { writer: new RowWriter(8), model, arm: model.arms[arm], values, luck };
+    demand({ ...own, factors, panels, site, month: m, days, at }, out);
     return out;
   });
 }
