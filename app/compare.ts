@@ -88,9 +88,11 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
   if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, source.path);
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
-  const sidePaths = Math.min(comparison.sidePaths, paths);
+  // Who asks for fewer paths asks for a quick answer: what stands beside the headline shrinks with it.
+  const sidePaths = Math.min(comparison.sidePaths, Math.max(2, Math.ceil(paths / 4)), paths);
+  const bridgePaths = Math.min(comparison.bridgePaths, Math.max(1, Math.ceil(paths / 64)));
   return {
-    comparison: { ...comparison, paths, sidePaths },
+    comparison: { ...comparison, paths, sidePaths, bridgePaths },
     provenance: from.provenance,
     isFromBook: own === null,
     asserts: read.scenario.asserts,

@@ -19,6 +19,17 @@ export const bench: Bench = {
   better: 'higher',
   async run() {
     const spec = specOf(exampleComparison({ paths: PATHS }));
+    const runner = rangeRunner(spec, sha256);
+    const { ours } = await interleaved(
+      {
+        ours: here(() => {
+          const { metrics } = runner.run(0, PATHS);
+          return () => String(metrics.reduce((sum, x, i) => (sum * 31 + x + i) % 2 ** 40, 0));
+        }),
+      },
+      { rounds: 7, warmUps: 2 },
+    );
+    // Counted behind the clock: a batch that is watched is another one to the compiler.
     const { events, rows, kinds } = countRows(spec, PATHS, sha256);
     const siteMonths = PATHS * SITE_MONTHS_A_PATH;
     const found = {
@@ -31,16 +42,6 @@ export const bench: Bench = {
       const count = found[what as keyof typeof found];
       if (count < least) throw new Error(`${count} ${what} a site-month; ${least} are asked for`);
     }
-    const runner = rangeRunner(spec, sha256);
-    const { ours } = await interleaved(
-      {
-        ours: here(() => {
-          const { metrics } = runner.run(0, PATHS);
-          return () => String(metrics.reduce((sum, x, i) => (sum * 31 + x + i) % 2 ** 40, 0));
-        }),
-      },
-      { rounds: 7, warmUps: 2 },
-    );
     const millions = events / ours / 1e3;
     const note =
       `Both arms, all folds, figures of each path read, one thread: ` +
