@@ -1,4 +1,4 @@
-import { quantileIntervalRanks, quantiles } from '../src/numeric/sample-quantile.ts';
+import { quantileIntervalRanks, quantilesOfSorted } from '../src/numeric/sample-quantile.ts';
 import { mean, meanInterval, ratioOfMeans, wilsonInterval } from '../src/numeric/statistics.ts';
 import { METRIC_COUNT, METRIC_INDEX } from './metrics.ts';
 import type { Metric, PathsResult } from './metrics.ts';
@@ -55,8 +55,9 @@ export interface QuantileAnswer {
 
 /** Type-7 quantiles (Excel PERCENTILE.INC) with their paths; ties go to the earlier path. */
 export function explainedQuantiles(values: Float64Array, ps: readonly number[]): QuantileAnswer[] {
-  const pathOf = pathsByValue(values);
-  const plain = quantiles(values, ps, 'hf7');
+  const sorted = sortedCopy(values);
+  const pathOf = pathsByValue(values, sorted);
+  const plain = quantilesOfSorted(sorted, ps, 'hf7');
   return ps.map((p, i) => {
     const h = (values.length - 1) * p;
     const low = Math.floor(h);
@@ -74,8 +75,9 @@ export function explainedQuantiles(values: Float64Array, ps: readonly number[]):
 
 /** The smallest value that at least a share of them does not exceed (type 1): always a path's own. */
 export function pathAt(values: Float64Array, p: number): QuantileAnswer {
-  const pathOf = pathsByValue(values);
-  const [value = NaN] = quantiles(values, [p], 'hf1');
+  const sorted = sortedCopy(values);
+  const pathOf = pathsByValue(values, sorted);
+  const [value = NaN] = quantilesOfSorted(sorted, [p], 'hf1');
   const path = values.indexOf(value);
   const interval = intervalOf(values, pathOf, p);
   return { p, value, lowerPath: path, upperPath: path, weight: 0, interval };
@@ -84,9 +86,17 @@ export function pathAt(values: Float64Array, p: number): QuantileAnswer {
 /** The path that stands at a 0-based rank by value; null beside the ranks. */
 type PathOfRank = (rank: number) => number | null;
 
-/** Ties go to the earlier path. Sorts plain numbers, so that a million paths take no objects. */
-function pathsByValue(values: Float64Array): PathOfRank {
-  const sorted = values.slice().sort();
+let scratch = new Float64Array(0);
+
+/** The values in ascending order, until the next call: a fan of a million paths needs one copy. */
+function sortedCopy(values: Float64Array): Float64Array {
+  if (scratch.length !== values.length) scratch = new Float64Array(values.length);
+  scratch.set(values);
+  return scratch.sort();
+}
+
+/** Ties go to the earlier path. */
+function pathsByValue(values: Float64Array, sorted: Float64Array): PathOfRank {
   return (rank) => {
     const value = sorted[rank];
     if (value === undefined) return null;

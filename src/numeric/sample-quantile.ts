@@ -73,6 +73,27 @@ export function quantiles(
   });
 }
 
+/** The same of values that are in ascending order already. */
+export function quantilesOfSorted(
+  sorted: ArrayLike<number>,
+  ps: readonly number[],
+  definition: QuantileDefinition = 'hf7',
+): number[] {
+  const n = sorted.length;
+  invariant(n > 0, 'a quantile needs at least one value');
+  // What is not a number is sorted to the end.
+  invariant(sorted[n - 1] === sorted[n - 1], 'a quantile of NaN');
+  return ps.map((p) => {
+    invariant(p >= 0 && p <= 1, 'a quantile is asked for between 0 and 1');
+    const { rank, weight } = position(n, p, definition);
+    const below = sorted[clamp(rank, n) - 1] as number;
+    const above = sorted[clamp(rank + 1, n) - 1] as number;
+    if (weight === 0) return below;
+    if (weight === 1 || below === above) return above;
+    return (1 - weight) * below + weight * above;
+  });
+}
+
 function clamp(rank: number, n: number): number {
   return rank < 1 ? 1 : rank > n ? n : rank;
 }

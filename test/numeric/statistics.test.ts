@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quantile, quantileIntervalRanks, quantiles } from '../../src/numeric/sample-quantile.ts';
+import {
+  quantile,
+  quantileIntervalRanks,
+  quantiles,
+  quantilesOfSorted,
+} from '../../src/numeric/sample-quantile.ts';
 import type { QuantileDefinition } from '../../src/numeric/sample-quantile.ts';
 import * as s from '../../src/numeric/statistics.ts';
 import { fixture, relativeError } from '../support/numeric.ts';
@@ -128,6 +133,10 @@ describe('sample quantiles', () => {
           expect(Math.abs(got - (low + (position - rank) * (high - low)))).toBeLessThan(1e-8);
           expect(input).toEqual(before);
           expect(quantiles(input, [0, 1])).toEqual([sorted[0], sorted[values.length - 1]]);
+          for (const type of ['hf1', 'hf2', 'hf6', 'hf7'] as const) {
+            const ps = [0, 0.1, 0.5, 0.77, 1];
+            expect(quantilesOfSorted(sorted, ps, type)).toEqual(quantiles(input, ps, type));
+          }
         },
       ),
     );
