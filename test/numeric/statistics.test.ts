@@ -135,7 +135,10 @@ describe('sample quantiles', () => {
           expect(quantiles(input, [0, 1])).toEqual([sorted[0], sorted[values.length - 1]]);
           for (const type of ['hf1', 'hf2', 'hf6', 'hf7'] as const) {
             const ps = [0, 0.1, 0.5, 0.77, 1];
-            expect(quantilesOfSorted(sorted, ps, type)).toEqual(quantiles(input, ps, type));
+            // Zeros of both signs are one value: which of them stands first is no matter.
+            const plus = (x: number): number => x + 0;
+            const slow = quantiles(input, ps, type).map(plus);
+            expect(quantilesOfSorted(sorted, ps, type).map(plus)).toEqual(slow);
           }
         },
       ),
