@@ -4,6 +4,8 @@ import { balanceOf, changeOf } from '../projections/ledger.ts';
 import { daysInAr } from '../projections/days-in-ar.ts';
 import type { DaysInAr } from '../projections/days-in-ar.ts';
 import { feeBaseCents } from '../projections/fee-base.ts';
+import { isCharged } from './effects.ts';
+import type { Arm } from './effects.ts';
 import {
   borrowedCents,
   cashCents,
@@ -29,6 +31,8 @@ export interface ArmFigures {
   daysNet: number;
   ebitda: number;
   collections: number;
+  /** Those of months on which a fee is charged. */
+  charged: number;
   feeDue: number;
   isShort: number;
   msoCash: number;
@@ -47,6 +51,7 @@ export function newFigures(months: number): ArmFigures {
     daysNet: 0,
     ebitda: 0,
     collections: 0,
+    charged: 0,
     feeDue: 0,
     isShort: 0,
     msoCash: 0,
@@ -56,12 +61,17 @@ export function newFigures(months: number): ArmFigures {
 }
 
 /** Reads an arm's figures out of the folds, over all practices; the MSO's book is not the payer's. */
-export function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigures): void {
+export function readArm(
+  model: Model,
+  arm: Arm,
+  { folds, loans }: Workbench,
+  out: ArmFigures,
+): void {
   const { months } = model.plan;
   out.msoCash = 0;
   out.owed = sumOf(loans);
   out.minimumCash = Infinity;
-  out.ebitda = out.collections = out.feeDue = 0;
+  out.ebitda = out.collections = out.charged = out.feeDue = 0;
   out.isShort = 0;
   const held = Float64Array.from(model.practices, ({ entity }) =>
     cashCents(folds, entity, model.offset - 1),
@@ -72,6 +82,7 @@ export function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigur
     let fee = 0;
     let financing = 0;
     let cash = 0;
+    const isPaying = isCharged(model.plan, arm, m);
     for (let i = 0; i < model.practices.length; i++) {
       const { entity } = model.practices[i] as Model['practices'][number];
       const own = (held[i] as number) + netCashCents(folds, entity, month);
@@ -83,7 +94,9 @@ export function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigur
       cash += own;
       out.ebitda += ebitdaCents(folds, entity, month);
       out.feeDue += changeOf(folds.ledger, entity, month, 6110);
-      out.collections += feeBaseCents(folds.feeBase, 'collections-net-of-refunds', entity, month);
+      const collected = feeBaseCents(folds.feeBase, COLLECTIONS, entity, month);
+      out.collections += collected;
+      if (isPaying) out.charged += collected;
     }
     out.msoCash += netCashCents(folds, model.mso, month);
     out.net[m] = net;
@@ -97,6 +110,8 @@ export function readArm(model: Model, { folds, loans }: Workbench, out: ArmFigur
   out.daysGross = hundredths(ar.daysInArGross);
   out.daysNet = hundredths(ar.daysInArNet);
 }
+
+const COLLECTIONS = 'collections-net-of-refunds';
 
 /** Days in A/R of all practices at the end of a month of the horizon. */
 export function daysAt(model: Model, { folds }: Pick<Workbench, 'folds'>, m: number): DaysInAr {

@@ -165,7 +165,7 @@ function answerOf(
   const replicates = replicatesOf(comparison.sampling);
   const delta = column(run, 'deltaCash');
   const pvDelta = column(run, 'pvDelta');
-  const collections = mean(column(run, 'collectionsWithMso'));
+  const collections = mean(column(run, 'collectionsCharged'));
   const ebitda = mean(column(run, 'ebitdaWithMso')) - mean(column(run, 'ebitdaIndependent'));
   const feeAccrued = mean(column(run, 'feeDue'));
   const document: Omit<Answer, 'digest'> = {

@@ -23,6 +23,8 @@ export const METRICS = [
   'ebitdaWithMso',
   'collectionsIndependent',
   'collectionsWithMso',
+  /** Of the arm with the MSO, in the months on which a fee is charged. */
+  'collectionsCharged',
   /** Thousandths of a month; see PAYBACK. */
   'payback',
   'paybackLast',

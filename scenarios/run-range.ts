@@ -90,9 +90,9 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
       for (let path = from; path < to; path++) {
         bench.writer.written = 0;
         live(arms.independent, path);
-        readArm(model, bench, independent);
+        readArm(model, arms.independent, bench, independent);
         live(arms.withMso, path);
-        readArm(model, bench, withMso);
+        readArm(model, arms.withMso, bench, withMso);
         writePath(result, path, model, independent, withMso, discount, bench.writer.written);
       }
       return result;
@@ -106,7 +106,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
       };
       for (let path = from; path < to; path++) {
         live(arms.withMso, path);
-        readArm(model, bench, withMso);
+        readArm(model, arms.withMso, bench, withMso);
         const at = (path - from) * plan.months;
         result.net.set(withMso.net, at);
         result.fee.set(withMso.fee, at);
@@ -246,6 +246,7 @@ function writePath(
   set('ebitdaWithMso', withMso.ebitda);
   set('collectionsIndependent', independent.collections);
   set('collectionsWithMso', withMso.collections);
+  set('collectionsCharged', withMso.charged);
   set('shortIndependent', independent.isShort);
   set('shortWithMso', withMso.isShort);
   set('rows', rows);

@@ -110,7 +110,7 @@ export const COMPARISON = {
     'Realised fee rate',
     'share',
     'ratio',
-    'Fee due over the horizon / collections net of refunds with the MSO, ratio of means.',
+    'Fee due / collections net of refunds with the MSO in the months it is charged on, ratio of means.',
   ),
   feeDue: kind(
     'fee-due',
@@ -121,10 +121,10 @@ export const COMPARISON = {
   ),
   collections: kind(
     'collections',
-    'Collections with the MSO',
+    'Collections with the MSO on which a fee is charged',
     'cents',
     'scenario',
-    'Collections net of refunds over the horizon, mean over paths.',
+    'Collections net of refunds in the months a fee is charged on, mean over paths.',
   ),
   payback: kind(
     'payback',

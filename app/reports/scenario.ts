@@ -33,6 +33,7 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
       },
       ...changesTable(scenario),
       ...correlationTable(scenario),
+      ...assertTable(scenario),
     ],
     notes: [
       `Digest ${digest.slice(0, 16)}, seed ${scenario.seed}, ${run.paths} paths. Comments and layout do not count.`,
@@ -92,6 +93,18 @@ function correlationTable({ correlations }: Scenario): Table[] {
       title: 'Which assumptions move together (rank correlation)',
       columns: [text('one', 'Parameter'), text('other', 'With'), text('rho', 'Spearman’s rho')],
       rows: correlations.map(({ between, rho }) => ({ cells: [...between, String(rho)] })),
+    },
+  ];
+}
+
+function assertTable({ asserts }: Scenario): Table[] {
+  if (asserts.length === 0) return [];
+  return [
+    {
+      name: 'asserts',
+      title: 'What its answer must hold to',
+      columns: [text('assert', 'Assert')],
+      rows: asserts.map((assert) => ({ cells: [assert.text] })),
     },
   ];
 }

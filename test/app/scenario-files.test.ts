@@ -70,3 +70,32 @@ describe('a check', () => {
     expect(fresh.out).toBe(newScenario('join'));
   });
 });
+
+describe('the shipped scenarios', () => {
+  it('are listed by their names', async () => {
+    const { out, code } = await run(['scenario', 'list']);
+    expect(code).toBe(0);
+    for (const name of LIBRARY) expect(out).toContain(`docs/scenarios/${name}.md`);
+  });
+
+  it('show what they change over time, and what they must hold to', async () => {
+    const { out } = await run(['scenario', 'check', 'aggressive-marketing']);
+    expect(out).toContain('marketing +60 % from 2027-04, over 3 months, in the with-MSO arm alone');
+    const own = file(
+      'own.yaml',
+      'schema: feeworth-scenario/1\nid: own\nextends: new-site\nset:\n  asserts: [npv > 0 USD]\n',
+    );
+    const checked = await run(['scenario', 'check', own]);
+    expect(checked.out).toContain('like main at 80 %, in 2027-07, for $250,000');
+    expect(checked.out).toContain('npv > 0 USD');
+  });
+
+  it('are checked to their months and sites without a run', async () => {
+    const late = 'openings.b={ like: main, opens: 2031-01 }';
+    const { err, code } = await run(['scenario', 'check', 'join', '--set', late]);
+    expect(code).toBe(3);
+    expect(err).toContain('scenario/opening-outside');
+    const strange = await run(['scenario', 'check', 'join', '--set', 'asserts=["npvv > 0 USD"]']);
+    expect(strange.err).toContain('did you mean "npv"');
+  });
+});

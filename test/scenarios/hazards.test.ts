@@ -136,6 +136,19 @@ describe('leaving an MSO again', () => {
     for (let m = 14; m < joined.months; m++) expect(leaves.monthlyDelta[m]).toBe(0);
   });
 
+  it('counts as collections of the fee those of the months it is charged on', () => {
+    const percent = (plan: Plan) => {
+      const { metrics } = monthly(plan);
+      const of = (name: Metric): number => metrics[METRIC_INDEX[name]] as number;
+      return { charged: of('collectionsCharged'), all: of('collectionsWithMso') };
+    };
+    const { leaves: _, ...stays } = joined;
+    const staying = percent(stays);
+    expect(staying.charged).toBe(staying.all);
+    const ten = percent({ ...stays, months: 10 });
+    expect(percent(joined).charged).toBe(ten.all);
+  });
+
   it('counts joining and exit outlays at their own months', () => {
     const result = monthly({ ...joined, discountAnnual: 0.12 });
     const metric = (name: Metric): number => result.metrics[METRIC_INDEX[name]] as number;

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { FeeworthError } from '../../../src/error.ts';
 import { LEAST_DRAWS } from '../../../scenarios/replay/replay.ts';
 import { REGIMES } from '../../../scenarios/replay/regimes.ts';
@@ -46,7 +46,14 @@ function drawsOf(input: Input): number {
 
 /** A branch is written beside other files, never over one. */
 function mustBeNew(file: string | undefined): void {
-  if (file === undefined || !existsSync(file)) return;
+  if (file === undefined) return;
+  if (!existsSync(dirname(file))) {
+    throw new FeeworthError('replay/no-folder', 'usage', 'There is no folder for the branch', {
+      place: { file },
+      hint: 'make the folder first, or name another with --out',
+    });
+  }
+  if (!existsSync(file)) return;
   throw new FeeworthError(
     'replay/file-exists',
     'usage',

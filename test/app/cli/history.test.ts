@@ -1,7 +1,7 @@
 // What people see of the commands that look back, on the whole example.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleBook } from '../../support/recorded-example.ts';
 import { run } from './run.ts';
@@ -128,6 +128,17 @@ describe('feeworth replay', () => {
     expect(readFileSync(book).length).toBe(size);
     const again = await run(['replay', '--regime', 'independent', '--out', file, '--book', book]);
     expect([again.code, again.err]).toEqual([2, expect.stringContaining('replay/file-exists')]);
+    const elsewhere = join(dirname(file), 'none', 'branch.ndjson');
+    const nowhere = await run([
+      'replay',
+      '--regime',
+      'independent',
+      '--out',
+      elsewhere,
+      '--book',
+      book,
+    ]);
+    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('replay/no-folder')]);
   });
 
   it('refuses what it cannot answer', async () => {
