@@ -79,8 +79,7 @@ export interface CompiledPractice {
   readonly fee: CompiledFee | null;
   /** What fills each slot of the fee; null where a future has none of it. */
   readonly feeSlots: readonly FeeSlot[];
-  /** All its sites, and by month those that are open. */
-  readonly sites: number;
+  /** How many of its sites are open, by month. */
   readonly openSites: readonly number[];
   readonly dueDays: number;
 }
@@ -201,7 +200,6 @@ function compilePractice(id: string, plan: Plan, names: Dictionary): CompiledPra
     agreement: names.intern('subject', `agreement/${id}`),
     fee,
     feeSlots: fee?.slots.map(feeSlot) ?? [],
-    sites: own.length,
     openSites: Array.from(
       { length: plan.months },
       (_, m) =>

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../scenarios/file/read-scenario.ts';
+import { isPlainUnit } from '../../app/scenario-files.ts';
 import { figuresOf } from '../../scenarios/draw.ts';
 import type { Parameter } from '../../scenarios/parameters.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
@@ -12,9 +13,8 @@ const names = readdirSync(LIBRARY).map((file) => file.replace('.yaml', ''));
 
 const number = (share: number): string => String(Math.round(share * 1e4) / 100).replace('-', '−');
 const spread = ({ draw, unit }: Parameter): string => {
-  const isPlain = unit === 'elasticity' || unit === 'log odds';
   return figuresOf(draw)
-    .map(([, value]) => (isPlain ? String(value) : number(value)))
+    .map(([, value]) => (isPlainUnit(unit) ? String(value) : number(value)))
     .join(' / ');
 };
 

@@ -11,7 +11,7 @@ import type { ComparisonRun } from '../../compare.ts';
 import { withAsserts } from '../../reports/asserts.ts';
 import { comparisonReport } from '../../reports/comparison.ts';
 import { endingNotes } from '../../reports/ending-agreements.ts';
-import type { Report } from '../../reports/document.ts';
+import type { Provenance, Report } from '../../reports/document.ts';
 import { withoutBook } from '../without-book.ts';
 import type { Context, Input } from '../context.ts';
 import { flagOption, textOption } from '../context.ts';
@@ -40,10 +40,10 @@ export const run: VerbModule['run'] = async (input, context) => {
     if (isWithoutBook(context, scenario)) {
       if (isRecorded) throw noBook(globals.book);
       const made = await runComparison(options, null);
-      if (made.isStopped) return stoppedReport(comparisonReport(made.answer, withoutBook()), made);
+      const report = reportOf(made, withoutBook());
+      if (made.isStopped) return report;
       await writePage(input, context, ({ answerHtml }) => answerHtml(made.answer, withoutBook()));
-      const checked = checkAsserts(made.asserts, made.answer);
-      return withAsserts(comparisonReport(made.answer, withoutBook()), checked);
+      return report;
     }
     if (!isRecorded) return await withView(globals, async (view) => (await compared(view)).report);
     // Opened for writing first: who may not write hears it before the run, not behind it.
@@ -71,9 +71,8 @@ export const run: VerbModule['run'] = async (input, context) => {
     const made = await runComparison(options, view);
     const { answer, isFromBook } = made;
     const provenance = isFromBook ? view.provenance : withoutBook();
-    const plain = comparisonReport(answer, provenance);
-    if (made.isStopped) return { report: stoppedReport(plain, made), made };
-    const report = withAsserts(plain, checkAsserts(made.asserts, answer));
+    const report = reportOf(made, provenance);
+    if (made.isStopped) return { report, made };
     await writePage(input, context, ({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
@@ -92,6 +91,13 @@ function promisedTo(input: Input, isRecorded: boolean): string | undefined {
   throw new FeeworthError('usage/bad-value', 'usage', '--promise-to wants --record and a name', {
     hint: 'write --record --promise-to "Cedar Group", a company and no patient, up to 200 letters',
   });
+}
+
+/** The comparison, with what its file asserts; of one that was stopped, what was complete. */
+function reportOf(made: ComparisonRun, provenance: Provenance): Report {
+  const report = comparisonReport(made.answer, provenance);
+  if (made.isStopped) return stoppedReport(report, made);
+  return withAsserts(report, checkAsserts(made.asserts, made.answer));
 }
 
 /** What was complete when it was told to stop: fewer paths, said first, and an exit code of its own. */
