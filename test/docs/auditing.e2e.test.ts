@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolsToAsk } from '../support/foreign-tools.ts';
 import { notPrinted, runSteps, stepsOf } from '../support/page-commands.ts';
 import type { PageStep, StepRun } from '../support/page-commands.ts';
-import { runPage } from '../support/page-folder.ts';
+import { runPage, testSteps } from '../support/page-folder.ts';
 import { canPython } from '../support/verifiers.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -44,15 +44,7 @@ describe('the page for auditors', () => {
     expect(ALL.length).toBeGreaterThan(40);
   });
 
-  test.each(STEPS.map((step, n) => [`${step.heading}, line ${step.line}`, step, n] as const))(
-    '%s: its commands end as it says and print what it shows',
-    (_, { commands, excerpt }, n) => {
-      const { isDone, printed } = runs[n] ?? { isDone: false, printed: '' };
-      expect(isDone, `${commands}\n\n${printed.slice(-2_000)}`).toBe(true);
-      expect(notPrinted(excerpt, printed), printed.slice(0, 6_000)).toBe(null);
-      expect(excerpt.some((line) => line !== '…')).toBe(true);
-    },
-  );
+  testSteps(STEPS, () => runs);
 });
 
 describe('a command', () => {

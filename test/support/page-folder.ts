@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { runSteps } from './page-commands.ts';
+import { expect, test } from 'vitest';
+import { notPrinted, runSteps } from './page-commands.ts';
 import type { PageStep, StepRun } from './page-commands.ts';
 import { copyOfExample } from './recorded-example.ts';
 
@@ -36,4 +37,17 @@ export async function runPage(
     runs: runSteps(steps, { cwd: folder, env }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A test for each step of a page: its commands end as it says and print what it shows. */
+export function testSteps(steps: readonly PageStep[], runs: () => readonly StepRun[]): void {
+  test.each(steps.map((step, n) => [`${step.heading}, line ${step.line}`, step, n] as const))(
+    '%s: its commands end as it says and print what it shows',
+    (_, { commands, excerpt }, n) => {
+      const { isDone, printed } = runs()[n] ?? { isDone: false, printed: '' };
+      expect(isDone, `${commands}\n\n${printed.slice(-2_000)}`).toBe(true);
+      expect(notPrinted(excerpt, printed), printed.slice(0, 6_000)).toBe(null);
+      expect(excerpt.some((line) => line !== '…')).toBe(true);
+    },
+  );
 }
