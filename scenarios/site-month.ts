@@ -15,7 +15,7 @@ const PAY_SUPPLIES = packed('VendorPaid', { purpose: 'supplies' });
 const PAY_RENT = packed('VendorPaid', { purpose: 'rent' });
 const PAY_OTHER = packed('VendorPaid', { purpose: 'other' });
 
-/** Self-pay sales by line, tender and half-month; prepaid in and out; card and tax settlements. */
+/** Self-pay sales by line and tender; prepaid in and out; card and tax settlements. */
 export function writeSales(step: SiteStep, month: SiteMonth): void {
   const { writer: w, site: s, days } = step;
   const { plan, entity, site } = s;
@@ -30,19 +30,18 @@ export function writeSales(step: SiteStep, month: SiteMonth): void {
     const line = s.lines[i] as CompiledLine;
     const revenue = direct * (month.shares[i] as number);
     const partner = line.isFinanced ? roundModelCents(revenue * financed) : 0;
-    const half = roundModelCents(Math.max(0, revenue - partner) * byCard * 0.5);
-    const rest = Math.max(0, roundModelCents(revenue - 2 * half - partner));
-    const taxHalf = line.isRetail ? roundModelCents(half * retailTax) : 0;
+    const card = roundModelCents(Math.max(0, revenue - partner) * byCard);
+    const rest = Math.max(0, roundModelCents(revenue - card - partner));
+    const taxCard = line.isRetail ? roundModelCents(card * retailTax) : 0;
     const taxRest = line.isRetail ? roundModelCents(rest * retailTax) : 0;
-    sell(w, s, line, days.first + 7, line.byCard, half, taxHalf);
-    sell(w, s, line, days.first + 21, line.byCard, half, taxHalf);
+    sell(w, s, line, days.first + 14, line.byCard, card, taxCard);
     sell(w, s, line, days.first + 14, line.byCash, rest, taxRest);
     if (partner > 0) {
       sell(w, s, line, days.first + 14, line.byPartner, partner, 0);
       partnered += partner;
     }
-    carded += 2 * (half + taxHalf);
-    tax += 2 * taxHalf + taxRest;
+    carded += card + taxCard;
+    tax += taxCard + taxRest;
   }
   const sold = roundModelCents(fromPrepaid);
   if (sold > 0) {

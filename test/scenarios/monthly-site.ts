@@ -98,19 +98,17 @@ function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], 
   site.lines.forEach(({ line }, i) => {
     const own = (revenue - revenue * site.prepaidShare) * (shares[i] ?? 0);
     const byPartner = FINANCED.has(line) ? round(own * financed) : 0;
-    const half = round(Math.max(0, own - byPartner) * ofCard * 0.5);
-    const inCash = Math.max(0, round(own - 2 * half - byPartner));
+    const byCard = round(Math.max(0, own - byPartner) * ofCard);
+    const inCash = Math.max(0, round(own - byCard - byPartner));
     const rate = line === 'retail' ? site.retailTax : 0;
-    const halfTax = round(half * rate);
+    const cardTax = round(byCard * rate);
     const cashTax = round(inCash * rate);
-    swiped += 2 * (half + halfTax);
+    swiped += byCard + cardTax;
     partner += byPartner;
-    tax += 2 * halfTax + cashTax;
+    tax += cardTax + cashTax;
     pay(sheet, 'cash sales', first + 14, inCash + cashTax);
     const base = line === 'retail' ? 'retail' : 'care';
-    count(sheet, base, first + 7, half);
-    count(sheet, base, first + 14, inCash + byPartner);
-    count(sheet, base, first + 21, half);
+    count(sheet, base, first + 14, byCard + inCash + byPartner);
   });
   pay(sheet, 'sales tax', last + 20, -tax);
   const quarter = round(swiped / 4);
