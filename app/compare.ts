@@ -12,9 +12,10 @@ import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { mustBeNamed } from './asserts.ts';
 import type { Assert } from '../scenarios/file/read-asserts.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
-import { startFromBook } from '../scenarios/levels.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
+import type { Workers } from '../scenarios/pool.node.ts';
 import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
+import { levelsOf } from './kept-levels.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
@@ -43,7 +44,9 @@ export interface CompareOptions {
   /** What is set in it from the command line: "volume=3%". */
   readonly set?: readonly string[] | undefined;
   readonly paths?: number | undefined;
-  readonly workers?: number | undefined;
+  /** The headline alone, without drivers and the runs beside it: a fraction of the time. */
+  readonly isShort?: boolean | undefined;
+  readonly workers?: Workers | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
   /** Whether to stop at the next end of a range. */
   readonly isStopped?: (() => boolean) | undefined;
@@ -89,8 +92,9 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
   // Who asks for fewer paths asks for a quick answer: what stands beside the headline shrinks with it.
-  const sidePaths = Math.min(comparison.sidePaths, Math.max(2, Math.ceil(paths / 4)), paths);
-  const bridgePaths = Math.min(comparison.bridgePaths, Math.max(1, Math.ceil(paths / 64)));
+  const side = options.isShort === true ? 0 : Math.min(paths, Math.max(2, Math.ceil(paths / 4)));
+  const sidePaths = Math.min(comparison.sidePaths, side);
+  const bridgePaths = Math.min(comparison.bridgePaths, Math.ceil(side / 16));
   return {
     comparison: { ...comparison, paths, sidePaths, bridgePaths },
     provenance: from.provenance,
@@ -110,7 +114,7 @@ const STARTS = new WeakMap<AtCut, StartingPoint>();
 
 /** Levels and position of a book, read once: a grid asks for them at every point. */
 function startOf(book: AtCut): StartingPoint {
-  const known = STARTS.get(book) ?? startFromBook(book.columns, book.cut);
+  const known = STARTS.get(book) ?? levelsOf(book);
   STARTS.set(book, known);
   return known;
 }
@@ -120,13 +124,16 @@ export async function runComparison(
   options: CompareOptions,
   book: AtCut | null,
 ): Promise<ComparisonRun> {
-  const asked = comparisonAsked(options, book);
+  // Started first: threads load the model while this one reads scenario and book.
   const pool = threadPool(options.workers);
   try {
     const { onProgress, isStopped } = options;
+    const asked = comparisonAsked(options, book);
     const answer = await compare(asked.comparison, pool, sha256, onProgress, isStopped);
     const wasStopped = isStopped?.() === true;
-    if (book !== null && !wasStopped) keepRun(answer, asked.comparison, book);
+    // A short answer cannot be explained: it lacks what a figure is explained by.
+    const isWhole = !wasStopped && options.isShort !== true;
+    if (book !== null && isWhole) keepRun(answer, asked.comparison, book);
     return { ...asked, answer, isStopped: wasStopped };
   } finally {
     await pool.close();

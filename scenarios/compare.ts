@@ -35,7 +35,7 @@ export interface Comparison {
   readonly seed: string;
   readonly paths: number;
   readonly bridgePaths: number;
-  /** Paths of the side runs: manager cases, and estimates held at central. */
+  /** Paths of the side runs: manager cases, and estimates held at central; 0 for none of them. */
   readonly sidePaths: number;
   readonly isNoisy: boolean;
 }
@@ -89,9 +89,10 @@ export async function compare(
   const side: SideRuns = {
     atCentral: pathsOf(1),
     otherLuck: pathsOf(OTHER),
-    managerCases: isDone('range')
-      ? MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + OTHER + 1), replicates))
-      : [],
+    managerCases:
+      comparison.sidePaths > 0 && isDone('range')
+        ? MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + OTHER + 1), replicates))
+        : [],
     bridge: bridgeOf(run, total, coalitions, ofPaths, replicates),
   };
   return answerOf(comparison, run, side, sha256);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { FeeworthError } from '../../src/error.ts';
 import type { Input } from './context.ts';
 import { textOption } from './context.ts';
@@ -17,6 +18,10 @@ export function wholeOption(
     hint: `from ${least} to ${most}`,
   });
 }
+
+/** Worker threads, by cores when nobody says. */
+export const workersOf = (input: Input): number | undefined =>
+  wholeOption(input, 'workers', Math.max(16, availableParallelism()));
 
 /** One of some names, or undefined when the option was not given. */
 export function chosenOption<T extends string>(

@@ -19,26 +19,14 @@ function told(answer: Answer): Told {
   return { answer, cell, mention: (name, format) => mention(cell(name), format) };
 }
 
-/** A comparison as a document: headline with its doubt, bridge, sensitivity, arms, assumptions. */
-export function comparisonReport(answer: Answer, provenance: Provenance): Report {
+/** A comparison as a document: headline with its doubt; unless short, all that stands behind it. */
+export function comparisonReport(answer: Answer, provenance: Provenance, isShort = false): Report {
   const of = told(answer);
   return {
     schema: 'feeworth.comparison/1',
-    ...worded(headlineOf(of), notesOf(of)),
-    summary: plainAnswer(answer),
-    tables: [
-      headlineTable(of),
-      bridgeTable(of),
-      driverTable(of),
-      // A run that was stopped may have none.
-      ...(answer.managerCases.length === 0 ? [] : [managerTable(of)]),
-      armTable(of),
-      ...spreadTable(of),
-      chanceTable(of),
-      ...pathBridgeTable(of),
-      fanTable(of),
-      parameterTable(answer),
-    ],
+    ...worded(headlineOf(of), isShort ? notesOf(of).slice(0, SHORT_NOTES) : notesOf(of)),
+    summary: isShort ? [] : plainAnswer(answer),
+    tables: isShort ? [headlineTable(of)] : tablesOf(of),
     provenance: {
       ...provenance,
       modelVersion: answer.modelVersion,
@@ -48,6 +36,26 @@ export function comparisonReport(answer: Answer, provenance: Provenance): Report
     },
     data: { answer },
   };
+}
+
+/** Paths, estimates, and who bears the cost of changing: what no answer goes without. */
+const SHORT_NOTES = 3;
+
+function tablesOf(of: Told): Table[] {
+  const { answer } = of;
+  return [
+    headlineTable(of),
+    bridgeTable(of),
+    driverTable(of),
+    // A run that was stopped may have none.
+    ...(answer.managerCases.length === 0 ? [] : [managerTable(of)]),
+    armTable(of),
+    ...spreadTable(of),
+    chanceTable(of),
+    ...pathBridgeTable(of),
+    fanTable(of),
+    parameterTable(answer),
+  ];
 }
 
 /** "Staying with the MSO leaves $x less than leaving" with its interval: never one number alone. */
@@ -134,7 +142,8 @@ function headlineTable(told: Told): Table {
       only(pBetter, undefined, between(told, pBetter.name, percent)),
       only(COMPARISON.breakEvenFee, 'n/a (no fee)', breakEven?.words ?? ''),
       only(COMPARISON.payback, payback.words, payback.medianMonths === null ? '' : payback.words),
-      only(COMPARISON.shareOnEstimates, 'n/a (no spread)', ''),
+      // Known of runs beside the headline's, which a short answer goes without.
+      ...(answer.spread === null ? [] : [only(COMPARISON.shareOnEstimates, 'n/a (no spread)', '')]),
     ],
   };
 }
