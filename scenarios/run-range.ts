@@ -179,6 +179,8 @@ function newRange(from: number, to: number, months: number, into?: PathsResult):
     from,
     to,
     metrics: into?.metrics ?? new Float64Array(paths * METRIC_COUNT),
+    stride: into?.stride ?? paths,
+    place: into?.place ?? 0,
     monthlyDelta: into?.monthlyDelta ?? new Float64Array(paths * months),
     monthlyFee: new Float64Array(paths * months),
   };
@@ -195,10 +197,11 @@ function writePath(
 ): void {
   const { plan } = model;
   const { months } = plan;
-  const at = (path - result.from) * METRIC_COUNT;
+  const { metrics, stride } = result;
+  const at = result.place + path - result.from;
   const monthsAt = (path - result.from) * months;
   const set = (metric: Metric, value: number): void => {
-    result.metrics[at + METRIC_INDEX[metric]] = value === 0 ? 0 : value;
+    metrics[at + METRIC_INDEX[metric] * stride] = value === 0 ? 0 : value;
   };
   let delta = 0;
   let pvDelta = 0;
