@@ -14,6 +14,9 @@ import type { Assert } from '../scenarios/file/read-asserts.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { Workers } from '../scenarios/pool.node.ts';
+import { pathsFor } from '../scenarios/precision.ts';
+import type { Precision } from '../scenarios/precision.ts';
+import type { TaskPool } from '../scenarios/runner.ts';
 import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
 import { levelsOf } from './kept-levels.ts';
 import { keepRun } from './kept-runs.ts';
@@ -44,6 +47,8 @@ export interface CompareOptions {
   /** What is set in it from the command line: "volume=3%". */
   readonly set?: readonly string[] | undefined;
   readonly paths?: number | undefined;
+  /** So many paths, up to those asked for, as the mean takes to be known to ± so many cents. */
+  readonly precisionCents?: number | undefined;
   /** The headline alone, without drivers and the runs beside it: a fraction of the time. */
   readonly isShort?: boolean | undefined;
   readonly workers?: Workers | undefined;
@@ -72,6 +77,8 @@ export interface ComparisonAsked {
 
 export interface ComparisonRun extends ComparisonAsked {
   readonly answer: Answer;
+  /** What the precision that was asked for took; absent when none was. */
+  readonly precision?: Precision;
   /** Whether it was told to stop: then the answer is of the paths that were complete. */
   readonly isStopped: boolean;
 }
@@ -128,16 +135,28 @@ export async function runComparison(
   const pool = threadPool(options.workers);
   try {
     const { onProgress, isStopped } = options;
-    const asked = comparisonAsked(options, book);
+    const precision = await precisionOf(options, book, pool);
+    // As if so many paths had been asked for: recorded, the run is run again without a search.
+    const asked = comparisonAsked({ ...options, paths: precision?.paths ?? options.paths }, book);
     const answer = await compare(asked.comparison, pool, sha256, onProgress, isStopped);
     const wasStopped = isStopped?.() === true;
     // A short answer cannot be explained: it lacks what a figure is explained by.
     const isWhole = !wasStopped && options.isShort !== true;
     if (book !== null && isWhole) keepRun(answer, asked.comparison, book);
-    return { ...asked, answer, isStopped: wasStopped };
+    return { ...asked, answer, isStopped: wasStopped, ...(precision && { precision }) };
   } finally {
     await pool.close();
   }
+}
+
+async function precisionOf(
+  options: CompareOptions,
+  book: AtCut | null,
+  pool: TaskPool,
+): Promise<Precision | undefined> {
+  const { precisionCents, isStopped } = options;
+  if (precisionCents === undefined) return undefined;
+  return pathsFor(comparisonAsked(options, book).comparison, precisionCents, pool, isStopped);
 }
 
 /** Levels of the book and amounts of the scenario are added up: they are of one currency. */

@@ -25,14 +25,14 @@ export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingP
   checkRegime(scenario, from);
   const plan = planOf(scenario, from);
   checkMeasure(scenario, plan);
-  const { paths, bridgePaths, sidePaths, isNoisy, sampler, replicates } = scenario.run;
+  const { paths, bridgePaths, sidePaths, isNoisy, sampler, replicates, luck } = scenario.run;
   return {
     scenario: scenario.id,
     title: scenario.title,
     scenarioDigest: digest,
     plan,
     parameters: scenario.parameters,
-    sampling: { correlations: scenario.correlations, sampler, replicates },
+    sampling: { correlations: scenario.correlations, sampler, replicates, luck },
     seed: scenario.seed,
     paths,
     bridgePaths,

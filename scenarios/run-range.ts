@@ -63,7 +63,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const plan = spec.isNoisy ? spec.plan : { ...spec.plan, noise: quiet };
   const model = compileModel(plan);
   const bench = workbench(model, new RowWriter(rowsAMonth(model)), startFolds(model));
-  const luck = luckSource(model, spec.seed, sha256);
+  const luck = luckSource(model, spec.seed, sha256, spec.sampling);
   const source = valuesOfRun(spec, sha256);
   const values = new Float64Array(PARAMETER_IDS.length);
   const discount = discounts(plan);

@@ -260,6 +260,7 @@ export const SCENARIO = z.strictObject({
       sidePaths: whole.optional(),
       eventNoise: z.enum(['on', 'off']).optional(),
       sampler: z.enum(['random', 'sobol']).optional(),
+      luck: z.enum(['own', 'mirrored']).optional(),
       replicates: whole.optional(),
     })
     .optional(),

@@ -10,10 +10,12 @@ import type { ComparisonRun } from '../compare.ts';
 import { withAsserts } from '../reports/asserts.ts';
 import { comparisonReport } from '../reports/comparison.ts';
 import { endingNotes } from '../reports/ending-agreements.ts';
+import { roundDollars } from '../reports/numbers.ts';
 import type { Provenance, Report } from '../reports/document.ts';
 import { withoutBook } from './without-book.ts';
 import type { Context, Input } from './context.ts';
 import { flagOption, textOption } from './context.ts';
+import { moneyOption } from './options.ts';
 import { withView } from './view.ts';
 import type { View } from './view.ts';
 import { isWithoutBook, scenarioOptions } from './with-scenario.ts';
@@ -46,6 +48,7 @@ export async function comparing(
     ...scenarioOptions(input, context, scenario, 'Comparing'),
     workers: threads,
     isShort,
+    precisionCents: moneyOption(input, 'precision'),
     isStopped: () => isStopped,
   };
   try {
@@ -121,9 +124,21 @@ function promisedTo(input: Input, isRecorded: boolean): string | undefined {
 
 /** The comparison, with what its file asserts; of one that was stopped, what was complete. */
 function reportOf(made: ComparisonRun, provenance: Provenance, isShort: boolean): Report {
-  const report = comparisonReport(made.answer, provenance, isShort);
+  const plain = comparisonReport(made.answer, provenance, isShort);
+  const report = { ...plain, notes: [...precisionNotes(made), ...plain.notes] };
   if (made.isStopped) return stoppedReport(report, made);
   return withAsserts(report, checkAsserts(made.asserts, made.answer));
+}
+
+/** What was asked of the error, and what so many paths made of it. */
+function precisionNotes({ precision, answer, comparison }: ComparisonRun): string[] {
+  if (precision === undefined) return [];
+  const { halfCents, isReached } = precision;
+  const half = roundDollars(halfCents);
+  if (isReached)
+    return [`${answer.paths} paths were enough: the mean is known to ± ${half} (95 %).`];
+  const hint = `more --paths than ${comparison.paths} would narrow it, four times as many by half`;
+  return [`Not as precise as asked: the mean is known to ± ${half} (95 %); ${hint}.`];
 }
 
 /** What was complete when it was told to stop: fewer paths, said first, and an exit code of its own. */

@@ -416,6 +416,7 @@ export const VERBS: readonly Verb[] = [
     options: [
       ['--set <path=value...>', 'what if: a parameter or anything else the scenario says'],
       ['--paths <n>', 'paired paths'],
+      ['--precision <dollars>', 'as many paths as the mean takes to be known to ± so much (95 %)'],
       ['--short', 'the headline alone, without drivers and side runs: the quick what-if'],
       ['--workers <n>', 'worker threads; any number gives the same digest'],
       ['--html <path>', 'also write a page with charts, to open, print or send'],

@@ -219,6 +219,7 @@ function readCredit(top: Section, currency: string): Scenario['credit'] {
 }
 
 const SAMPLERS = ['random', 'sobol'] as const;
+const LUCKS = ['own', 'mirrored'] as const;
 
 function readRun(top: Section): Run {
   const usual: Run = {
@@ -228,6 +229,7 @@ function readRun(top: Section): Run {
     isNoisy: true,
     sampler: 'sobol',
     replicates: 8,
+    luck: 'own',
   };
   const own = child(top, 'run', true);
   if (own === null) return usual;
@@ -237,6 +239,7 @@ function readRun(top: Section): Run {
   const isSobol = sampler === 'sobol';
   const run = {
     sampler,
+    luck: isSobol ? readOptional(own, 'luck', (at) => word(at, LUCKS), usual.luck) : 'own',
     replicates: isSobol ? count('replicates', usual.replicates, 2) : 1,
     paths: count('paths', usual.paths, 1),
     bridgePaths: count('bridgePaths', usual.bridgePaths, 0),

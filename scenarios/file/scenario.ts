@@ -103,4 +103,5 @@ export interface Run {
   readonly sampler: Sampling['sampler'];
   /** Independent scrambles of Sobol' points; 1 where they are not used. */
   readonly replicates: number;
+  readonly luck: 'own' | 'mirrored';
 }

@@ -77,6 +77,20 @@ describe('a what-if', () => {
     expect(out.split('\n').length).toBeLessThan(26);
   });
 
+  it('lives as many futures as its precision takes, and says what that was', async () => {
+    const ask = async (...more: string[]): Promise<string> => {
+      const { out } = await run(['compare', QUICK, '--short', ...more, ...NONE]);
+      return out;
+    };
+    const enough = await ask('--precision', '90000');
+    expect(enough).toMatch(/256 paths were enough: the mean is known to ± \$\d[\d,]* \(95 %\)/);
+    expect(enough.replace(/.*were enough.*\n/, '')).toBe(await ask('--paths', '256'));
+    const rough = await ask('--precision', '1', '--paths', '300');
+    expect(rough).toMatch(/Not as precise as asked: the mean is known to ± \$\d/);
+    const { err, code } = await run(['compare', QUICK, '--precision', '5k', ...NONE]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--precision 5000') });
+  });
+
   it.each([['--record'], ['--html', join(folder, 'page.html')]])(
     'in short is not %s: that takes the whole answer',
     async (...other) => {
