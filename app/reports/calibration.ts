@@ -3,7 +3,7 @@ import type {
   Calibration,
   ParameterUnit,
 } from '../../scenarios/calibration/parameter.ts';
-import { fixed, percent } from './numbers.ts';
+import { dollars, fixed, percent } from './numbers.ts';
 import { count, money, text } from './columns.ts';
 import type { Cell, Column, Provenance, Report, Row, Table } from './document.ts';
 
@@ -162,6 +162,8 @@ function written(x: number, unit: ParameterUnit): string {
       return fixed(x, 1);
     case 'count':
       return fixed(x, 0);
+    case 'cents':
+      return dollars(x);
     default:
       return fixed(x, 3);
   }

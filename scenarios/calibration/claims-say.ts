@@ -30,7 +30,7 @@ export interface PayerClaims {
 /** Days after its denial by which a claim has been overturned or given up, or is left out. */
 const SETTLED_DAYS = 150;
 /** Fewer claims than these, ended by payment, say nothing of how long a payer takes. */
-const LEAST_PAID = 10;
+export const LEAST_PAID = 10;
 /** Waits are averaged up to here. */
 export const HORIZON_DAYS = 180;
 const USUAL_SUBMIT_DAYS = 4;
@@ -66,7 +66,7 @@ export function denialCounts(
   return { successes, trials };
 }
 
-function isServedIn(reading: BookReading, { servedOn }: Claim, { from, to }: Window): boolean {
+export function isServedIn(reading: BookReading, { servedOn }: Claim, { from, to }: Window): boolean {
   if (servedOn === null) return false;
   const month = monthOf(servedOn) - reading.context.firstMonth;
   return month >= from && month <= to;
@@ -146,7 +146,7 @@ const bookStart = (reading: BookReading): Day =>
   firstDay((reading.context.firstMonth + reading.all.from) as Month);
 
 /** Days to the first decision of each decided claim; open ones are censored. */
-function decisionWaits(reading: BookReading, claims: readonly Claim[], window: Window): Wait[] {
+export function decisionWaits(reading: BookReading, claims: readonly Claim[], window: Window): Wait[] {
   const first = firstDay((reading.context.firstMonth + window.from) as Month);
   const { asOf } = reading.cut;
   return claims.flatMap((claim) => {

@@ -5,7 +5,7 @@ import { intervalOf, medianOf } from './posterior.ts';
 import type { Interval, Posterior } from './posterior.ts';
 
 /** What an estimate is counted in. */
-export type ParameterUnit = 'share' | 'days' | 'count' | 'factor' | 'log a year' | 'sd of log';
+export type ParameterUnit = 'share' | 'days' | 'count' | 'cents' | 'factor' | 'log a year' | 'sd of log';
 
 /** The shipped default of a parameter, for comparison; null where none is shipped. */
 export interface ShippedDefault {
@@ -101,6 +101,8 @@ export interface Calibration {
   readonly site: string | null;
   readonly defaults: DefaultsKind;
   readonly parameters: readonly CalibratedParameter[];
+  /** Levels counted as the model counts them: what all payers do is one level. */
+  readonly levels: readonly CalibratedParameter[];
   readonly unfinished: readonly UnfinishedMonth[];
   /** Chain ladder's reserve over that of the lags; null where either is missing. */
   readonly reserveRatio: number | null;

@@ -14,6 +14,7 @@ import {
   refuseSection,
   unknownKey,
   value,
+  values,
 } from './section.ts';
 import type { Section, Value } from './section.ts';
 import {
@@ -113,6 +114,7 @@ const DISTRIBUTIONS = [
   'normal',
   'lognormal',
   'beta',
+  'quantiles',
 ] as const;
 
 function readDraw(section: Section, unit: Unit): Draw | null {
@@ -129,6 +131,7 @@ function readDraw(section: Section, unit: Unit): Draw | null {
     for (const key of section.map.entries.keys()) section.asked.add(key);
     return null;
   }
+  if (named === 'quantiles') return readQuantiles(section, unit);
   const kind = named === 'lognormal' && has(section, 'p5') ? 'lognormal-range' : named;
   const keys = DRAW_KEYS[kind];
   const names = kind === 'triangular' && isRange ? LOW_CENTRAL_HIGH : keys;
@@ -139,6 +142,17 @@ function readDraw(section: Section, unit: Unit): Draw | null {
   if (figures.includes(undefined)) return null;
   const draw = Object.fromEntries([['kind', kind], ...keys.map((key, i) => [key, figures[i]])]);
   return checked(section, draw as unknown as Draw, names, unit);
+}
+
+/** Quantiles with their places: two lists of one length. */
+function readQuantiles(section: Section, unit: Unit): Draw | null {
+  const at = values(section, 'at')?.map((place) => plainNumber(place));
+  const found = values(section, 'values')?.map((own) => unit.read(own));
+  if (at === undefined || found === undefined) return null;
+  const isRead = (x: number | undefined): x is number => x !== undefined;
+  if (!at.every(isRead) || !found.every(isRead)) return null;
+  const draw = { kind: 'quantiles', at, values: found } as const;
+  return checked(section, draw, DRAW_KEYS.quantiles, unit);
 }
 
 /** A distribution, unless it is none or reaches out of what the parameter may be. */
