@@ -12,6 +12,7 @@ import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { mustBeNamed } from './asserts.ts';
 import type { Assert } from '../scenarios/file/read-asserts.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
+import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { Workers } from '../scenarios/pool.node.ts';
 import { pathsFor } from '../scenarios/precision.ts';
@@ -19,6 +20,7 @@ import type { Precision } from '../scenarios/precision.ts';
 import type { TaskPool } from '../scenarios/runner.ts';
 import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
 import { levelsOf } from './kept-levels.ts';
+import { withLog } from './from-log.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
@@ -85,8 +87,8 @@ export interface ComparisonRun extends ComparisonAsked {
 
 /** A scenario from a book at a cut, or from documented defaults where it needs no book. */
 export function comparisonAsked(options: CompareOptions, book: AtCut | null): ComparisonAsked {
-  const source = sourceOf(options, book);
-  const read = readScenario(source.path, source.load, sha256);
+  const asked = sourceOf(options, book);
+  const { source, read } = resolved(asked, readScenario(asked.path, asked.load, sha256), book);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && startOf(book));
   if (from === null) {
@@ -115,6 +117,17 @@ function sourceOf({ scenario, recorded, set }: CompareOptions, book: AtCut | nul
   if (recorded !== undefined) return recordedSource(recorded);
   const path = scenarioPath(scenario ?? (book === null ? 'join' : 'stay-or-leave'));
   return whatIf(path, set ?? [], readScenarioText);
+}
+
+/** The scenario once the log has answered what it asks of it; the same one where that is nothing. */
+function resolved(
+  source: ScenarioSource,
+  read: ReadScenario,
+  book: AtCut | null,
+): { readonly source: ScenarioSource; readonly read: ReadScenario } {
+  if (read.scenario.fromLog === undefined || book === null) return { source, read };
+  const own = withLog(source, read, book, startOf(book));
+  return { source: own, read: readScenario(own.path, own.load, sha256) };
 }
 
 const STARTS = new WeakMap<AtCut, StartingPoint>();

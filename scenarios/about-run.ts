@@ -1,5 +1,6 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Comparison } from './compare.ts';
+import type { History } from './history.ts';
 import { MODEL_VERSION } from './model.ts';
 import type { Plan } from './plan.ts';
 
@@ -13,9 +14,12 @@ export interface AboutRun {
   readonly seed: string;
   readonly modelVersion: string;
   readonly scenarioDigest: string;
+  /** What the log was that parameters are drawn from; absent where none are. */
+  readonly history?: History;
 }
 
-export function aboutRun({ title, plan, paths, seed, scenarioDigest }: Comparison): AboutRun {
+export function aboutRun(comparison: Comparison): AboutRun {
+  const { title, plan, paths, seed, scenarioDigest, history } = comparison;
   return {
     title,
     question: questionOf(plan),
@@ -25,6 +29,7 @@ export function aboutRun({ title, plan, paths, seed, scenarioDigest }: Compariso
     seed,
     modelVersion: MODEL_VERSION,
     scenarioDigest,
+    ...(history === undefined ? {} : { history }),
   };
 }
 

@@ -9,6 +9,7 @@ import { activeDrivers } from './bridge.ts';
 import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-answer.ts';
 import { drawWords } from './draw.ts';
 import { feeAndChange, feeRoiOf } from './fee-roi.ts';
+import type { History } from './history.ts';
 import { meanAnswer, ratioAnswer, replicatesOf, whole } from './mean-answer.ts';
 import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
@@ -38,6 +39,8 @@ export interface Comparison {
   /** Paths of the side runs: manager cases, and estimates held at central; 0 for none of them. */
   readonly sidePaths: number;
   readonly isNoisy: boolean;
+  /** What the log was that parameters are drawn from; absent where none are. */
+  readonly history?: History;
 }
 
 const MANAGER_SHARES = [0, 0.25, 0.5] as const;

@@ -1,6 +1,6 @@
 import { firstDay, formatDay } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
-import { FeeworthError } from '../src/error.ts';
+import { FeeworthError, invariant } from '../src/error.ts';
 import { baseKey, basesOf } from '../src/agreement/terms.ts';
 import type { AgreementTerms } from '../src/agreement/terms.ts';
 import { FEE_BASES } from '../projections/fee-base.ts';
@@ -22,6 +22,7 @@ export function ownStartingPoint({ levels }: Scenario): StartingPoint | null {
 
 /** Joins what a scenario says with what it starts from into a comparison that can be run. */
 export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingPoint): Comparison {
+  invariant(scenario.fromLog === undefined, 'the log has answered before a plan is made');
   checkRegime(scenario, from);
   const plan = planOf(scenario, from);
   checkMeasure(scenario, plan);
@@ -38,6 +39,7 @@ export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingP
     bridgePaths,
     sidePaths,
     isNoisy,
+    ...(scenario.history === undefined ? {} : { history: scenario.history }),
   };
 }
 

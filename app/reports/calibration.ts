@@ -1,9 +1,6 @@
-import type {
-  CalibratedParameter,
-  Calibration,
-  ParameterUnit,
-} from '../../scenarios/calibration/parameter.ts';
-import { dollars, fixed, percent } from './numbers.ts';
+import type { CalibratedParameter, Calibration } from '../../scenarios/calibration/parameter.ts';
+import { conflictWords, powerWords, written } from './history.ts';
+import { fixed, percent } from './numbers.ts';
 import { count, money, text } from './columns.ts';
 import type { Cell, Column, Provenance, Report, Row, Table } from './document.ts';
 
@@ -153,22 +150,6 @@ function rowOf(p: CalibratedParameter): Row {
   };
 }
 
-/** A value as people read it in its unit. */
-function written(x: number, unit: ParameterUnit): string {
-  switch (unit) {
-    case 'share':
-      return percent(x);
-    case 'days':
-      return fixed(x, 1);
-    case 'count':
-      return fixed(x, 0);
-    case 'cents':
-      return dollars(x);
-    default:
-      return fixed(x, 3);
-  }
-}
-
 function unfinishedTable({ unfinished, reserveRatio, calendarPValue }: Calibration): Table {
   return {
     name: 'unfinished',
@@ -211,20 +192,11 @@ function notesOf({ parameters, power, placebo }: Calibration): string[] {
   const conflicts = parameters.filter((p) => p.status === 'estimated' && p.isInConflict);
   return [
     ...conflicts.map(conflictWords),
-    power === null
-      ? 'How large a fee difference this history could show is inconclusive: six months on each side of a change are wanted.'
-      : `This history could show a change of collections of ${percent(power.detectable)} or more (80 % power, 5 % level), from ${power.monthsBefore} months before and ${power.monthsAfter} after ${power.isSupposed ? 'a change supposed in its middle, as there is no agreement' : 'joining'}: a fee difference below ${percent(power.detectable)} of collections is beyond it.`,
+    powerWords(power),
     placebo.status === 'inconclusive'
       ? `Placebo: inconclusive, ${placebo.reason}.`
       : `Placebo: a change pretended at ${placebo.at} comes out as ${percent(placebo.change.estimate)} (${percent(placebo.change.lower)} to ${percent(placebo.change.upper)}, 95 %)${placebo.isClear ? ', not apart from none, as it should' : ': the method sees a change where there was none'}.`,
     'Intervals say what the log leaves open if months to come are like those recorded; a change of payers, prices or care is not in them.',
     '“log and prior” leans on the shipped default, “log” does not; a default is contradicted when the log alone (95 %) lies outside its whole range.',
   ];
-}
-
-function conflictWords(p: CalibratedParameter): string {
-  if (p.status !== 'estimated' || p.logAlone === null || p.shipped === null) return '';
-  const shown = (x: number): string => written(x, p.unit);
-  const [low, , high] = p.shipped.range;
-  return `Conflict: ${p.parameter} of ${p.of} is ${shown(p.logAlone.lower)} to ${shown(p.logAlone.upper)} by the log alone, and the default says ${shown(low)} to ${shown(high)} (${p.shipped.source}).`;
 }

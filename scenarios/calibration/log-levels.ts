@@ -2,30 +2,13 @@
 // distribution of the model's parameter, which is relative to the level the plan starts from.
 import { exp, normalCdf } from '../../src/numeric/elementary.ts';
 import type { Draw } from '../draw.ts';
-import type { ParameterId } from '../effects.ts';
+import { LOG_PARAMETERS } from '../log-parameters.ts';
+import type { LogParameter } from '../log-parameters.ts';
 import type { SitePlan } from '../plan.ts';
 import { ALL_PAYERS } from './levels-say.ts';
 import type { Calibration, Estimated, ParameterUnit } from './parameter.ts';
 import { quantileOf } from './posterior.ts';
 import type { Posterior } from './posterior.ts';
-
-/** The levels of the model that a log can speak to. */
-export const LOG_LEVELS = [
-  'level.visits',
-  'level.ticket',
-  'level.denials',
-  'level.payer-days',
-] as const satisfies readonly ParameterId[];
-
-/** Every parameter of the model that a log can speak to: its levels, and how demand grows. */
-export const LOG_PARAMETERS = [
-  'growth',
-  ...LOG_LEVELS,
-] as const satisfies readonly ParameterId[];
-export type LogParameter = (typeof LOG_PARAMETERS)[number];
-
-export const isLogParameter = (id: string): id is LogParameter =>
-  LOG_PARAMETERS.some((known) => known === id);
 
 /** A parameter as the log leaves it open, against the level it is relative to. */
 export interface LogDraw {

@@ -3,8 +3,10 @@ import { distributionOf, DRAW_KEYS, isPlainKey, quantileOf } from '../draw.ts';
 import type { Draw } from '../draw.ts';
 import { PARAMETER_IDS } from '../effects.ts';
 import type { ParameterId } from '../effects.ts';
+import type { LogParameter } from '../log-parameters.ts';
 import type { Parameter } from '../parameters.ts';
 import type { Grade } from '../plan.ts';
+import { readFromLog } from './read-history.ts';
 import {
   children,
   close,
@@ -65,18 +67,29 @@ export const PARAMETER_UNITS: Readonly<Record<ParameterId, Unit>> = {
   'level.payer-days': share(-0.9, 3),
 };
 
-/** Reads `parameters:`, each a value or a distribution with unit, grade and source. */
-export function readParameters(section: Section): Parameter[] {
+/** Parameters with a draw, and those that the log of the book is asked for. */
+interface ReadParameters {
+  readonly given: Parameter[];
+  readonly asked: LogParameter[];
+}
+
+/** Reads `parameters:`, each a value or a distribution with unit, grade and source; or `from: log`. */
+export function readParameters(section: Section): ReadParameters {
   const known: readonly string[] = PARAMETER_IDS;
   for (const [key, entry] of section.map.entries) {
     if (known.includes(key)) continue;
     section.asked.add(key);
     unknownKey(section, key, entry, PARAMETER_IDS);
   }
-  return children({ ...section, map: onlyKnown(section) }).flatMap(({ key, section: own }) => {
-    const parameter = readParameter(own, key as ParameterId);
-    return parameter === null ? [] : [parameter];
-  });
+  const read: ReadParameters = { given: [], asked: [] };
+  for (const { key, section: own } of children({ ...section, map: onlyKnown(section) })) {
+    const id = key as ParameterId;
+    const fromLog = readFromLog(own, id);
+    const parameter = fromLog === null ? readParameter(own, id) : null;
+    if (fromLog !== null && fromLog !== 'refused') read.asked.push(fromLog);
+    if (parameter !== null) read.given.push(parameter);
+  }
+  return read;
 }
 
 function onlyKnown({ map }: Section): Section['map'] {

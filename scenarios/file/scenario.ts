@@ -5,6 +5,8 @@ import type { DefaultsKind } from '../defaults.ts';
 import type { Assert } from './read-asserts.ts';
 import type { LeverEntry } from './read-levers.ts';
 import type { OpeningEntry } from './read-openings.ts';
+import type { FromLog } from './read-history.ts';
+import type { History } from '../history.ts';
 import type { ParameterSet } from '../parameters.ts';
 import type { Correlation, Sampling } from '../value-source.ts';
 import type { Grade, Hazard, Plan, Service, SitePlan } from '../plan.ts';
@@ -23,6 +25,10 @@ export interface Scenario {
   readonly valuation: { readonly asOf: Day | null; readonly discountAnnual: number };
   readonly levels: Levels;
   readonly parameters: ParameterSet;
+  /** What the log of the book is asked for; absent where nothing is, or once it has answered. */
+  readonly fromLog?: FromLog;
+  /** What the log was that parameters were drawn from; absent where none were. */
+  readonly history?: History;
   readonly correlations: readonly Correlation[];
   readonly levers: readonly LeverEntry[];
   readonly hazards: readonly Hazard[];
