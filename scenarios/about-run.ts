@@ -2,6 +2,8 @@ import { formatMonth } from '../src/calendar.ts';
 import type { Comparison } from './compare.ts';
 import type { History } from './history.ts';
 import { MODEL_VERSION } from './model.ts';
+import { originsOf } from './origins.ts';
+import type { Origins } from './origins.ts';
 import type { Plan } from './plan.ts';
 
 /** What was asked, and what it takes to ask it again: stands on every answer. */
@@ -17,6 +19,16 @@ export interface AboutRun {
   /** What the log was that parameters are drawn from; absent where none are. */
   readonly history?: History;
 }
+
+/** The same with where every parameter comes from: of answers that do not list them. */
+export interface AboutQuestion extends AboutRun {
+  readonly origins: Origins;
+}
+
+export const aboutQuestion = (comparison: Comparison): AboutQuestion => ({
+  ...aboutRun(comparison),
+  origins: originsOf(comparison.parameters, comparison.history),
+});
 
 export function aboutRun(comparison: Comparison): AboutRun {
   const { title, plan, paths, seed, scenarioDigest, history } = comparison;

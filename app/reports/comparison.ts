@@ -1,4 +1,5 @@
 import type { Answer } from '../../scenarios/answer.ts';
+import { originsOf } from '../../scenarios/origins.ts';
 import { invariant } from '../../src/error.ts';
 import { comparisonCell } from '../explain/comparison-figure.ts';
 import type { ComparisonFigures } from '../explain/comparison-figure.ts';
@@ -9,6 +10,7 @@ import { money, moneyEnds, text } from './columns.ts';
 import { between, chanceTable, pathBridgeTable, spreadTable } from './comparison-chance.ts';
 import type { Told } from './comparison-chance.ts';
 import type { Cell, Mention, Provenance, Report, Row, Said, Table } from './document.ts';
+import { originNotes } from './history.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
 import { plainAnswer } from './plain-answer.ts';
 import { entitled, mention, said, worded } from './said.ts';
@@ -337,7 +339,7 @@ function parameterTable({ parameters }: Answer): Table {
   };
 }
 
-function notesOf({ answer, mention: of }: Told): Said[] {
+function notesOf({ answer, mention: of }: Told): (Said | string)[] {
   const born = answer.transitionBornBy === 'withMso' ? 'with-MSO' : 'independent';
   const run = (rest: string): Mention => of(`${COMPARISON.run.name}/${rest}`, String);
   const rate = (share: number): string => percent(share, 2);
@@ -346,6 +348,7 @@ function notesOf({ answer, mention: of }: Told): Said[] {
   return [
     said`${run('paths')} paired paths, both arms sharing their luck; ${run('rows-per-site-month')} rows per site-month.`,
     said`${run('estimates')} of ${run('parameters')} parameters are estimates; the shipped defaults are graded, not promised.`,
+    ...originNotes({ ...answer, origins: originsOf(answer.parameters, answer.history) }),
     said`The ${born} arm bears the cost of changing.`,
     ...(answer.breakEven === null
       ? []

@@ -6,6 +6,7 @@ import type {
   ParameterUnit,
 } from '../../scenarios/calibration/parameter.ts';
 import type { History } from '../../scenarios/history.ts';
+import type { Origins } from '../../scenarios/origins.ts';
 import { dollars, fixed, percent } from './numbers.ts';
 
 /** A value as people read it in its unit. */
@@ -45,8 +46,26 @@ export function conflictWords(p: CalibratedParameter): string {
   return `Conflict: ${p.parameter} of ${p.of} is ${shown(p.logAlone.lower)} to ${shown(p.logAlone.upper)} by the log alone, and the default says ${shown(low)} to ${shown(high)} (${p.shipped.source}).`;
 }
 
+/** Which parameters are from the log, from priors and entered, in one line. */
+function originWords({ log, priors, recorded, entered }: Origins): string {
+  const list = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '));
+  const graded = priors.map(({ grade, ids }) => `${grade} ${ids.join(', ')}`).join('; ');
+  return [
+    `From the log: ${list(log)}`,
+    ...(recorded.length === 0 ? [] : [`Said to be recorded: ${list(recorded)}`]),
+    `From priors, by grade: ${graded === '' ? 'none' : graded}`,
+    `Entered: ${list(entered)}.`,
+  ].join('. ');
+}
+
+/** What an answer says of its parameters: where they are from, and what of that the log bears. */
+export const originNotes = (about: {
+  readonly origins: Origins;
+  readonly history?: History;
+}): string[] => [originWords(about.origins), ...historyNotes(about.history)];
+
 /** What an answer that drew from the log says of it: conflicts, what it leaves, and its limits. */
-export function historyNotes(history: History | undefined): string[] {
+function historyNotes(history: History | undefined): string[] {
   if (history === undefined) return [];
   return [
     ...history.conflicts,
