@@ -1,4 +1,5 @@
 import { sha256 } from '../src/audit/sha256.node.ts';
+import type { ColumnBook } from '../src/batch/column-book.ts';
 import { formatDay } from '../src/calendar.ts';
 import { invariant } from '../src/error.ts';
 import { calibrate } from '../scenarios/calibration/calibrate.ts';
@@ -17,11 +18,15 @@ import type { Entry, MapTree, Reading, Tree } from '../scenarios/file/tree.ts';
 import type { LogParameter } from '../scenarios/log-parameters.ts';
 import type { StartingPoint } from '../scenarios/starting-point.ts';
 import type { RunBasis } from './kept-runs.ts';
-import type { AtCut } from './compare.ts';
 import { conflictWords, written } from './reports/history.ts';
-import { amountText } from './scenario-files.ts';
+import { amountText } from './draw-text.ts';
 import { textOf } from './run-document.ts';
 import type { ScenarioSource } from './run-document.ts';
+
+/** A book at a cut with what a log is named by. */
+interface BookWithLog extends RunBasis {
+  readonly columns: ColumnBook;
+}
 
 /**
  * A scenario in which the log has answered: what was asked of it is now a distribution with where it
@@ -31,7 +36,7 @@ import type { ScenarioSource } from './run-document.ts';
 export function withLog(
   source: ScenarioSource,
   { scenario }: ReadScenario,
-  book: AtCut,
+  book: BookWithLog,
   start: StartingPoint,
 ): ScenarioSource {
   const { fromLog } = scenario;
@@ -49,12 +54,11 @@ export function withLog(
   return { path: source.path, load: () => text };
 }
 
-const CALIBRATIONS = new WeakMap<AtCut, Calibration>();
+const CALIBRATIONS = new WeakMap<BookWithLog, Calibration>();
 
 /** What the log of a whole book says, read once: a grid asks for it at every point. */
-function calibrationOf(book: AtCut): Calibration {
-  const known =
-    CALIBRATIONS.get(book) ?? calibrate(book.columns, book.cut, { site: null, sha256 });
+function calibrationOf(book: BookWithLog): Calibration {
+  const known = CALIBRATIONS.get(book) ?? calibrate(book.columns, book.cut, { site: null, sha256 });
   CALIBRATIONS.set(book, known);
   return known;
 }

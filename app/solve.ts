@@ -11,7 +11,7 @@ import type { CentsInterval } from '../scenarios/answer.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
-import { amountText, isPlainUnit } from './scenario-files.ts';
+import { amountText, isPlainUnit } from './draw-text.ts';
 import { PATHS, runPoints } from './sweep.ts';
 
 /**

@@ -9,10 +9,7 @@ export const LOG_LEVELS = [
 ] as const satisfies readonly ParameterId[];
 
 /** Every parameter of the model that a log can speak to: its levels, and how demand grows. */
-export const LOG_PARAMETERS = [
-  'growth',
-  ...LOG_LEVELS,
-] as const satisfies readonly ParameterId[];
+export const LOG_PARAMETERS = ['growth', ...LOG_LEVELS] as const satisfies readonly ParameterId[];
 export type LogParameter = (typeof LOG_PARAMETERS)[number];
 
 export const isLogParameter = (id: string): id is LogParameter =>

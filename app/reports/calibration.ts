@@ -1,11 +1,17 @@
 import type { CalibratedParameter, Calibration } from '../../scenarios/calibration/parameter.ts';
+import type { LogSaid } from '../../scenarios/calibration/log-levels.ts';
+import { quantileOf } from '../../scenarios/draw.ts';
 import { conflictWords, powerWords, written } from './history.ts';
 import { fixed, percent } from './numbers.ts';
 import { count, money, text } from './columns.ts';
 import type { Cell, Column, Provenance, Report, Row, Table } from './document.ts';
 
 /** What the log says of every parameter, what rests on priors, and what cannot be judged. */
-export function calibrationReport(calibration: Calibration, provenance: Provenance): Report {
+export function calibrationReport(
+  calibration: Calibration,
+  says: readonly LogSaid[],
+  provenance: Provenance,
+): Report {
   const { parameters, site } = calibration;
   const estimates = parameters.filter((p) => p.status === 'estimated');
   const conflicts = estimates.filter((p) => p.isInConflict);
@@ -21,11 +27,12 @@ export function calibrationReport(calibration: Calibration, provenance: Provenan
     tables: [
       machineTable(parameters),
       peopleTable(calibration),
+      ...(says.length === 0 ? [] : [drawsTable(says)]),
       ...(calibration.unfinished.length === 0 ? [] : [unfinishedTable(calibration)]),
     ],
     notes: notesOf(calibration),
     provenance,
-    data: { calibration },
+    data: { calibration, draws: says },
   };
 }
 
@@ -150,6 +157,69 @@ function rowOf(p: CalibratedParameter): Row {
   };
 }
 
+/** What a scenario draws when it asks the log, in the unit of the log and as the model takes it. */
+function drawsTable(says: readonly LogSaid[]): Table {
+  return {
+    name: 'draws',
+    title: 'What a scenario draws that asks the log (from: log)',
+    columns: [
+      text('parameter', 'Parameter'),
+      text('from', 'From'),
+      text('estimate', 'Estimate'),
+      text('interval', '80 % interval'),
+      text('level', 'Recorded level'),
+      text('drawn', 'Drawn, 80 %'),
+      count('n', 'n'),
+      text('default', 'Default (low, middle, high)'),
+      text('restsOn', 'Rests on'),
+      text('remark', 'Remark'),
+    ],
+    rows: says.map((said): Row => {
+      if (said.status === 'inconclusive') {
+        return { cells: [said.id, '—', 'inconclusive', '—', '—', '—', 0, '—', '—', said.reason] };
+      }
+      const { calibrated, level, draw } = said;
+      const { parameter, of, unit, estimate, interval80, n, shipped } = calibrated;
+      const shown = (x: number): string => written(x, unit);
+      const drawn = (p: number): string => percent(quantileOf(draw, p));
+      return {
+        cells: [
+          said.id,
+          `${parameter} of ${of}`,
+          shown(estimate),
+          `${shown(interval80.lower)} to ${shown(interval80.upper)}`,
+          level === null ? '—' : shown(level),
+          `${drawn(0.1)} to ${drawn(0.9)}`,
+          n,
+          shipped === null ? '—' : `${shipped.range.map(shown).join(', ')} (${shipped.grade})`,
+          calibrated.restsOn,
+          calibrated.isInConflict ? 'contradicts the default' : '',
+        ],
+      };
+    }),
+    notes: [
+      'Levels are drawn against the recorded level, the mean of the trailing months; visits end on the trend, so that growth during those months is in them. Other levels stay values.',
+    ],
+  };
+}
+
+/** Which parameters rest on the log alone, on priors beside it, on priors alone, or on nothing. */
+function originWords(parameters: readonly CalibratedParameter[]): string {
+  const names = (is: (p: CalibratedParameter) => boolean): string => {
+    const found = parameters.filter(is).map((p) => p.parameter.split('.')[0] ?? '');
+    return found.length === 0 ? 'none' : [...new Set(found)].join(', ');
+  };
+  const graded = (restsOn: CalibratedParameter['restsOn']): string => {
+    const own = parameters.filter((p) => p.restsOn === restsOn);
+    const grades = [...new Set(own.flatMap((p) => p.shipped?.grade ?? []))].toSorted();
+    const lists = grades.map(
+      (grade) => `${grade} ${names((p) => p.restsOn === restsOn && p.shipped?.grade === grade)}`,
+    );
+    return lists.length === 0 ? 'none' : lists.join('; ');
+  };
+  return `From the log alone: ${names((p) => p.restsOn === 'log')}. From the log and priors, by grade: ${graded('log and prior')}. From priors alone, by grade: ${graded('prior')}. Entered: none.`;
+}
+
 function unfinishedTable({ unfinished, reserveRatio, calendarPValue }: Calibration): Table {
   return {
     name: 'unfinished',
@@ -188,10 +258,12 @@ function unfinishedTable({ unfinished, reserveRatio, calendarPValue }: Calibrati
   };
 }
 
-function notesOf({ parameters, power, placebo }: Calibration): string[] {
-  const conflicts = parameters.filter((p) => p.status === 'estimated' && p.isInConflict);
+function notesOf({ parameters, levels, power, placebo }: Calibration): string[] {
+  const all = [...parameters, ...levels];
+  const conflicts = all.filter((p) => p.status === 'estimated' && p.isInConflict);
   return [
     ...conflicts.map(conflictWords),
+    originWords(all),
     powerWords(power),
     placebo.status === 'inconclusive'
       ? `Placebo: inconclusive, ${placebo.reason}.`

@@ -5,6 +5,7 @@ import type {
   EffectPower,
   ParameterUnit,
 } from '../../scenarios/calibration/parameter.ts';
+import type { HistoryLimits } from '../../scenarios/calibration/limits.ts';
 import type { History } from '../../scenarios/history.ts';
 import type { Origins } from '../../scenarios/origins.ts';
 import { dollars, fixed, percent } from './numbers.ts';
@@ -46,14 +47,26 @@ export function conflictWords(p: CalibratedParameter): string {
   return `Conflict: ${p.parameter} of ${p.of} is ${shown(p.logAlone.lower)} to ${shown(p.logAlone.upper)} by the log alone, and the default says ${shown(low)} to ${shown(high)} (${p.shipped.source}).`;
 }
 
+/** What stands below a report that looks back: conflicts first, then how much it could show. */
+export const limitNotes = ({ power, conflicts }: HistoryLimits): string[] => [
+  ...conflicts.map(conflictWords),
+  powerWords(power),
+];
+
+/** Names by their grade, the best one first: "B denials; E volume, dip". */
+export function byGrade(priors: Origins['priors']): string {
+  return priors.length === 0
+    ? 'none'
+    : priors.map(({ grade, ids }) => `${grade} ${ids.join(', ')}`).join('; ');
+}
+
 /** Which parameters are from the log, from priors and entered, in one line. */
 function originWords({ log, priors, recorded, entered }: Origins): string {
   const list = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '));
-  const graded = priors.map(({ grade, ids }) => `${grade} ${ids.join(', ')}`).join('; ');
   return [
     `From the log: ${list(log)}`,
     ...(recorded.length === 0 ? [] : [`Said to be recorded: ${list(recorded)}`]),
-    `From priors, by grade: ${graded === '' ? 'none' : graded}`,
+    `From priors, by grade: ${byGrade(priors)}`,
     `Entered: ${list(entered)}.`,
   ].join('. ');
 }

@@ -3,7 +3,8 @@ import type { LeverEntry } from '../../scenarios/file/read-levers.ts';
 import type { ReadScenario } from '../../scenarios/file/read-scenario.ts';
 import type { Scenario } from '../../scenarios/file/scenario.ts';
 import { formatMonth } from '../../src/calendar.ts';
-import { drawText } from '../scenario-files.ts';
+import { drawSaid } from '../draw-text.ts';
+import { idsFromLog } from '../../scenarios/file/read-history.ts';
 import type { Difference } from '../scenario-files.ts';
 import { text } from './columns.ts';
 import type { Report, Table } from './document.ts';
@@ -27,9 +28,14 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
           text('grade', 'Grade'),
           text('source', 'Source'),
         ],
-        rows: parameters.map(({ id, draw, unit, grade, source }) => ({
-          cells: [id, drawText(draw, unit), grade, source],
-        })),
+        rows: [
+          ...parameters.map(({ id, draw, unit, grade, source }) => ({
+            cells: [id, drawSaid(draw, unit), grade, source],
+          })),
+          ...askedOfLog(scenario).map((id) => ({
+            cells: [id, 'from: log', 'recorded', 'the book it is compared on'],
+          })),
+        ],
       },
       ...changesTable(scenario),
       ...correlationTable(scenario),
@@ -41,6 +47,9 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
     data: { id: scenario.id, digest, document: JSON.parse(document) },
   };
 }
+
+const askedOfLog = ({ fromLog, parameters }: Scenario): readonly string[] =>
+  fromLog === undefined ? [] : idsFromLog(fromLog, parameters);
 
 /** What the file changes besides its assumptions: levers, rare losses, sites that open. */
 function changesTable({ levers, hazards, openings }: Scenario): Table[] {

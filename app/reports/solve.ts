@@ -1,4 +1,4 @@
-import { amountText } from '../scenario-files.ts';
+import { amountText } from '../draw-text.ts';
 import { isShare } from '../solve.ts';
 import type { Solution, SolvedFigure } from '../solve.ts';
 import { text } from './columns.ts';

@@ -9,7 +9,13 @@ import type { DefaultsKind } from '../defaults-tables.ts';
 import { deniedPart } from '../levels/payers.ts';
 import { monthsIn, selfPayCents, windowText } from '../levels/reading.ts';
 import type { BookReading, SiteOf, Window } from '../levels/reading.ts';
-import { claimsByPayer, decisionWaits, HORIZON_DAYS, isServedIn, LEAST_PAID } from './claims-say.ts';
+import {
+  claimsByPayer,
+  decisionWaits,
+  HORIZON_DAYS,
+  isServedIn,
+  LEAST_PAID,
+} from './claims-say.ts';
 import { visitsOf } from './demand-says.ts';
 import { estimated, inconclusive } from './parameter.ts';
 import type { CalibratedParameter, Counted } from './parameter.ts';

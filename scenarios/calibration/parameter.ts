@@ -5,7 +5,8 @@ import { intervalOf, medianOf } from './posterior.ts';
 import type { Interval, Posterior } from './posterior.ts';
 
 /** What an estimate is counted in. */
-export type ParameterUnit = 'share' | 'days' | 'count' | 'cents' | 'factor' | 'log a year' | 'sd of log';
+export type ParameterUnit =
+  'share' | 'days' | 'count' | 'cents' | 'factor' | 'log a year' | 'sd of log';
 
 /** The shipped default of a parameter, for comparison; null where none is shipped. */
 export interface ShippedDefault {

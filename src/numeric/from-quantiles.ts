@@ -46,10 +46,7 @@ function mustBeOne({ at, values }: QuantileTable): void {
 }
 
 /** A curve through rising points that never falls between two of them; flat beyond both ends. */
-function monotoneCurve(
-  xs: readonly number[],
-  ys: readonly number[],
-): (x: number) => number {
+function monotoneCurve(xs: readonly number[], ys: readonly number[]): (x: number) => number {
   const last = xs.length - 1;
   const x = Float64Array.from(xs);
   const y = Float64Array.from(ys);
