@@ -15,13 +15,14 @@ import { counted } from './words.ts';
 export function scenarioReport(name: string, { scenario, digest, document }: ReadScenario): Report {
   const { parameters, timeline, run } = scenario;
   const estimates = parameters.filter(isEstimate).length;
+  const asked = askedOfLog(scenario);
   return {
     schema: 'feeworth.scenario/1',
     title: `${name} is a scenario: ${scenario.title}, ${counted(timeline.months, 'month')}`,
     tables: [
       {
         name: 'parameters',
-        title: `${counted(parameters.length, 'assumption')}, ${estimates} of them estimates`,
+        title: `${counted(parameters.length + asked.length, 'assumption')}, ${estimates} of them estimates`,
         columns: [
           text('parameter', 'Parameter'),
           text('value', 'Value or distribution'),
@@ -32,7 +33,7 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
           ...parameters.map(({ id, draw, unit, grade, source }) => ({
             cells: [id, drawSaid(draw, unit), grade, source],
           })),
-          ...askedOfLog(scenario).map((id) => ({
+          ...asked.map((id) => ({
             cells: [id, 'from: log', 'recorded', 'the book it is compared on'],
           })),
         ],
