@@ -75,6 +75,8 @@ interface Asked {
 interface Sorted {
   readonly drawn: readonly LogDraw[];
   readonly held: readonly { readonly id: LogParameter; readonly reason: string }[];
+  /** Parameters that the file itself correlates. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** What the log says of what it was asked; a problem where a line asks for what it does not say. */
@@ -99,7 +101,10 @@ function sort(reading: Reading, tree: MapTree, { says, ids, fromLog, named }: As
         code: 'E-LOG',
         at: `parameters.${id}`,
         message: `the log says too little of ${id}: ${reason}`,
-        hint: 'leave it out to keep the recorded level, or give it a range and its grade',
+        hint:
+          id === 'growth'
+            ? 'give it a range and its grade'
+            : 'leave it out to keep the recorded level, or give it a range and its grade',
       });
     }
   }
@@ -111,7 +116,7 @@ function sort(reading: Reading, tree: MapTree, { says, ids, fromLog, named }: As
       hint: 'write levels: recorded, which takes them as they are',
     });
   }
-  return { drawn, held };
+  return { drawn, held, named };
 }
 
 /** Whether one path in a thousand would lie outside what the parameter may be; null where none. */
@@ -133,7 +138,7 @@ const entryOf = (tree: MapTree, section: string, key: string): Entry | undefined
 /** The scenario with what the log said in the place of what asked for it. */
 function answered(
   tree: MapTree,
-  { drawn, held }: Sorted,
+  { drawn, held, named }: Sorted,
   { parameters, levels, power }: Calibration,
   basis: RunBasis,
 ): MapTree {
@@ -143,6 +148,8 @@ function answered(
   for (const said of drawn) given.set(said.id, entry(treeOf(parameterOf(said, basis))));
   entries.set('parameters', entry({ kind: 'map', place: tree.place, entries: given }));
   entries.set('levels', entry(treeOf('recorded')));
+  const ties = tiesOf(drawn, named);
+  if (ties.length > 0) entries.set('correlations', entry(withTies(entries.get('correlations'))));
   const told = drawn.map(({ calibrated }) => calibrated);
   const conflicts = [...parameters, ...levels].filter(
     (p) => p.status === 'estimated' && p.isInConflict && told.includes(p),
@@ -165,6 +172,11 @@ function answered(
   entries.set('history', entry(treeOf(history)));
   return { ...tree, entries };
 
+  function withTies(own: Entry | undefined): Tree {
+    const items = own?.value.kind === 'list' ? own.value.items : [];
+    return { kind: 'list', place: tree.place, items: [...items, ...ties.map(treeOf)] };
+  }
+
   function entry(value: Tree): Entry {
     return { key: tree.place, value };
   }
@@ -181,6 +193,22 @@ function answered(
     const all = Object.entries(value).map(([key, one]) => [key, entry(treeOf(one))] as const);
     return { kind: 'map', place, entries: new Map(all) };
   }
+}
+
+/** Nearer to 1 than this, two parameters are one. */
+const STRONGEST = 0.99;
+
+/**
+ * Correlations of what one fit gives, where both are drawn. Who correlates one of them in the file
+ * says all that it moves with.
+ */
+function tiesOf(drawn: readonly LogDraw[], named: ReadonlySet<string>): readonly Plain[] {
+  return drawn.flatMap(({ id, tie }) => {
+    const isDrawn = drawn.some((other) => other.id === tie?.id);
+    if (tie === null || !isDrawn || named.has(id) || named.has(tie.id)) return [];
+    const rho = Math.min(STRONGEST, Math.max(-STRONGEST, tie.rho));
+    return [[id, tie.id, Number(rho.toFixed(3))]];
+  });
 }
 
 type Plain = number | string | readonly Plain[] | { readonly [key: string]: Plain };

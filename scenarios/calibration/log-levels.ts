@@ -18,6 +18,8 @@ export interface LogDraw {
   readonly calibrated: Estimated;
   /** The level a scenario starts from, in the unit of what was calibrated; null of growth. */
   readonly level: number | null;
+  /** What one fit ties it to: drawn apart, both would spread too little together. */
+  readonly tie: { readonly id: LogParameter; readonly rho: number } | null;
 }
 
 /** A parameter of which the log says too little. */
@@ -103,8 +105,16 @@ export function logSays(
       draw: quantilesOf(found.posterior, relative),
       calibrated: found,
       level,
+      tie: tieOf(found),
     };
   });
+}
+
+function tieOf({ tie, of }: Estimated): LogDraw['tie'] {
+  const id = LOG_PARAMETERS.find(
+    (known) => SOURCES[known].parameter === tie?.parameter && SOURCES[known].of === of,
+  );
+  return tie === undefined || id === undefined ? null : { id, rho: tie.rho };
 }
 
 /** Standard normal places of the quantiles that are kept: so far to each side, so near together. */

@@ -45,6 +45,14 @@ export interface Estimated extends About {
   readonly logAlone: Interval | null;
   /** The log alone lies outside the whole range of the shipped default: one of the two is wrong. */
   readonly isInConflict: boolean;
+  /** Another parameter of the same fit, whose value moves with this one's. */
+  readonly tie?: Tie;
+}
+
+export interface Tie {
+  readonly parameter: string;
+  /** Spearman's correlation. */
+  readonly rho: number;
 }
 
 /** What the log cannot judge: a reason, never a number. */
@@ -127,6 +135,7 @@ export function estimated(
     readonly restsOn: Estimated['restsOn'];
     readonly shipped?: ShippedDefault | null;
     readonly logAlone?: Interval | null;
+    readonly tie?: Tie;
   },
 ): Estimated {
   const shipped = more.shipped ?? null;
@@ -144,6 +153,7 @@ export function estimated(
     logAlone,
     shipped,
     isInConflict: shipped !== null && logAlone !== null && isApart(logAlone, shipped.range),
+    ...(more.tie === undefined ? {} : { tie: more.tie }),
   };
 }
 
