@@ -41,8 +41,7 @@ export function withLog(
 ): ScenarioSource {
   const { fromLog } = scenario;
   if (fromLog === undefined) return source;
-  const calibration = calibrationOf(book);
-  const says = logSays(calibration, start.sites);
+  const { calibration, says } = logOf(book, start);
   const reading = newReading();
   const tree = readChain(reading, source.path, source.load);
   invariant(tree !== null, 'a scenario that was read before is read again');
@@ -54,13 +53,21 @@ export function withLog(
   return { path: source.path, load: () => text };
 }
 
-const CALIBRATIONS = new WeakMap<BookWithLog, Calibration>();
+interface Log {
+  readonly calibration: Calibration;
+  readonly says: readonly LogSaid[];
+}
+
+const LOGS = new WeakMap<BookWithLog, Log>();
 
 /** What the log of a whole book says, read once: a grid asks for it at every point. */
-function calibrationOf(book: BookWithLog): Calibration {
-  const known = CALIBRATIONS.get(book) ?? calibrate(book.columns, book.cut, { site: null, sha256 });
-  CALIBRATIONS.set(book, known);
-  return known;
+function logOf(book: BookWithLog, { sites }: StartingPoint): Log {
+  const known = LOGS.get(book);
+  if (known !== undefined) return known;
+  const calibration = calibrate(book.columns, book.cut, { site: null, sha256 });
+  const log = { calibration, says: logSays(calibration, sites) };
+  LOGS.set(book, log);
+  return log;
 }
 
 interface Asked {

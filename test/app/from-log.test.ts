@@ -125,6 +125,15 @@ describe('a scenario that asks the log', () => {
     }
   });
 
+  it('says aloud where the log contradicts a default, of what is drawn alone', () => {
+    // Some 400 visits a month are more than the range that ships for one site.
+    const { conflicts = [] } = asked(`${JOIN}  levels: { from: log }\n`).comparison.history ?? {};
+    expect(conflicts).toHaveLength(1);
+    expect(conflicts[0]).toMatch(/^Conflict: visits of group is \d+ to \d+ by the log alone, and/);
+    const other = asked(`${JOIN}  levels: recorded\n  parameters.growth: { from: log }\n`);
+    expect(other.comparison.history?.conflicts).toEqual([]);
+  });
+
   it('draws growth and level together, unless the file says how', () => {
     const both = `${JOIN}  levels: { from: log }\n  parameters.growth: { from: log }\n`;
     const [tie] = asked(both).comparison.sampling.correlations;
