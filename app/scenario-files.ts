@@ -79,6 +79,7 @@ export function newScenario(base: string): string {
     'set:',
     `  timeline.months: ${scenario.timeline.months}`,
     ...scenario.parameters.map((parameter) => `  # ${lineOf(parameter)}`),
+    ...(scenario.fromLog?.asked ?? []).map((id) => `  # parameters.${id}: { from: log }`),
     '',
   ].join('\n');
 }
