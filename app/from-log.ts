@@ -6,7 +6,6 @@ import { calibrate } from '../scenarios/calibration/calibrate.ts';
 import { logSays } from '../scenarios/calibration/log-levels.ts';
 import type { LogDraw, LogSaid } from '../scenarios/calibration/log-levels.ts';
 import type { Calibration } from '../scenarios/calibration/parameter.ts';
-import { quantileOf } from '../scenarios/draw.ts';
 import { readChain } from '../scenarios/file/extend.ts';
 import { refuseProblems } from '../scenarios/file/problems.ts';
 import { PARAMETER_UNITS } from '../scenarios/file/read-parameters.ts';
@@ -98,7 +97,7 @@ function sort(reading: Reading, tree: MapTree, { says, ids, fromLog, named }: As
         ? 'nothing is recorded that would tell it'
         : said.status === 'inconclusive'
           ? said.reason
-          : tooWide(said);
+          : null;
     if (said?.status === 'drawn' && reason === null) drawn.push(said);
     else if (reason !== null && !fromLog.asked.includes(id) && !named.has(id)) {
       held.push({ id, reason });
@@ -124,17 +123,6 @@ function sort(reading: Reading, tree: MapTree, { says, ids, fromLog, named }: As
     });
   }
   return { drawn, held, named };
-}
-
-/** Whether one path in a thousand would lie outside what the parameter may be; null where none. */
-function tooWide({ id, draw }: LogDraw): string | null {
-  const { min, max } = PARAMETER_UNITS[id].bounds;
-  const isIn = (p: number): boolean => {
-    const x = quantileOf(draw, p);
-    return x >= min && x <= max;
-  };
-  if (isIn(0.001) && isIn(0.999)) return null;
-  return 'one path in a thousand lies outside what it may be';
 }
 
 const entryOf = (tree: MapTree, section: string, key: string): Entry | undefined => {
@@ -170,7 +158,7 @@ function answered(
     ...(power === null
       ? {}
       : {
-          detectable: amountText(Number(power.detectable.toFixed(8)), 'share'),
+          detectable: amountText(Math.min(MOST, Number(power.detectable.toFixed(8))), 'share'),
           before: months(power.monthsBefore),
           after: months(power.monthsAfter),
           change: power.isSupposed ? 'supposed' : 'joining',
@@ -221,6 +209,9 @@ function tiesOf(drawn: readonly LogDraw[], named: ReadonlySet<string>): readonly
 type Plain = number | string | readonly Plain[] | { readonly [key: string]: Plain };
 
 const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
+
+/** A change that nobody needs to be told more of: a hundredfold. */
+const MOST = 99;
 
 const months = (count: number): string => `${count} months`;
 

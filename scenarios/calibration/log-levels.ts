@@ -2,6 +2,8 @@
 // distribution of the model's parameter, which is relative to the level the plan starts from.
 import { exp, normalCdf } from '../../src/numeric/elementary.ts';
 import type { Draw } from '../draw.ts';
+import { PARAMETER_UNITS } from '../file/read-parameters.ts';
+import type { Bounds } from '../file/units.ts';
 import { LOG_PARAMETERS } from '../log-parameters.ts';
 import type { LogParameter } from '../log-parameters.ts';
 import type { SitePlan } from '../plan.ts';
@@ -99,10 +101,15 @@ export function logSays(
     if (level === 0) return silent('the level the scenario starts from is zero');
     // Growth is told as a difference of logarithms, and drawn as a share a year.
     const relative = (x: number): number => (level === null ? exp(x) : x / level) - 1;
+    const { bounds } = PARAMETER_UNITS[id];
+    const isWithin = TAILS.map((p) => relative(quantileOf(found.posterior, p))).every(
+      (x) => x >= bounds.min && x <= bounds.max,
+    );
+    if (!isWithin) return silent('one path in a thousand would lie outside what it may be');
     return {
       id,
       status: 'drawn',
-      draw: quantilesOf(found.posterior, relative),
+      draw: quantilesOf(found.posterior, relative, bounds),
       calibrated: found,
       level,
       tie: tieOf(found),
@@ -124,12 +131,21 @@ const STEPS_TO_ONE = 8;
 /** Nine digits of a place, and eight of a value: as many as a scenario file writes. */
 const rounded = (x: number, digits: number): number => Number(x.toFixed(digits));
 
-/** A posterior by its quantiles; between two of them it is missed by far less than its own spread. */
-function quantilesOf(posterior: Posterior, of: (x: number) => number): Draw {
+/** What lies further out is beyond one path in a thousand. */
+const TAILS = [0.001, 0.999] as const;
+
+/**
+ * A posterior by its quantiles; between two of them it is missed by far less than its own spread. The
+ * last paths of a long tail end where the parameter does: no level falls below zero.
+ */
+function quantilesOf(posterior: Posterior, of: (x: number) => number, bounds: Bounds): Draw {
+  const { min, max } = bounds;
   const steps = REACH * STEPS_TO_ONE;
   const at = Array.from({ length: 2 * steps + 1 }, (_, i) =>
     rounded(normalCdf((i - steps) / STEPS_TO_ONE), 9),
   );
-  const values = at.map((p) => rounded(of(quantileOf(posterior, p)), 8));
+  const values = at.map((p) =>
+    rounded(Math.min(max, Math.max(min, of(quantileOf(posterior, p)))), 8),
+  );
   return { kind: 'quantiles', at, values };
 }

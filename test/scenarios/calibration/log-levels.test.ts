@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../../../scenarios/calibration/calibrate.ts';
 import { logSays } from '../../../scenarios/calibration/log-levels.ts';
-import type { LogDraw } from '../../../scenarios/calibration/log-levels.ts';
+import type { LogDraw, LogSaid } from '../../../scenarios/calibration/log-levels.ts';
 import {
   cdfOf,
   quantileOf as posteriorQuantile,
@@ -120,6 +120,28 @@ describe('much data', () => {
 });
 
 describe('too little to say', () => {
+  it('is a posterior of which a path in a thousand could not be; a longer tail is cut', () => {
+    const ticket = (scale: number): LogSaid | undefined => {
+      const { calibration, book, cut } = WORLD;
+      const [own, ...others] = calibration.levels;
+      if (own?.status !== 'estimated') throw new Error('no ticket');
+      const parts = [{ weight: 1, centre: 50_000, scale: scale * 50_000 }];
+      const posterior = { kind: 'students', degrees: 3, isLog: false, parts } as const;
+      const levels = [{ ...own, posterior }, ...others];
+      const { sites } = startFromBook(book, cut);
+      return logSays({ ...calibration, levels }, sites).find(({ id }) => id === 'level.ticket');
+    };
+    // Student's t of 3 degrees: one in a thousand lies beyond 10.2 scales.
+    expect(ticket(0.1)).toMatchObject({
+      status: 'inconclusive',
+      reason: 'one path in a thousand would lie outside what it may be',
+    });
+    const long = ticket(0.08);
+    if (long?.status !== 'drawn') throw new Error('not drawn');
+    expect(quantileOf(long.draw, 0.001)).toBeLessThan(-0.7);
+    expect(quantileOf(long.draw, 1e-7)).toBe(-0.9);
+  });
+
   it('has a reason for each parameter, never a number', () => {
     const { says } = worldOf(3, 0.05, 0);
     expect(says.map(({ id }) => id)).toEqual(LOG_PARAMETERS);
