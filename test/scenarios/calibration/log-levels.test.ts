@@ -93,7 +93,7 @@ describe('what a scenario draws of the log', () => {
   it('is plain data: kept as JSON it says the same', () => {
     const { calibration, says, book, cut } = WORLD;
     const kept = JSON.parse(JSON.stringify(calibration)) as Calibration;
-    expect(kept).toEqual(calibration);
+    expect(kept).toStrictEqual(calibration);
     const { sites } = startFromBook(book, cut);
     expect(logSays(kept, sites)).toEqual(says);
     const again = calibrate(book, cut, { site: null, sha256 });
