@@ -19,8 +19,7 @@ import { pathsFor } from '../scenarios/precision.ts';
 import type { Precision } from '../scenarios/precision.ts';
 import type { TaskPool } from '../scenarios/runner.ts';
 import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
-import { levelsOf } from './kept-levels.ts';
-import { withLog } from './from-log.ts';
+import { levelsOf } from './kept-readings.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
@@ -86,11 +85,18 @@ export interface ComparisonRun extends ComparisonAsked {
 }
 
 /** A scenario from a book at a cut, or from documented defaults where it needs no book. */
-export function comparisonAsked(options: CompareOptions, book: AtCut | null): ComparisonAsked {
+export async function comparisonAsked(
+  options: CompareOptions,
+  book: AtCut | null,
+): Promise<ComparisonAsked> {
   const asked = sourceOf(options, book);
-  const { source, read } = resolved(asked, readScenario(asked.path, asked.load, sha256), book);
+  const { source, read } = await resolved(
+    asked,
+    readScenario(asked.path, asked.load, sha256),
+    book,
+  );
   const own = ownStartingPoint(read.scenario);
-  const from = own ?? (book && startOf(book));
+  const from = own ?? (book && (await startOf(book)));
   if (from === null) {
     throw new FeeworthError('scenario/no-book', 'usage', `${read.scenario.id} needs a book`, {
       hint: 'name one with --book, or use the shipped scenario "join"',
@@ -120,20 +126,21 @@ function sourceOf({ scenario, recorded, set }: CompareOptions, book: AtCut | nul
 }
 
 /** The scenario once the log has answered what it asks of it; the same one where that is nothing. */
-function resolved(
+async function resolved(
   source: ScenarioSource,
   read: ReadScenario,
   book: AtCut | null,
-): { readonly source: ScenarioSource; readonly read: ReadScenario } {
+): Promise<{ readonly source: ScenarioSource; readonly read: ReadScenario }> {
   if (read.scenario.fromLog === undefined || book === null) return { source, read };
-  const own = withLog(source, read, book, startOf(book));
+  const { withLog } = await import('./from-log.ts');
+  const own = await withLog(source, read, book, await startOf(book));
   return { source: own, read: readScenario(own.path, own.load, sha256) };
 }
 
-const STARTS = new WeakMap<AtCut, StartingPoint>();
+const STARTS = new WeakMap<AtCut, Promise<StartingPoint>>();
 
 /** Levels and position of a book, read once: a grid asks for them at every point. */
-function startOf(book: AtCut): StartingPoint {
+function startOf(book: AtCut): Promise<StartingPoint> {
   const known = STARTS.get(book) ?? levelsOf(book);
   STARTS.set(book, known);
   return known;
@@ -150,7 +157,8 @@ export async function runComparison(
     const { onProgress, isStopped } = options;
     const precision = await precisionOf(options, book, pool);
     // As if so many paths had been asked for: recorded, the run is run again without a search.
-    const asked = comparisonAsked({ ...options, paths: precision?.paths ?? options.paths }, book);
+    const paths = precision?.paths ?? options.paths;
+    const asked = await comparisonAsked({ ...options, paths }, book);
     const answer = await compare(asked.comparison, pool, sha256, onProgress, isStopped);
     const wasStopped = isStopped?.() === true;
     // A short answer cannot be explained: it lacks what a figure is explained by.
@@ -169,7 +177,8 @@ async function precisionOf(
 ): Promise<Precision | undefined> {
   const { precisionCents, isStopped } = options;
   if (precisionCents === undefined) return undefined;
-  return pathsFor(comparisonAsked(options, book).comparison, precisionCents, pool, isStopped);
+  const { comparison } = await comparisonAsked(options, book);
+  return pathsFor(comparison, precisionCents, pool, isStopped);
 }
 
 /** Levels of the book and amounts of the scenario are added up: they are of one currency. */

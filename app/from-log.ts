@@ -1,9 +1,6 @@
-import { sha256 } from '../src/audit/sha256.node.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
 import { formatDay } from '../src/calendar.ts';
 import { invariant } from '../src/error.ts';
-import { calibrate } from '../scenarios/calibration/calibrate.ts';
-import { logSays } from '../scenarios/calibration/log-levels.ts';
 import type { LogDraw, LogSaid } from '../scenarios/calibration/log-levels.ts';
 import type { Calibration } from '../scenarios/calibration/parameter.ts';
 import { readChain } from '../scenarios/file/extend.ts';
@@ -16,6 +13,8 @@ import { newReading, report } from '../scenarios/file/tree.ts';
 import type { Entry, MapTree, Reading, Tree } from '../scenarios/file/tree.ts';
 import type { LogParameter } from '../scenarios/log-parameters.ts';
 import type { StartingPoint } from '../scenarios/starting-point.ts';
+import { logOf } from './kept-readings.ts';
+import type { LogReading } from './kept-readings.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { conflictWords, written } from './reports/history.ts';
 import { amountText } from './draw-text.ts';
@@ -32,15 +31,15 @@ interface BookWithLog extends RunBasis {
  * comes from, written as a file would write it, so that a recorded run holds all it was drawn of.
  * Throws `scenario/invalid` with the line that asks for what the log does not say.
  */
-export function withLog(
+export async function withLog(
   source: ScenarioSource,
   { scenario }: ReadScenario,
   book: BookWithLog,
   start: StartingPoint,
-): ScenarioSource {
+): Promise<ScenarioSource> {
   const { fromLog } = scenario;
   if (fromLog === undefined) return source;
-  const { calibration, says } = logOf(book, start);
+  const { calibration, says } = await readingOf(book, start);
   const reading = newReading();
   const tree = readChain(reading, source.path, source.load);
   invariant(tree !== null, 'a scenario that was read before is read again');
@@ -52,21 +51,13 @@ export function withLog(
   return { path: source.path, load: () => text };
 }
 
-interface Log {
-  readonly calibration: Calibration;
-  readonly says: readonly LogSaid[];
-}
+const READINGS = new WeakMap<BookWithLog, Promise<LogReading>>();
 
-const LOGS = new WeakMap<BookWithLog, Log>();
-
-/** What the log of a whole book says, read once: a grid asks for it at every point. */
-function logOf(book: BookWithLog, { sites }: StartingPoint): Log {
-  const known = LOGS.get(book);
-  if (known !== undefined) return known;
-  const calibration = calibrate(book.columns, book.cut, { site: null, sha256 });
-  const log = { calibration, says: logSays(calibration, sites) };
-  LOGS.set(book, log);
-  return log;
+/** What the log says, read once: a grid asks for it at every point. */
+function readingOf(book: BookWithLog, start: StartingPoint): Promise<LogReading> {
+  const known = READINGS.get(book) ?? logOf(book, start);
+  READINGS.set(book, known);
+  return known;
 }
 
 interface Asked {

@@ -12,8 +12,8 @@ import type { AtCut, CompareOptions } from './compare.ts';
  * Refuses a promise that nothing in the book could ever be held against. Throws
  * `run/promise-of-another`.
  */
-export function mustBePromisable(options: CompareOptions, book: AtCut): void {
-  if (comparisonAsked(options, book).isFromBook) return;
+export async function mustBePromisable(options: CompareOptions, book: AtCut): Promise<void> {
+  if ((await comparisonAsked(options, book)).isFromBook) return;
   throw new FeeworthError(
     'run/promise-of-another',
     'usage',

@@ -11,7 +11,7 @@ export async function runSensitivity(
   options: CompareOptions,
   book: AtCut | null,
 ): Promise<{ readonly sensitivity: Sensitivity; readonly isFromBook: boolean }> {
-  const { comparison, isFromBook } = comparisonAsked(options, book);
+  const { comparison, isFromBook } = await comparisonAsked(options, book);
   const pool = threadPool(options.workers);
   try {
     const made = await sensitivity(comparison, asked, pool, sha256, options.onProgress);

@@ -87,7 +87,7 @@ export async function runSolve(
   if (from >= to)
     throw badValue('--from', 'is not below --to', 'give a range: --from 50% --to 150%');
   const asked = { ...options, paths: options.paths ?? PATHS };
-  const { comparison: plain } = comparisonAsked(asked, book);
+  const { comparison: plain } = await comparisonAsked(asked, book);
   const pool = threadPool(options.workers);
   let isFromBook = true;
   // Until the grid is seen, one crossing is expected behind it.

@@ -36,7 +36,7 @@ export async function runSweep(
   const points = pointsOf(axes);
   if (points.length > MOST) throw tooMany(String(points.length));
   const asked = { ...options, paths: options.paths ?? PATHS };
-  const { comparison: plain } = comparisonAsked(asked, book);
+  const { comparison: plain } = await comparisonAsked(asked, book);
   const sets = points.map((at) => axes.map(({ name }, i) => `${name}=${at[i] ?? ''}`));
   const pool = threadPool(options.workers);
   try {
@@ -62,8 +62,8 @@ export async function runPoints(
   book: AtCut | null,
   pool: TaskPool,
 ): Promise<{ readonly found: readonly SweepPoint[]; readonly isFromBook: boolean }> {
-  const asked = sets.map((set) =>
-    comparisonAsked({ ...options, set: [...(options.set ?? []), ...set] }, book),
+  const asked = await Promise.all(
+    sets.map((set) => comparisonAsked({ ...options, set: [...(options.set ?? []), ...set] }, book)),
   );
   const comparisons = asked.map(({ comparison }) => comparison);
   return {

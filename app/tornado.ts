@@ -11,7 +11,7 @@ export async function runTornado(
   options: CompareOptions,
   book: AtCut | null,
 ): Promise<{ readonly tornado: Tornado; readonly isFromBook: boolean }> {
-  const asked = comparisonAsked({ ...options, paths: options.paths ?? PATHS }, book);
+  const asked = await comparisonAsked({ ...options, paths: options.paths ?? PATHS }, book);
   const pool = threadPool(options.workers);
   try {
     const made = await tornado(asked.comparison, pool, sha256, options.onProgress);

@@ -11,7 +11,7 @@ export async function runVoi(
   options: CompareOptions,
   book: AtCut | null,
 ): Promise<{ readonly found: ValueOfInformation; readonly isFromBook: boolean }> {
-  const { comparison, isFromBook } = comparisonAsked(options, book);
+  const { comparison, isFromBook } = await comparisonAsked(options, book);
   const pool = threadPool(options.workers);
   try {
     const found = await valueOfInformation(comparison, asked, pool, sha256, options.onProgress);

@@ -48,7 +48,7 @@ async function figuresOf(
   hasPairing: boolean,
   workers: number,
 ): Promise<{ readonly figures: string[]; readonly pairing: string[] }> {
-  const { comparison } = comparisonAsked({ scenario: name }, book);
+  const { comparison } = await comparisonAsked({ scenario: name }, book);
   const shrunk = 2 ** Math.round(Math.log2(comparison.plan.sites.length) * 0.75);
   const paths = PATHS / shrunk;
   const asked = { ...comparison, paths, sidePaths: paths / 2, bridgePaths: paths / 16 };

@@ -6,12 +6,12 @@ import type { Sha256 } from './audit/merkle.ts';
 const IMPORT = /(?:from|import) ['"](\.[^'"]+)['"]/g;
 
 /**
- * Digest of a module's code and of all of ours that it imports, hex: what is kept of its answers is
- * kept under it. Libraries are not read; they change with the program's version.
+ * Digest of the code of modules and of all of ours that they import, hex: what is kept of their
+ * answers is kept under it. Libraries are not read; they change with the program's version.
  */
-export function codeDigest(entry: URL, sha256: Sha256): string {
+export function codeDigest(entries: readonly URL[], sha256: Sha256): string {
   const texts = new Map<string, string>();
-  const open = [entry];
+  const open = [...entries];
   for (let module = open.pop(); module !== undefined; module = open.pop()) {
     if (texts.has(module.href)) continue;
     const text = readFileSync(module, 'utf8');
@@ -19,7 +19,7 @@ export function codeDigest(entry: URL, sha256: Sha256): string {
     for (const [, path = ''] of text.matchAll(IMPORT)) open.push(new URL(path, module));
   }
   // In an order of their own, whatever was found first; without the place they are installed at.
-  const base = new URL('..', entry).href;
+  const base = new URL('..', import.meta.url).href;
   const all = [...texts].map(([href, text]): [string, string] => [href.replace(base, ''), text]);
   const sorted = all.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return toHex(sha256(new TextEncoder().encode(JSON.stringify(sorted))));

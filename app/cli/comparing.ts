@@ -66,7 +66,7 @@ export async function comparing(
     // Opened for writing first: who may not write hears it before the run, not behind it.
     return await withBook(context, 'write', (book) =>
       withView(globals, async (view) => {
-        if (to !== undefined) mustBePromisable(options, view);
+        if (to !== undefined) await mustBePromisable(options, view);
         const { report, made } = await compared(view);
         if (made.isStopped) return report;
         const promised =

@@ -10,12 +10,17 @@ import type { ComparisonExplainer } from './comparison.ts';
  * where the path in the middle does not come to what was kept.
  */
 export async function runAgain(options: CompareOptions, view: View): Promise<ComparisonExplainer> {
-  return keptAgain(options, view) ?? comparisonExplainer(await runComparison(options, view));
+  return (
+    (await keptAgain(options, view)) ?? comparisonExplainer(await runComparison(options, view))
+  );
 }
 
 /** The same where a result was kept; undefined where it would have to be run. */
-export function keptAgain(options: CompareOptions, view: View): ComparisonExplainer | undefined {
-  const { comparison } = comparisonAsked(options, view);
+export async function keptAgain(
+  options: CompareOptions,
+  view: View,
+): Promise<ComparisonExplainer | undefined> {
+  const { comparison } = await comparisonAsked(options, view);
   const answer = keptRun(comparison, view);
   if (answer === undefined) return undefined;
   const explainer = comparisonExplainer({ comparison, answer });

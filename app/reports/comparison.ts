@@ -26,7 +26,7 @@ export function comparisonReport(answer: Answer, provenance: Provenance, isShort
   const of = told(answer);
   return {
     schema: 'feeworth.comparison/1',
-    ...worded(headlineOf(of), isShort ? notesOf(of).slice(0, SHORT_NOTES) : notesOf(of)),
+    ...worded(headlineOf(of), [...basisNotes(of), ...(isShort ? [] : notesOf(of))]),
     summary: isShort ? [] : plainAnswer(answer),
     tables: isShort ? [headlineTable(of)] : tablesOf(of),
     provenance: {
@@ -39,9 +39,6 @@ export function comparisonReport(answer: Answer, provenance: Provenance, isShort
     data: { answer },
   };
 }
-
-/** Paths, estimates, and who bears the cost of changing: what no answer goes without. */
-const SHORT_NOTES = 3;
 
 function tablesOf(of: Told): Table[] {
   const { answer } = of;
@@ -339,17 +336,23 @@ function parameterTable({ parameters }: Answer): Table {
   };
 }
 
-function notesOf({ answer, mention: of }: Told): (Said | string)[] {
+/** What no answer goes without: paths, estimates, origins, and who bears the cost of changing. */
+function basisNotes({ answer, mention: of }: Told): (Said | string)[] {
   const born = answer.transitionBornBy === 'withMso' ? 'with-MSO' : 'independent';
   const run = (rest: string): Mention => of(`${COMPARISON.run.name}/${rest}`, String);
-  const rate = (share: number): string => percent(share, 2);
-  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue, together, owed } =
-    COMPARISON;
   return [
     said`${run('paths')} paired paths, both arms sharing their luck; ${run('rows-per-site-month')} rows per site-month.`,
     said`${run('estimates')} of ${run('parameters')} parameters are estimates; the shipped defaults are graded, not promised.`,
     ...originNotes({ ...answer, origins: originsOf(answer.parameters, answer.history) }),
     said`The ${born} arm bears the cost of changing.`,
+  ];
+}
+
+function notesOf({ answer, mention: of }: Told): Said[] {
+  const rate = (share: number): string => percent(share, 2);
+  const { realisedRate, breakEvenFactor, neverPaysBack, ebitda, feeDue, together, owed } =
+    COMPARISON;
+  return [
     ...(answer.breakEven === null
       ? []
       : [

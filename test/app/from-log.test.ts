@@ -43,7 +43,7 @@ set:
 const WORLD = worldOf(30, 0.05, 40);
 const BOOK = atCut(WORLD);
 
-const asked = (text: string, book: AtCut = BOOK): ComparisonAsked =>
+const asked = (text: string, book: AtCut = BOOK): Promise<ComparisonAsked> =>
   comparisonAsked({ scenario: file(text), paths: 8 }, book);
 
 function drawOf({ comparison }: ComparisonAsked, id: string): Draw {
@@ -53,9 +53,9 @@ function drawOf({ comparison }: ComparisonAsked, id: string): Draw {
 }
 
 /** What is wrong with a scenario, as it is printed. */
-function problemOf(text: string, book: AtCut = BOOK): string {
+async function problemOf(text: string, book: AtCut = BOOK): Promise<string> {
   try {
-    asked(text, book);
+    await asked(text, book);
   } catch (error) {
     if (isFeeworthError(error)) return error.message;
     throw error;
@@ -69,12 +69,14 @@ const drawnBy = (id: string): Draw | undefined => {
 };
 
 describe('a scenario that asks the log', () => {
-  it('draws one parameter, or every level that the file does not give', () => {
-    const one = asked(`${JOIN}  levels: recorded\n  parameters.level.visits: { from: log }\n`);
+  it('draws one parameter, or every level that the file does not give', async () => {
+    const one = await asked(
+      `${JOIN}  levels: recorded\n  parameters.level.visits: { from: log }\n`,
+    );
     expect(drawOf(one, 'level.visits')).toEqual(drawnBy('level.visits'));
     expect(one.comparison.history?.drawn).toEqual(['level.visits']);
     const own = '{ dist: normal, mean: 0%, sd: 1%, grade: entered }';
-    const all = asked(`${JOIN}  levels: { from: log }\n  parameters.level.ticket: ${own}\n`);
+    const all = await asked(`${JOIN}  levels: { from: log }\n  parameters.level.ticket: ${own}\n`);
     expect(all.comparison.history?.drawn).toEqual([
       'level.visits',
       'level.denials',
@@ -86,27 +88,27 @@ describe('a scenario that asks the log', () => {
     expect(drawOf(all, 'growth').kind).not.toBe('quantiles');
   });
 
-  it('takes the place of a range below it, and a range above takes its place', () => {
+  it('takes the place of a range below it, and a range above takes its place', async () => {
     const path = file(`${JOIN}  levels: recorded\n  parameters.growth: { from: log }\n`);
-    const drawn = comparisonAsked({ scenario: path, paths: 8 }, BOOK);
+    const drawn = await comparisonAsked({ scenario: path, paths: 8 }, BOOK);
     expect(drawOf(drawn, 'growth')).toEqual(drawnBy('growth'));
     const set = ['growth=3%/yr'];
-    const fixed = comparisonAsked({ scenario: path, paths: 8, set }, BOOK);
+    const fixed = await comparisonAsked({ scenario: path, paths: 8, set }, BOOK);
     expect(drawOf(fixed, 'growth')).toEqual({ kind: 'point', value: 0.03 });
-    const again = comparisonAsked({ scenario: path, set: ['growth={from: log}'] }, BOOK);
+    const again = await comparisonAsked({ scenario: path, set: ['growth={from: log}'] }, BOOK);
     expect(drawOf(again, 'growth')).toEqual(drawnBy('growth'));
   });
 
-  it('leaves everything else as it is without it', () => {
-    const plain = asked(`${JOIN}  levels: recorded\n`).comparison;
-    const drawn = asked(`${JOIN}  levels: { from: log }\n`).comparison;
+  it('leaves everything else as it is without it', async () => {
+    const plain = (await asked(`${JOIN}  levels: recorded\n`)).comparison;
+    const drawn = (await asked(`${JOIN}  levels: { from: log }\n`)).comparison;
     expect(drawn.plan).toEqual(plain.plan);
     expect(drawn.parameters.filter(({ id }) => !id.startsWith('level.'))).toEqual(plain.parameters);
     expect([plain.history, plain.sampling.correlations]).toEqual([undefined, []]);
   });
 
-  it('says of each which log, how much of it, and which prior', () => {
-    const { parameters } = asked(`${JOIN}  levels: { from: log }\n`).comparison;
+  it('says of each which log, how much of it, and which prior', async () => {
+    const { parameters } = (await asked(`${JOIN}  levels: { from: log }\n`)).comparison;
     const sourceOf = (own: string): string => parameters.find(({ id }) => id === own)?.source ?? '';
     expect(parameters.filter(({ id }) => id.startsWith('level.')).map((p) => p.grade)).toEqual(
       Array(4).fill('recorded'),
@@ -125,36 +127,37 @@ describe('a scenario that asks the log', () => {
     }
   });
 
-  it('says aloud where the log contradicts a default, of what is drawn alone', () => {
+  it('says aloud where the log contradicts a default, of what is drawn alone', async () => {
     // Some 400 visits a month are more than the range that ships for one site.
-    const { conflicts = [] } = asked(`${JOIN}  levels: { from: log }\n`).comparison.history ?? {};
+    const { conflicts = [] } =
+      (await asked(`${JOIN}  levels: { from: log }\n`)).comparison.history ?? {};
     expect(conflicts).toHaveLength(1);
     expect(conflicts[0]).toMatch(/^Conflict: visits of group is \d+ to \d+ by the log alone, and/);
-    const other = asked(`${JOIN}  levels: recorded\n  parameters.growth: { from: log }\n`);
+    const other = await asked(`${JOIN}  levels: recorded\n  parameters.growth: { from: log }\n`);
     expect(other.comparison.history?.conflicts).toEqual([]);
   });
 
-  it('draws growth and level together, unless the file says how', () => {
+  it('draws growth and level together, unless the file says how', async () => {
     const both = `${JOIN}  levels: { from: log }\n  parameters.growth: { from: log }\n`;
-    const [tie] = asked(both).comparison.sampling.correlations;
+    const [tie] = (await asked(both)).comparison.sampling.correlations;
     expect(tie?.between).toEqual(['growth', 'level.visits']);
     expect(tie?.rho).toBeGreaterThan(0.5);
-    const said = asked(`${both}  correlations: [[growth, volume, 0.1]]\n`);
+    const said = await asked(`${both}  correlations: [[growth, volume, 0.1]]\n`);
     expect(said.comparison.sampling.correlations).toEqual([
       { between: ['growth', 'volume'], rho: 0.1 },
     ]);
-    const other = asked(`${both}  correlations: [[volume, denials, 0.1]]\n`);
+    const other = await asked(`${both}  correlations: [[volume, denials, 0.1]]\n`);
     expect(other.comparison.sampling.correlations).toHaveLength(2);
   });
 
-  it('is recorded as its own quantiles: read without a book, it is the same scenario', () => {
-    const { source, comparison } = asked(`${JOIN}  levels: { from: log }\n`);
+  it('is recorded as its own quantiles: read without a book, it is the same scenario', async () => {
+    const { source, comparison } = await asked(`${JOIN}  levels: { from: log }\n`);
     const text = resolvedScenario(source, comparison.scenarioDigest);
     expect(text).not.toContain('from');
     expect(text).toContain('"dist": "quantiles"');
     // What came into the book later moves levels, not what was drawn.
     const later = atCut(worldOf(36, 0.2, 20, 9));
-    const again = comparisonAsked({ recorded: text }, later).comparison;
+    const again = (await comparisonAsked({ recorded: text }, later)).comparison;
     expect([again.scenarioDigest, again.history]).toEqual([
       comparison.scenarioDigest,
       comparison.history,
@@ -170,21 +173,21 @@ describe('what the log does not say', () => {
     ['volume', '{ from: log }', 'E-LOG the log cannot speak to volume; give it a range'],
     ['level.visits', '{ from: book }', 'E-WORD parameters.level.visits.from: "book" is not known'],
     ['level.visits', '{ from: log, grade: B }', 'E-PATH unknown "grade"'],
-  ])('%s: %s is refused where it stands', (id, said, words) => {
-    const message = problemOf(`${JOIN}  levels: recorded\n  parameters.${id}: ${said}\n`);
+  ])('%s: %s is refused where it stands', async (id, said, words) => {
+    const message = await problemOf(`${JOIN}  levels: recorded\n  parameters.${id}: ${said}\n`);
     expect(message).toContain(words);
     expect(message).toMatch(/ours-\d+\.yaml:9:\d+ error/);
     expect(message).toContain('^');
   });
 
-  it('is refused without a book behind the levels', () => {
-    const message = problemOf(`${JOIN}  parameters.level.visits: { from: log }\n`);
+  it('is refused without a book behind the levels', async () => {
+    const message = await problemOf(`${JOIN}  parameters.level.visits: { from: log }\n`);
     expect(message).toMatch(/yaml:8:\d+ error E-LOG .* levels are documented defaults; write/);
   });
 
-  it('is refused with the line that asks, the reason and a remedy, all at once', () => {
+  it('is refused with the line that asks, the reason and a remedy, all at once', async () => {
     const ask = (id: string): string => `  parameters.${id}: { from: log }\n`;
-    const message = problemOf(
+    const message = await problemOf(
       `${JOIN}  levels: recorded\n${ask('level.visits')}${ask('level.denials')}`,
       SHORT,
     );
@@ -196,8 +199,8 @@ describe('what the log does not say', () => {
     );
   });
 
-  it('stays a value where all levels are asked for, with the reason; none at all is refused', () => {
-    const { comparison } = asked(`${JOIN}  levels: { from: log }\n`, SHORT);
+  it('stays a value where all levels are asked for, with the reason; none at all is refused', async () => {
+    const { comparison } = await asked(`${JOIN}  levels: { from: log }\n`, SHORT);
     expect(comparison.history?.drawn).toEqual(['level.ticket']);
     expect(comparison.history?.held.map(({ id }) => id)).toEqual([
       'level.visits',
@@ -206,15 +209,15 @@ describe('what the log does not say', () => {
     ]);
     expect(comparison.history?.power).toBeNull();
     const tiny = atCut(worldOf(2, 0.05, 0));
-    const message = problemOf(`${JOIN}  levels: { from: log }\n`, tiny);
+    const message = await problemOf(`${JOIN}  levels: { from: log }\n`, tiny);
     expect(message).toMatch(
       /yaml:8:\d+ error E-LOG the log says too little of every level: 2 months/,
     );
   });
 
-  it('may not be correlated', () => {
+  it('may not be correlated', async () => {
     const correlated = '  correlations: [[level.denials, volume, 0.2]]\n';
-    const message = problemOf(`${JOIN}  levels: { from: log }\n${correlated}`, SHORT);
+    const message = await problemOf(`${JOIN}  levels: { from: log }\n${correlated}`, SHORT);
     expect(message).toContain('the log says too little of level.denials');
   });
 });
@@ -222,9 +225,9 @@ describe('what the log does not say', () => {
 describe('quantiles in a file', () => {
   const own = (said: string): string => `${JOIN}  parameters.volume: ${said}\n`;
 
-  it('are read as they are written', () => {
+  it('are read as they are written', async () => {
     const table = '{ dist: quantiles, at: [0.1, 0.5, 0.9], values: [-4%, 1%, 7%], grade: entered }';
-    const draw = drawOf(asked(`${own(table)}  levels: recorded\n`), 'volume');
+    const draw = drawOf(await asked(`${own(table)}  levels: recorded\n`), 'volume');
     expect(draw).toEqual({ kind: 'quantiles', at: [0.1, 0.5, 0.9], values: [-0.04, 0.01, 0.07] });
     expect(distributionOf(draw).quantile(0.9)).toBeCloseTo(0.07, 12);
   });
@@ -236,8 +239,8 @@ describe('quantiles in a file', () => {
     ['at: [0.1, 0.9], values: [1, 2]', 'E-UNIT'],
     ['at: [0.1, 0.9]', 'E-MISSING'],
     ['at: [0.1, 0.9], values: [1%, 900%]', 'E-RANGE'],
-  ])('%s: refused', (table, code) => {
-    const message = problemOf(own(`{ dist: quantiles, ${table}, grade: entered }`));
+  ])('%s: refused', async (table, code) => {
+    const message = await problemOf(own(`{ dist: quantiles, ${table}, grade: entered }`));
     expect(message).toContain(`error ${code}`);
   });
 });

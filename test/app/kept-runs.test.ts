@@ -28,9 +28,10 @@ async function withView<T>(use: (view: View) => Promise<T> | T, knownAt?: string
 describe('a run that was kept', () => {
   it('gives the figures of the run, explained from the same paths', async () => {
     await withView(async (view) => {
-      const kept = keptAgain(ASKED, view);
+      const kept = await keptAgain(ASKED, view);
       const { answer } = await runComparison(ASKED, view);
-      expect(keptRun(comparisonAsked(ASKED, view).comparison, view)).toEqual(answer);
+      const { comparison } = await comparisonAsked(ASKED, view);
+      expect(keptRun(comparison, view)).toEqual(answer);
       const { value, kind } = kept?.explain('compare/delta-cash/p10') ?? {};
       const low = answer.deltaCash.quantiles.find(({ p }) => p === 0.1)?.value ?? 0;
       expect({ value, kind }).toEqual({ value: Math.round(low), kind: 'quantile' });
@@ -42,22 +43,25 @@ describe('a run that was kept', () => {
     ['another scenario', { ...ASKED, scenario: 'scenarios/library/join.yaml' }, undefined],
     ['an earlier cut', ASKED, '100'],
   ])('is not taken for one with %s', async (what, asked, knownAt) => {
-    const isKept = await withView((view) => keptAgain(asked, view) !== undefined, knownAt);
+    const isKept = await withView(
+      async (view) => (await keptAgain(asked, view)) !== undefined,
+      knownAt,
+    );
     // A file that says the same is the same scenario, wherever it lies.
     expect(isKept).toBe(what === 'another scenario');
   });
 
   it('is not trusted when it is not what the paths come to', async () => {
     await withView(async (view) => {
-      const { comparison } = comparisonAsked(ASKED, view);
+      const { comparison } = await comparisonAsked(ASKED, view);
       const { answer } = await runComparison(ASKED, view);
       const { deltaCash } = answer;
       const quantiles = deltaCash.quantiles.map((q) => ({ ...q, value: q.value + 100 }));
       keepRun({ ...answer, deltaCash: { ...deltaCash, quantiles } }, comparison, view);
-      expect(keptAgain(ASKED, view)).toBeUndefined();
+      expect(await keptAgain(ASKED, view)).toBeUndefined();
       const again = await runAgain(ASKED, view);
       expect(again.figures.get('compare/delta-cash')?.value).toBe(deltaCash.mean.cents);
-      expect(keptAgain(ASKED, view)).toBeDefined();
+      expect(await keptAgain(ASKED, view)).toBeDefined();
     });
   });
 
@@ -68,9 +72,9 @@ describe('a run that was kept', () => {
     const at = damaged.indexOf('"deltaCash"') + '"deltaCash":{"mean":{"cents":'.length;
     damaged[at] = (damaged[at] ?? 0) ^ 1;
     writeFileSync(path, damaged);
-    await withView((view) => expect(keptAgain(ASKED, view)).toBeUndefined());
+    expect(await withView((view) => keptAgain(ASKED, view))).toBeUndefined();
     writeFileSync(path, bytes);
-    await withView((view) => expect(keptAgain(ASKED, view)).toBeDefined());
+    expect(await withView((view) => keptAgain(ASKED, view))).toBeDefined();
   });
 });
 

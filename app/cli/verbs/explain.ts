@@ -55,7 +55,7 @@ async function figuresOfRun(
   if (how === 'run') return (await runAgain(options, view)).figures;
   if (view.file === undefined || !existsSync(keptRunsPath(view.file))) return undefined;
   try {
-    return keptAgain(options, view)?.figures;
+    return (await keptAgain(options, view))?.figures;
   } catch (error) {
     // A book may have outgrown the question that its kept runs answered.
     if (error instanceof FeeworthError) return undefined;

@@ -28,7 +28,7 @@ let answer: Report;
 beforeAll(async () => {
   view = await openView({ book: await copyOfExample(folder), json: false, csv: false });
   // As many paths as show every figure: which figures there are does not hang on their number.
-  const asked = comparisonAsked({ paths: 32 }, view).comparison;
+  const { comparison: asked } = await comparisonAsked({ paths: 32 }, view);
   const comparison = { ...asked, bridgePaths: 2 };
   const result = await compare(comparison, inlinePool(sha256), sha256);
   run = comparisonExplainer({ comparison, answer: result });
