@@ -36,6 +36,7 @@ export const LIBRARY = [
   'captive',
   'aggressive-marketing',
   'glp1-supply',
+  'rare-loss',
   'exit-after-18-months',
   'new-site',
 ] as const;
