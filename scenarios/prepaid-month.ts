@@ -21,7 +21,7 @@ const PACKAGE_USED = packed('PackageSessionRedeemed', { serviceLine: 'laser' });
 const SOLD_ON = 9;
 const USED_ON = 19;
 /** Days from the month end on which a balance falls to the state until it is paid over. */
-const REMITTED_AFTER = 30;
+const REMITTED_AFTER = 15;
 
 interface CompiledMembership {
   readonly plan: MembershipPlan;

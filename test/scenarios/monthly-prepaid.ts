@@ -201,7 +201,7 @@ function giftCards(
     count(sheet, 'ahead', last[m] ?? 0, -used - rest);
     earn(sheet, (first[m] ?? 0) + 19, used);
     if (of.escheatMonths === null) earn(sheet, (first[m] ?? 0) + 19, rest);
-    else sheet.toState.push({ day: (last[m] ?? 0) + 30, cents: rest });
+    else sheet.toState.push({ day: (last[m] ?? 0) + 15, cents: rest });
     return { soldByCard: sold, paidBefore: used };
   };
 }
