@@ -141,7 +141,6 @@ function begin(prepaid: CompiledPrepaid, state: PrepaidState): void {
   const { memberships, giftCards, packages, firstMonth } = prepaid;
   const open = (cohorts: Cohorts | undefined, cents: number): void => {
     if (cohorts === undefined) return;
-    cohorts.sold.fill(0);
     cohorts.openCents = cents;
     cohorts.firstMonth = firstMonth;
   };
