@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { armAnswer } from '../../scenarios/arm-answer.ts';
 import { balanceOf, changeOf } from '../../projections/ledger.ts';
 import { neutralOf, PARAMETER_IDS } from '../../scenarios/effects.ts';
 import { startFolds } from '../../scenarios/folds.ts';
@@ -126,5 +127,20 @@ describe('income tax of a practice', () => {
       (cash, p) => cash - (of('closingCashWithMso')[p] ?? 0),
     );
     expect(less.every((cents) => cents > 0)).toBe(true);
+  });
+
+  it('stands beside an answer: cash at the start, what comes in, less the tax, is cash at the end', () => {
+    const answerOf = (plan: Plan) => {
+      const spec = { plan, parameters: EXAMPLE_PARAMETERS, sampling: INDEPENDENT, seed: '7' };
+      const found = rangeRunner(specOf({ ...spec, isNoisy: true }), sha256).run(0, 4);
+      return armAnswer({ ...found, paths: 4, months: plan.months }, 'WithMso', plan);
+    };
+    expect(answerOf(EXAMPLE_PLAN)).not.toHaveProperty('incomeTaxCents');
+    const credit = { ...EXAMPLE_PLAN.credit, limitCents: 0 };
+    const own = answerOf({ ...EXAMPLE_PLAN, credit, incomeTax: TAX });
+    const without = answerOf({ ...EXAMPLE_PLAN, credit });
+    expect(own.netCashCents).toBe(without.netCashCents);
+    expect(own.incomeTaxCents).toBe(without.closingCashCents - own.closingCashCents);
+    expect(own.incomeTaxCents).toBeGreaterThan(0);
   });
 });
