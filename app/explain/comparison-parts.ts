@@ -203,6 +203,15 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
           : [{ words: 'income tax paid', amount: -incomeTaxCents }]),
       ]),
     ),
+    ...(incomeTaxCents === undefined
+      ? []
+      : [
+          at(
+            COMPARISON.incomeTax,
+            incomeTaxCents,
+            meanOf(paths, incomeTaxCents, 'all paths of this arm'),
+          ),
+        ]),
     at(
       COMPARISON.msoCash,
       arm.msoCashCents,
