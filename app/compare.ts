@@ -12,9 +12,15 @@ import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { mustBeNamed } from './asserts.ts';
 import type { Assert } from '../scenarios/file/read-asserts.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
-import { startFromBook } from '../scenarios/levels.ts';
+import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
+import type { Workers } from '../scenarios/pool.node.ts';
+import { pathsFor } from '../scenarios/precision.ts';
+import type { Precision } from '../scenarios/precision.ts';
+import type { TaskPool } from '../scenarios/runner.ts';
 import type { Provenance, StartingPoint } from '../scenarios/starting-point.ts';
+import { levelsOf } from './kept-levels.ts';
+import { withLog } from './from-log.ts';
 import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
@@ -43,7 +49,11 @@ export interface CompareOptions {
   /** What is set in it from the command line: "volume=3%". */
   readonly set?: readonly string[] | undefined;
   readonly paths?: number | undefined;
-  readonly workers?: number | undefined;
+  /** So many paths, up to those asked for, as the mean takes to be known to ± so many cents. */
+  readonly precisionCents?: number | undefined;
+  /** The headline alone, without drivers and the runs beside it: a fraction of the time. */
+  readonly isShort?: boolean | undefined;
+  readonly workers?: Workers | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
   /** Whether to stop at the next end of a range. */
   readonly isStopped?: (() => boolean) | undefined;
@@ -69,14 +79,16 @@ export interface ComparisonAsked {
 
 export interface ComparisonRun extends ComparisonAsked {
   readonly answer: Answer;
+  /** What the precision that was asked for took; absent when none was. */
+  readonly precision?: Precision;
   /** Whether it was told to stop: then the answer is of the paths that were complete. */
   readonly isStopped: boolean;
 }
 
 /** A scenario from a book at a cut, or from documented defaults where it needs no book. */
 export function comparisonAsked(options: CompareOptions, book: AtCut | null): ComparisonAsked {
-  const source = sourceOf(options, book);
-  const read = readScenario(source.path, source.load, sha256);
+  const asked = sourceOf(options, book);
+  const { source, read } = resolved(asked, readScenario(asked.path, asked.load, sha256), book);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && startOf(book));
   if (from === null) {
@@ -89,8 +101,9 @@ export function comparisonAsked(options: CompareOptions, book: AtCut | null): Co
   const comparison = comparisonOf(read, from);
   const paths = options.paths ?? comparison.paths;
   // Who asks for fewer paths asks for a quick answer: what stands beside the headline shrinks with it.
-  const sidePaths = Math.min(comparison.sidePaths, Math.max(2, Math.ceil(paths / 4)), paths);
-  const bridgePaths = Math.min(comparison.bridgePaths, Math.max(1, Math.ceil(paths / 64)));
+  const side = options.isShort === true ? 0 : Math.min(paths, Math.max(2, Math.ceil(paths / 4)));
+  const sidePaths = Math.min(comparison.sidePaths, side);
+  const bridgePaths = Math.min(comparison.bridgePaths, Math.ceil(side / 16));
   return {
     comparison: { ...comparison, paths, sidePaths, bridgePaths },
     provenance: from.provenance,
@@ -106,11 +119,22 @@ function sourceOf({ scenario, recorded, set }: CompareOptions, book: AtCut | nul
   return whatIf(path, set ?? [], readScenarioText);
 }
 
+/** The scenario once the log has answered what it asks of it; the same one where that is nothing. */
+function resolved(
+  source: ScenarioSource,
+  read: ReadScenario,
+  book: AtCut | null,
+): { readonly source: ScenarioSource; readonly read: ReadScenario } {
+  if (read.scenario.fromLog === undefined || book === null) return { source, read };
+  const own = withLog(source, read, book, startOf(book));
+  return { source: own, read: readScenario(own.path, own.load, sha256) };
+}
+
 const STARTS = new WeakMap<AtCut, StartingPoint>();
 
 /** Levels and position of a book, read once: a grid asks for them at every point. */
 function startOf(book: AtCut): StartingPoint {
-  const known = STARTS.get(book) ?? startFromBook(book.columns, book.cut);
+  const known = STARTS.get(book) ?? levelsOf(book);
   STARTS.set(book, known);
   return known;
 }
@@ -120,17 +144,32 @@ export async function runComparison(
   options: CompareOptions,
   book: AtCut | null,
 ): Promise<ComparisonRun> {
-  const asked = comparisonAsked(options, book);
+  // Started first: threads load the model while this one reads scenario and book.
   const pool = threadPool(options.workers);
   try {
     const { onProgress, isStopped } = options;
+    const precision = await precisionOf(options, book, pool);
+    // As if so many paths had been asked for: recorded, the run is run again without a search.
+    const asked = comparisonAsked({ ...options, paths: precision?.paths ?? options.paths }, book);
     const answer = await compare(asked.comparison, pool, sha256, onProgress, isStopped);
     const wasStopped = isStopped?.() === true;
-    if (book !== null && !wasStopped) keepRun(answer, asked.comparison, book);
-    return { ...asked, answer, isStopped: wasStopped };
+    // A short answer cannot be explained: it lacks what a figure is explained by.
+    const isWhole = !wasStopped && options.isShort !== true;
+    if (book !== null && isWhole) keepRun(answer, asked.comparison, book);
+    return { ...asked, answer, isStopped: wasStopped, ...(precision && { precision }) };
   } finally {
     await pool.close();
   }
+}
+
+async function precisionOf(
+  options: CompareOptions,
+  book: AtCut | null,
+  pool: TaskPool,
+): Promise<Precision | undefined> {
+  const { precisionCents, isStopped } = options;
+  if (precisionCents === undefined) return undefined;
+  return pathsFor(comparisonAsked(options, book).comparison, precisionCents, pool, isStopped);
 }
 
 /** Levels of the book and amounts of the scenario are added up: they are of one currency. */

@@ -32,8 +32,11 @@ export interface ScenarioSource {
 /** A scenario that was recorded, to be read as a file is. */
 export const recordedSource = (text: string): ScenarioSource => ({ path: FILE, load: () => text });
 
-/** Numbers without a unit stay without quotes: with them they would be another thing. */
-function textOf(tree: Tree): string {
+/**
+ * A scenario's tree as YAML in flow style. Numbers without a unit stay without quotes: with them they
+ * would be another thing.
+ */
+export function textOf(tree: Tree): string {
   if (tree.kind === 'scalar') return tree.isBareNumber ? tree.text : JSON.stringify(tree.text);
   if (tree.kind === 'list') return `[${tree.items.map(textOf).join(', ')}]`;
   const entries = [...tree.entries].map(([key, { value }]) => {

@@ -1,14 +1,12 @@
 import { sha256 } from '../src/audit/sha256.node.ts';
-import { Decimal } from '../src/money.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
-import { figuresOf, isPlainKey } from '../scenarios/draw.ts';
-import type { Draw } from '../scenarios/draw.ts';
 import type { Parameter } from '../scenarios/parameters.ts';
 import { mustBeNamed } from './asserts.ts';
 import { readScenarioText, scenarioPath } from './compare.ts';
+import { drawText } from './draw-text.ts';
 import { whatIf } from './what-if.ts';
 
 /** Reads a scenario by path or shipped name, with what is set in it. Throws `scenario/…`. */
@@ -81,38 +79,11 @@ export function newScenario(base: string): string {
     'set:',
     `  timeline.months: ${scenario.timeline.months}`,
     ...scenario.parameters.map((parameter) => `  # ${lineOf(parameter)}`),
+    ...(scenario.fromLog?.asked ?? []).map((id) => `  # parameters.${id}: { from: log }`),
     '',
   ].join('\n');
 }
 
 function lineOf({ id, draw, unit, grade, source }: Parameter): string {
   return `parameters.${id}: { ${drawText(draw, unit)}, grade: ${grade}, source: ${JSON.stringify(source)} }`;
-}
-
-/** How a draw is written in a file. */
-export function drawText(draw: Draw, unit: string): string {
-  const words = figuresOf(draw).map(([key, value]) => {
-    const name = draw.kind === 'triangular' ? (TRIANGLE[key] ?? key) : key;
-    return `${name}: ${isPlainKey(key) ? value : amountText(value, unit)}`;
-  });
-  const isNamed = draw.kind !== 'point' && draw.kind !== 'triangular';
-  const kind = draw.kind === 'lognormal-range' ? 'lognormal' : draw.kind;
-  return [...(isNamed ? [`dist: ${kind}`] : []), ...words].join(', ');
-}
-
-/** A triangle is what low, central and high mean (settled.md §6.3). */
-const TRIANGLE: Readonly<Record<string, string>> = { min: 'low', mode: 'central', max: 'high' };
-
-const SUFFIXES: Readonly<Record<string, string>> = { points: ' points', 'share a year': '%/yr' };
-
-/** Units of plain numbers. */
-const PLAIN_UNITS: ReadonlySet<string> = new Set(['log odds', 'elasticity']);
-
-/** Whether a file writes values of a unit as plain numbers. */
-export const isPlainUnit = (unit: string): boolean => PLAIN_UNITS.has(unit);
-
-/** A value as a file writes it, in per cent, points or plain: what is read back is the same double. */
-export function amountText(value: number, unit: string): string {
-  if (isPlainUnit(unit)) return new Decimal(String(value)).toFixed();
-  return `${new Decimal(String(value)).times(100).toString()}${SUFFIXES[unit] ?? '%'}`;
 }

@@ -1,16 +1,17 @@
 import { FeeworthError } from '../src/error.ts';
 import { Decimal } from '../src/money.ts';
 import type { Interval } from '../src/numeric/statistics.ts';
+import { aboutQuestion } from '../scenarios/about-run.ts';
+import type { AboutQuestion } from '../scenarios/about-run.ts';
 import { PARAMETER_IDS } from '../scenarios/effects.ts';
 import type { ParameterId } from '../scenarios/effects.ts';
 import { PARAMETER_UNITS } from '../scenarios/file/read-parameters.ts';
-import { MODEL_VERSION } from '../scenarios/model.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { CentsInterval } from '../scenarios/answer.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
-import { amountText, isPlainUnit } from './scenario-files.ts';
+import { amountText, isPlainUnit } from './draw-text.ts';
 import { PATHS, runPoints } from './sweep.ts';
 
 /**
@@ -55,12 +56,7 @@ export interface Crossing {
   readonly upper: number;
 }
 
-export interface Solution extends SolveRequest {
-  readonly title: string;
-  readonly paths: number;
-  readonly seed: string;
-  readonly modelVersion: string;
-  readonly scenarioDigest: string;
+export interface Solution extends SolveRequest, AboutQuestion {
   readonly unit: string;
   readonly crossings: readonly Crossing[];
   /** The figure at both ends. */
@@ -115,12 +111,8 @@ export async function runSolve(
     return {
       solution: {
         ...request,
+        ...aboutQuestion(plain),
         parameter: id,
-        title: plain.title,
-        paths: asked.paths,
-        seed: plain.seed,
-        modelVersion: MODEL_VERSION,
-        scenarioDigest: plain.scenarioDigest,
         unit,
         crossings,
         ends: [(low?.y ?? NaN) + request.target, (high?.y ?? NaN) + request.target],

@@ -4,8 +4,8 @@ import { threadPool } from '../scenarios/pool.node.ts';
 import type { TaskPool } from '../scenarios/runner.ts';
 import { sweep } from '../scenarios/sweep.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
-import { aboutRun } from '../scenarios/about-run.ts';
-import type { AboutRun } from '../scenarios/about-run.ts';
+import { aboutQuestion } from '../scenarios/about-run.ts';
+import type { AboutQuestion } from '../scenarios/about-run.ts';
 import { comparisonAsked } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
 
@@ -21,7 +21,7 @@ export interface Axis {
 }
 
 /** A comparison at every point of a grid. */
-export interface Sweep extends AboutRun {
+export interface Sweep extends AboutQuestion {
   readonly axes: readonly Axis[];
   readonly points: readonly (SweepPoint & { readonly at: readonly string[] })[];
 }
@@ -44,7 +44,7 @@ export async function runSweep(
     return {
       sweep: {
         // Of the scenario as it is without the grid.
-        ...aboutRun(plain),
+        ...aboutQuestion(plain),
         axes,
         points: found.map((point, i) => ({ ...point, at: points[i] ?? [] })),
       },

@@ -1,6 +1,7 @@
 import type { BookContext } from '../src/batch/book-context.ts';
 import type { EventBatch } from '../src/batch/columns.ts';
 import { kindOf } from '../src/batch/layout.ts';
+import { invariant } from '../src/error.ts';
 import { makeBlock } from './projection.ts';
 import type { Block } from './projection.ts';
 
@@ -27,7 +28,7 @@ type Role = (typeof ROLES)[number];
  * (they are collected when sold). Sales tax, tips, loans and what a gift card or package pays for
  * later are in no base.
  */
-const CONTRIBUTIONS: readonly (readonly [kind: string, slot: number, role: Role])[] = [
+const CONTRIBUTIONS: readonly (readonly [kind: string, slot: 0 | 1, role: Role])[] = [
   ['ChargePosted', 0, 'charge'],
   ['RemittanceReceived', 0, 'receipt'],
   ['PointOfSaleCompleted', 0, 'sale'],
@@ -57,20 +58,19 @@ const SHARES: Readonly<Record<FeeBaseName, Readonly<Partial<Record<Role, number>
   'collections-excl-drug-cost': { ...RECEIPTS, refund: -1, drug: -1 },
 };
 
-/** Contributions of each kind, by [first of kind … first of next kind). */
-const FIRST = new Uint8Array(257);
-const SLOT = new Uint8Array(CONTRIBUTIONS.length);
-const ROLE = new Uint8Array(CONTRIBUTIONS.length);
-{
-  const sorted = CONTRIBUTIONS.map(([name, slot, role]) => ({ kind: kindOf(name), slot, role }));
-  sorted.sort((x, y) => x.kind - y.kind);
-  sorted.forEach(({ slot, role }, i) => {
-    SLOT[i] = slot;
-    ROLE[i] = ROLES.indexOf(role);
-  });
-  for (let kind = 0; kind <= 256; kind++) {
-    FIRST[kind] = sorted.filter((c) => c.kind < kind).length;
-  }
+const NONE = -1;
+
+/** Role of the first and of the second amount of each kind of row: most kinds have none at all. */
+const ROLE0 = new Int8Array(256).fill(NONE);
+const ROLE1 = new Int8Array(256).fill(NONE);
+for (const [name, slot, role] of CONTRIBUTIONS) {
+  const kind = kindOf(name);
+  const table = slot === 0 ? ROLE0 : ROLE1;
+  invariant(table[kind] === NONE, 'an amount has one role');
+  table[kind] = ROLES.indexOf(role);
+}
+for (let kind = 0; kind < 256; kind++) {
+  invariant(ROLE1[kind] === NONE || ROLE0[kind] !== NONE, 'the first amount has a role first');
 }
 
 export interface FeeBaseState extends Block {
@@ -104,16 +104,14 @@ export function foldFeeBase(
   const roles = ROLES.length;
   for (let i = from; i < to; i++) {
     const k = kind[i] as number;
-    const end = FIRST[k + 1] as number;
-    let c = FIRST[k] as number;
-    if (c === end) continue;
+    const first = ROLE0[k] as number;
+    if (first === NONE) continue;
     const month = monthOfDay[(effective[i] as number) - firstDay] as number;
     const cell = ((entity[i] as number) * months + month) * roles;
-    for (; c < end; c++) {
-      const at = cell + (ROLE[c] as number);
-      const amount = (SLOT[c] as number) === 0 ? amount0[i] : amount1[i];
-      cents[at] = (cents[at] as number) + (amount as number);
-    }
+    cents[cell + first] = (cents[cell + first] as number) + (amount0[i] as number);
+    const second = ROLE1[k] as number;
+    if (second === NONE) continue;
+    cents[cell + second] = (cents[cell + second] as number) + (amount1[i] as number);
   }
 }
 

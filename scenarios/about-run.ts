@@ -1,6 +1,9 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Comparison } from './compare.ts';
+import type { History } from './history.ts';
 import { MODEL_VERSION } from './model.ts';
+import { originsOf } from './origins.ts';
+import type { Origins } from './origins.ts';
 import type { Plan } from './plan.ts';
 
 /** What was asked, and what it takes to ask it again: stands on every answer. */
@@ -13,9 +16,22 @@ export interface AboutRun {
   readonly seed: string;
   readonly modelVersion: string;
   readonly scenarioDigest: string;
+  /** What the log was that parameters are drawn from; absent where none are. */
+  readonly history?: History;
 }
 
-export function aboutRun({ title, plan, paths, seed, scenarioDigest }: Comparison): AboutRun {
+/** The same with where every parameter comes from: of answers that do not list them. */
+export interface AboutQuestion extends AboutRun {
+  readonly origins: Origins;
+}
+
+export const aboutQuestion = (comparison: Comparison): AboutQuestion => ({
+  ...aboutRun(comparison),
+  origins: originsOf(comparison.parameters, comparison.history),
+});
+
+export function aboutRun(comparison: Comparison): AboutRun {
+  const { title, plan, paths, seed, scenarioDigest, history } = comparison;
   return {
     title,
     question: questionOf(plan),
@@ -25,6 +41,7 @@ export function aboutRun({ title, plan, paths, seed, scenarioDigest }: Compariso
     seed,
     modelVersion: MODEL_VERSION,
     scenarioDigest,
+    ...(history === undefined ? {} : { history }),
   };
 }
 

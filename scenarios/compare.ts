@@ -9,6 +9,7 @@ import { activeDrivers } from './bridge.ts';
 import { bridgeOf, coalitionTasks, coalitionsOf, pathBridge } from './bridge-answer.ts';
 import { drawWords } from './draw.ts';
 import { feeAndChange, feeRoiOf } from './fee-roi.ts';
+import type { History } from './history.ts';
 import { meanAnswer, ratioAnswer, replicatesOf, whole } from './mean-answer.ts';
 import { isEstimate } from './parameters.ts';
 import type { Parameter, ParameterSet } from './parameters.ts';
@@ -35,9 +36,11 @@ export interface Comparison {
   readonly seed: string;
   readonly paths: number;
   readonly bridgePaths: number;
-  /** Paths of the side runs: manager cases, and estimates held at central. */
+  /** Paths of the side runs: manager cases, and estimates held at central; 0 for none of them. */
   readonly sidePaths: number;
   readonly isNoisy: boolean;
+  /** What the log was that parameters are drawn from; absent where none are. */
+  readonly history?: History;
 }
 
 const MANAGER_SHARES = [0, 0.25, 0.5] as const;
@@ -89,9 +92,10 @@ export async function compare(
   const side: SideRuns = {
     atCentral: pathsOf(1),
     otherLuck: pathsOf(OTHER),
-    managerCases: isDone('range')
-      ? MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + OTHER + 1), replicates))
-      : [],
+    managerCases:
+      comparison.sidePaths > 0 && isDone('range')
+        ? MANAGER_SHARES.map((share, i) => managerCase(share, pathsOf(i + OTHER + 1), replicates))
+        : [],
     bridge: bridgeOf(run, total, coalitions, ofPaths, replicates),
   };
   return answerOf(comparison, run, side, sha256);

@@ -1,6 +1,6 @@
 import { firstDay, formatDay } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
-import { FeeworthError } from '../src/error.ts';
+import { FeeworthError, invariant } from '../src/error.ts';
 import { baseKey, basesOf } from '../src/agreement/terms.ts';
 import type { AgreementTerms } from '../src/agreement/terms.ts';
 import { FEE_BASES } from '../projections/fee-base.ts';
@@ -23,22 +23,24 @@ export function ownStartingPoint({ levels }: Scenario): StartingPoint | null {
 
 /** Joins what a scenario says with what it starts from into a comparison that can be run. */
 export function comparisonOf({ scenario, digest }: ReadScenario, from: StartingPoint): Comparison {
+  invariant(scenario.fromLog === undefined, 'the log has answered before a plan is made');
   checkRegime(scenario, from);
   const plan = planOf(scenario, from);
   checkMeasure(scenario, plan);
-  const { paths, bridgePaths, sidePaths, isNoisy, sampler, replicates } = scenario.run;
+  const { paths, bridgePaths, sidePaths, isNoisy, sampler, replicates, luck } = scenario.run;
   return {
     scenario: scenario.id,
     title: scenario.title,
     scenarioDigest: digest,
     plan,
     parameters: scenario.parameters,
-    sampling: { correlations: scenario.correlations, sampler, replicates },
+    sampling: { correlations: scenario.correlations, sampler, replicates, luck },
     seed: scenario.seed,
     paths,
     bridgePaths,
     sidePaths,
     isNoisy,
+    ...(scenario.history === undefined ? {} : { history: scenario.history }),
   };
 }
 

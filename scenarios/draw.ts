@@ -9,6 +9,8 @@ import {
   uniformBetween,
 } from '../src/numeric/distributions.ts';
 import type { Distribution } from '../src/numeric/distributions.ts';
+import { fromQuantiles } from '../src/numeric/from-quantiles.ts';
+import type { QuantileTable } from '../src/numeric/from-quantiles.ts';
 
 interface Ends {
   readonly min: number;
@@ -28,7 +30,9 @@ export type Draw =
   | { readonly kind: 'lognormal'; readonly median: number; readonly gsd: number }
   | { readonly kind: 'lognormal-range'; readonly p5: number; readonly p95: number }
   /** A beta on 0 to 1. */
-  | { readonly kind: 'beta'; readonly alpha: number; readonly beta: number };
+  | { readonly kind: 'beta'; readonly alpha: number; readonly beta: number }
+  /** Of any shape, by some of its quantiles. */
+  | ({ readonly kind: 'quantiles' } & QuantileTable);
 
 /** Throws `numeric/bad-distribution` in its own words where it is none. */
 export function distributionOf(draw: Draw): Distribution {
@@ -49,12 +53,14 @@ export function distributionOf(draw: Draw): Distribution {
       return lognormalFromRange(draw);
     case 'beta':
       return beta(draw);
+    case 'quantiles':
+      return fromQuantiles(draw);
   }
 }
 
 /**
  * The value a parameter is held at when it is not drawn: the mode that a file names, the median of a
- * lognormal, the mean of the others.
+ * lognormal or of quantiles, the mean of the others.
  */
 export function centralOf(draw: Draw): number {
   switch (draw.kind) {
@@ -66,6 +72,7 @@ export function centralOf(draw: Draw): number {
     case 'lognormal':
       return draw.median;
     case 'lognormal-range':
+    case 'quantiles':
       return distributionOf(draw).quantile(0.5);
     default:
       return distributionOf(draw).mean;
@@ -85,6 +92,7 @@ export const DRAW_KEYS = {
   lognormal: ['median', 'gsd'],
   'lognormal-range': ['p5', 'p95'],
   beta: ['alpha', 'beta'],
+  quantiles: ['at', 'values'],
 } as const satisfies Readonly<Record<Draw['kind'], readonly string[]>>;
 
 /** Keys that hold a plain number: no unit is said of them. */
@@ -93,8 +101,19 @@ const PLAIN: ReadonlySet<string> = new Set(['gsd', 'alpha', 'beta']);
 /** Whether a key of a distribution is a plain number and no value of the parameter. */
 export const isPlainKey = (key: string): boolean => PLAIN.has(key);
 
-/** The figures of a draw with their keys, in the order of DRAW_KEYS. */
+/** What is told of a table of quantiles: it may be a long one. */
+const TOLD = [
+  ['p5', 0.05],
+  ['p50', 0.5],
+  ['p95', 0.95],
+] as const;
+
+/** The figures of a draw with their keys, in the order of DRAW_KEYS; of quantiles three of them. */
 export function figuresOf(draw: Draw): readonly (readonly [key: string, value: number])[] {
+  if (draw.kind === 'quantiles') {
+    const { quantile } = distributionOf(draw);
+    return TOLD.map(([key, p]) => [key, Math.round(quantile(p) * 1e6) / 1e6]);
+  }
   const figures = draw as unknown as Readonly<Record<string, number>>;
   return DRAW_KEYS[draw.kind].map((key) => [key, figures[key] as number]);
 }

@@ -101,7 +101,12 @@ export function compileEquipment(
 
 /** Purchases on the first day; depreciation and the loans' payments on the last. */
 export function writeEquipment(
-  { writer: w, site: { entity, site }, month, days }: SiteStep,
+  {
+    writer: w,
+    site: { entity, site },
+    month,
+    days,
+  }: Pick<SiteStep, 'writer' | 'site' | 'month' | 'days'>,
   { purchases, depreciation, principal, interest }: CompiledEquipment,
 ): void {
   for (const bought of purchases) {

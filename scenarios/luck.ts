@@ -1,6 +1,8 @@
 import { fillUniforms, streamKey } from '../src/numeric/stream.ts';
 import type { Sha256, StreamKey } from '../src/numeric/stream.ts';
 import type { Model } from './model.ts';
+import { INDEPENDENT } from './value-source.ts';
+import type { Sampling } from './value-source.ts';
 import { standardNormalTable, tabulated } from '../src/numeric/quantile-table.ts';
 
 /** Draws a site-month takes, each with a fixed place: adding one at the end moves no other. */
@@ -28,11 +30,15 @@ export interface LuckSource {
   fill(path: number): Luck;
 }
 
-/** Addresses random numbers by seed, site id, path and month (settled.md §5.3). */
+/**
+ * Addresses random numbers by seed, site id, path and month (settled.md §5.3). With luck mirrored,
+ * a path that is an odd point of its replicate has that of the point before it turned over.
+ */
 export function luckSource(
   { plan }: Pick<Model, 'plan'>,
   seed: string,
   sha256: Sha256,
+  sampling: Sampling = INDEPENDENT,
 ): LuckSource {
   const { months } = plan;
   const siteIds = plan.sites.map(({ id }) => id);
@@ -50,8 +56,12 @@ export function luckSource(
   const hazardKeys =
     hazardDraws === 0 ? [] : siteIds.map((id) => streamKey(seed, `hazards/${id}`, sha256));
   const perSite = months * SITE_DRAWS;
+  const { replicates } = sampling;
+  const isMirrored = sampling.luck === 'mirrored';
   return {
-    fill(path) {
+    fill(asked) {
+      const isTurned = isMirrored && Math.floor(asked / replicates) % 2 === 1;
+      const path = isTurned ? asked - replicates : asked;
       fillUniforms(luck.group, 0, luck.group.length, groupKey, { path, entity: 0, draw: 0 });
       for (let i = 0; i < luck.group.length; i++) {
         luck.group[i] = tabulated(table, luck.group[i] as number);
@@ -66,7 +76,18 @@ export function luckSource(
       for (let i = 0; i < luck.uniform.length; i++) {
         luck.normal[i] = tabulated(table, luck.uniform[i] as number);
       }
+      if (isTurned) turnOver(luck);
       return luck;
     },
   };
+}
+
+/** The same luck from the other side: u becomes 1 − u, and a normal its opposite. */
+function turnOver({ group, uniform, normal, hazards }: Luck): void {
+  for (const normals of [group, normal]) {
+    for (let i = 0; i < normals.length; i++) normals[i] = -(normals[i] as number);
+  }
+  for (const uniforms of [uniform, hazards]) {
+    for (let i = 0; i < uniforms.length; i++) uniforms[i] = 1 - (uniforms[i] as number);
+  }
 }

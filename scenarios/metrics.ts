@@ -54,12 +54,19 @@ export const METRIC_INDEX: Readonly<Record<Metric, number>> = Object.fromEntries
 /** Payback that is no number of months (mso.md §6 M7). */
 export const PAYBACK = { never: 1e15, noDifference: -1, immediate: 0 } as const;
 
+/** Metrics of paths, each metric on its own: a column of them is read without a copy. */
+export interface PathMetrics {
+  /** By [metric × stride + place + path from the first one]. */
+  readonly metrics: Float64Array;
+  /** Paths that there is room for, and where the first of these stands. */
+  readonly stride: number;
+  readonly place: number;
+}
+
 /** What a range of paths comes to; ranges join in path order, whoever computed them. */
-export interface PathsResult {
+export interface PathsResult extends PathMetrics {
   readonly from: number;
   readonly to: number;
-  /** By [(path − from) × METRIC_COUNT + metric]. */
-  readonly metrics: Float64Array;
   /** Monthly difference of cash in cents by [(path − from) × months + month]. */
   readonly monthlyDelta: Float64Array;
 }
@@ -77,6 +84,12 @@ export interface MonthsResult {
   readonly fee: Float64Array;
   /** Days in A/R, gross, in hundredths of a day. */
   readonly daysGross: Float64Array;
+}
+
+/** A metric of a path of a range. */
+export function metricOf(range: PathsResult, metric: Metric, path: number): number {
+  const { metrics, stride, place, from } = range;
+  return metrics[METRIC_INDEX[metric] * stride + place + path - from] ?? Number.NaN;
 }
 
 /**

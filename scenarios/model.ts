@@ -37,7 +37,7 @@ import type {
 } from './site-lines.ts';
 
 /** Version of the practice model; a run records it, and refuses another. */
-export const MODEL_VERSION = 'practice-3';
+export const MODEL_VERSION = 'practice-4';
 
 /** The days of the month on which things happen; the same every month. */
 export interface MonthDays {

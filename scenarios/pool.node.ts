@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { FeeworthError, invariant } from '../src/error.ts';
-import { startThread } from '../src/thread.node.ts';
 import type { RunSpec } from './run-range.ts';
 import { workOf } from './runner.ts';
 import type { OnDone, Task, TaskPool, TaskResult } from './runner.ts';
 import { makeRoom, partOf } from './shared-paths.ts';
 import type { SharedPaths } from './shared-paths.ts';
+import { endThreads, startThreads } from './threads.node.ts';
 
 /** What a worker is sent first, then task by task. */
 export type ToWorker =
@@ -28,19 +27,19 @@ export interface FromWorker {
   readonly result: TaskResult | null;
 }
 
+/** How many threads, or those that were started already; by cores when absent. */
+export type Workers = number | readonly Worker[];
+
 /**
  * Worker threads that take tasks as they become free. Which worker does what, and when, changes
  * nothing: results are put back in the order of the tasks.
  */
-export function threadPool(workers: number = availableParallelism()): TaskPool {
-  const url = new URL('./worker.node.ts', import.meta.url);
-  const threads = Array.from({ length: Math.max(1, workers) }, () => startThread(url, null));
+export function threadPool(workers?: Workers): TaskPool {
+  const threads = typeof workers === 'object' ? workers : startThreads(workers);
   return {
     workers: threads.length,
     run: (specs, tasks, onDone, isStopped) => runOn(threads, { specs, tasks, onDone, isStopped }),
-    close: async () => {
-      await Promise.all(threads.map((t) => t.terminate()));
-    },
+    close: () => endThreads(threads),
   };
 }
 

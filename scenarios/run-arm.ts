@@ -21,7 +21,7 @@ import { newTaxYears, resetTaxYears, writeIncomeTax } from './income-tax.ts';
 import type { TaxYear } from './income-tax.ts';
 import { newPrepaidState, writePrepaid } from './prepaid-month.ts';
 import type { PrepaidState } from './prepaid-month.ts';
-import { writeBeforeOpening, writeCosts, writeSales } from './site-month.ts';
+import { writeBeforeOpening, writeCosts, writeFixedCosts, writeSales } from './site-month.ts';
 import type { SiteStep } from './site-step.ts';
 
 const JOINING = packed('CostPaid', { category: 'joining' });
@@ -33,8 +33,8 @@ const MSO_COST = packed('CostPaid', { category: 'general' });
 export interface Workbench {
   readonly writer: RowWriter;
   readonly folds: Folds;
-  /** The folds after what the book leaves open: the same on every path, in every arm. */
-  readonly opening: FoldsSnapshot;
+  /** The folds as a path finds them, with an arm's measures [1] and without [0]; made when needed. */
+  readonly beginnings: [FoldsSnapshot?, FoldsSnapshot?];
   readonly feeState: Float64Array[];
   readonly feeInputs: Float64Array[];
   readonly feeOut: Float64Array;
@@ -47,22 +47,12 @@ export interface Workbench {
   readonly taxYears: readonly TaxYear[];
 }
 
-/**
- * Room for the running state of every practice's fee and loan. What the book leaves open is written
- * and folded here, once: no luck, parameter or regime touches it.
- */
+/** Room for the running state of every practice's fee and loan. */
 export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbench {
-  writer.start(model.lastDay);
-  resetFolds(folds);
-  for (const site of model.sites) {
-    writeOpening(writer, model, site);
-    writeOpenClaims(writer, model, site);
-    foldAll(folds, writer);
-  }
   return {
     writer,
     folds,
-    opening: snapshotFolds(folds),
+    beginnings: [],
     feeState: model.practices.map((p) => new Float64Array(p.fee?.stateSize ?? 0)),
     feeInputs: model.practices.map((p) => new Float64Array(p.fee?.slots.length ?? 0)),
     feeOut: new Float64Array(FEE_OUT_SIZE),
@@ -73,6 +63,40 @@ export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbe
     taxYears: newTaxYears(model.plan),
   };
 }
+
+/**
+ * The folds after what no luck and no parameter touches, written once and not on every path: what
+ * the book leaves open, what is bought, and the fixed costs of all months as the arm's measures have
+ * them.
+ */
+function beginningOf(model: Model, arm: Arm, bench: Workbench): FoldsSnapshot {
+  const { writer, folds, beginnings } = bench;
+  const place = arm.drivers.has('measures') && !model.levers.isEmpty ? 1 : 0;
+  const known = beginnings[place];
+  if (known !== undefined) return known;
+  const { written } = writer;
+  resetFolds(folds);
+  for (const site of model.sites) {
+    writeOpening(writer, model, site);
+    writeOpenClaims(writer, model, site);
+    foldAll(folds, writer);
+    model.months.forEach((days, m) => {
+      if (site.equipment !== null) {
+        writeEquipment({ writer, site, month: m, days }, site.equipment);
+        foldAll(folds, writer);
+      }
+      if (model.plan.start + m < firstCostMonth(site)) return;
+      writeFixedCosts({ writer, model, site, arm, at: placeOf(model, site, m), days });
+      foldAll(folds, writer);
+    });
+  }
+  writer.written = written;
+  return (beginnings[place] = snapshotFolds(folds));
+}
+
+/** The month from which a site costs something: some months before it opens. */
+const firstCostMonth = ({ plan: { opens } }: CompiledSite): number =>
+  opens === undefined ? 0 : opens.from - opens.leadMonths;
 
 /**
  * Lives one future: writes the events of every month and folds them as it goes, since fee and
@@ -87,7 +111,7 @@ export function runArm(
 ): void {
   const { writer, folds } = bench;
   writer.start(model.lastDay);
-  resetFolds(folds, bench.opening);
+  resetFolds(folds, beginningOf(model, arm, bench));
   bench.loans.fill(0);
   bench.panels.fill(1);
   resetTaxYears(bench.taxYears, model.plan);
@@ -136,9 +160,8 @@ function writeSite(step: SiteStep, siteMonth: SiteMonth): void {
   const { writer, model, site, days } = step;
   const { opens } = site.plan;
   const month = model.plan.start + step.month;
-  if (site.equipment !== null) writeEquipment(step, site.equipment);
   if (opens !== undefined && month < opens.from) {
-    if (month >= opens.from - opens.leadMonths) writeBeforeOpening(step);
+    if (month >= firstCostMonth(site)) writeBeforeOpening(step);
     return;
   }
   if (opens?.costCents && month === opens.from) {

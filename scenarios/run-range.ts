@@ -63,7 +63,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const plan = spec.isNoisy ? spec.plan : { ...spec.plan, noise: quiet };
   const model = compileModel(plan);
   const bench = workbench(model, new RowWriter(rowsAMonth(model)), startFolds(model));
-  const luck = luckSource(model, spec.seed, sha256);
+  const luck = luckSource(model, spec.seed, sha256, spec.sampling);
   const source = valuesOfRun(spec, sha256);
   const values = new Float64Array(PARAMETER_IDS.length);
   const discount = discounts(plan);
@@ -179,6 +179,8 @@ function newRange(from: number, to: number, months: number, into?: PathsResult):
     from,
     to,
     metrics: into?.metrics ?? new Float64Array(paths * METRIC_COUNT),
+    stride: into?.stride ?? paths,
+    place: into?.place ?? 0,
     monthlyDelta: into?.monthlyDelta ?? new Float64Array(paths * months),
     monthlyFee: new Float64Array(paths * months),
   };
@@ -195,10 +197,11 @@ function writePath(
 ): void {
   const { plan } = model;
   const { months } = plan;
-  const at = (path - result.from) * METRIC_COUNT;
+  const { metrics, stride } = result;
+  const at = result.place + path - result.from;
   const monthsAt = (path - result.from) * months;
   const set = (metric: Metric, value: number): void => {
-    result.metrics[at + METRIC_INDEX[metric]] = value === 0 ? 0 : value;
+    metrics[at + METRIC_INDEX[metric] * stride] = value === 0 ? 0 : value;
   };
   let delta = 0;
   let pvDelta = 0;

@@ -30,7 +30,7 @@ export type TaskResult =
   | { readonly kind: 'coalitions'; readonly values: Float64Array };
 
 /** Paths a worker takes at once. */
-const RANGE = 64;
+export const RANGE = 64;
 
 /** The paired paths of a run as tasks, or the months of its arm with the MSO. */
 export function rangeTasks(

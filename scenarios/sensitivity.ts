@@ -1,5 +1,5 @@
-import { aboutRun } from './about-run.ts';
-import type { AboutRun } from './about-run.ts';
+import { aboutQuestion } from './about-run.ts';
+import type { AboutQuestion } from './about-run.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { Matrix } from '../src/numeric/cholesky.ts';
 import { studentTQuantile } from '../src/numeric/statistics.ts';
@@ -57,7 +57,7 @@ export interface SensitivityInput {
 }
 
 /** What a figure of a comparison owes to the parameters that are not known, the largest first. */
-export interface Sensitivity extends Omit<AboutRun, 'paths'> {
+export interface Sensitivity extends Omit<AboutQuestion, 'paths'> {
   readonly method: SensitivityMethod;
   readonly figure: SensitivityFigure;
   /** Futures that were run, each with both arms. */
@@ -102,7 +102,7 @@ export async function sensitivity(
   const results = await pool.run([spec], tasks, (done) => onProgress?.(done, tasks.length));
   const run = pathsOfSpec(0, plan.months, tasks, results);
   const found = design.analyse(figureOf(run, asked.figure));
-  const { paths: _, ...about } = aboutRun(comparison);
+  const { paths: _, ...about } = aboutQuestion(comparison);
   return {
     ...asked,
     ...about,

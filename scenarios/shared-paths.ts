@@ -5,6 +5,7 @@ import type { Task } from './runner.ts';
 
 /** Where the paths of a run are put, whoever computes them: one block, no copies. */
 export interface SharedPaths {
+  readonly paths: number;
   readonly months: number;
   readonly metrics: SharedArrayBuffer;
   readonly monthlyDelta: SharedArrayBuffer;
@@ -31,6 +32,7 @@ export function makeRoom(specs: readonly RunSpec[], tasks: readonly Task[]): Sha
   const blocks = specs.map(({ plan: { months } }, spec): SharedPaths => {
     const paths = counts[spec] ?? 0;
     return {
+      paths,
       months,
       metrics: new SharedArrayBuffer(paths * METRIC_COUNT * BYTES),
       monthlyDelta: new SharedArrayBuffer(paths * months * BYTES),
@@ -41,7 +43,7 @@ export function makeRoom(specs: readonly RunSpec[], tasks: readonly Task[]): Sha
 
 /** The part of a block that a range of paths has, from a place on. */
 export function partOf(
-  { months, metrics, monthlyDelta }: SharedPaths,
+  { paths: stride, months, metrics, monthlyDelta }: SharedPaths,
   place: number,
   { from, to }: { readonly from: number; readonly to: number },
 ): PathsResult {
@@ -49,7 +51,9 @@ export function partOf(
   return {
     from,
     to,
-    metrics: new Float64Array(metrics, place * METRIC_COUNT * BYTES, paths * METRIC_COUNT),
+    metrics: new Float64Array(metrics),
+    stride,
+    place,
     monthlyDelta: new Float64Array(monthlyDelta, place * months * BYTES, paths * months),
   };
 }

@@ -4,7 +4,7 @@ import { K, packed } from './kinds.ts';
 import { leverAt } from './levers.ts';
 import type { CompiledSite, MonthDays } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
-import type { CompiledBill, CompiledLine, CompiledService } from './site-lines.ts';
+import type { CompiledLine, CompiledService } from './site-lines.ts';
 import type { SiteStep } from './site-step.ts';
 
 const PACKAGE_CARD = packed('PackageSold', { tender: 'card', serviceLine: 'laser' });
@@ -15,7 +15,7 @@ const PAY_SUPPLIES = packed('VendorPaid', { purpose: 'supplies' });
 const PAY_RENT = packed('VendorPaid', { purpose: 'rent' });
 const PAY_OTHER = packed('VendorPaid', { purpose: 'other' });
 
-/** Self-pay sales by line, tender and half-month; prepaid in and out; card and tax settlements. */
+/** Self-pay sales by line and tender; prepaid in and out; card and tax settlements. */
 export function writeSales(step: SiteStep, month: SiteMonth): void {
   const { writer: w, site: s, days } = step;
   const { plan, entity, site } = s;
@@ -30,19 +30,18 @@ export function writeSales(step: SiteStep, month: SiteMonth): void {
     const line = s.lines[i] as CompiledLine;
     const revenue = direct * (month.shares[i] as number);
     const partner = line.isFinanced ? roundModelCents(revenue * financed) : 0;
-    const half = roundModelCents(Math.max(0, revenue - partner) * byCard * 0.5);
-    const rest = Math.max(0, roundModelCents(revenue - 2 * half - partner));
-    const taxHalf = line.isRetail ? roundModelCents(half * retailTax) : 0;
+    const card = roundModelCents(Math.max(0, revenue - partner) * byCard);
+    const rest = Math.max(0, roundModelCents(revenue - card - partner));
+    const taxCard = line.isRetail ? roundModelCents(card * retailTax) : 0;
     const taxRest = line.isRetail ? roundModelCents(rest * retailTax) : 0;
-    sell(w, s, line, days.first + 7, line.byCard, half, taxHalf);
-    sell(w, s, line, days.first + 21, line.byCard, half, taxHalf);
+    sell(w, s, line, days.first + 14, line.byCard, card, taxCard);
     sell(w, s, line, days.first + 14, line.byCash, rest, taxRest);
     if (partner > 0) {
       sell(w, s, line, days.first + 14, line.byPartner, partner, 0);
       partnered += partner;
     }
-    carded += 2 * (half + taxHalf);
-    tax += 2 * taxHalf + taxRest;
+    carded += card + taxCard;
+    tax += taxCard + taxRest;
   }
   const sold = roundModelCents(fromPrepaid);
   if (sold > 0) {
@@ -114,7 +113,7 @@ function writeSettlements(
   if (tax > 0) w.put(K.salesTax, entity, site, days.last + 20, 0, 0, 0, tax, 0, 0, 0);
 }
 
-/** Product used and bought, pay, and what does not move with visits. */
+/** Product used and bought, providers' pay, and services. */
 export function writeCosts(step: SiteStep, month: SiteMonth, insuredNetCents: number): void {
   const { writer: w, model, site: s, arm, at, days, factors } = step;
   const { entity, site, vendor } = s;
@@ -145,26 +144,17 @@ export function writeCosts(step: SiteStep, month: SiteMonth, insuredNetCents: nu
     0,
     0,
   );
-  writePay(step, month.selfPayCents + insuredNetCents);
-  writeFixedCosts(step);
+  writeProviders(step, month.selfPayCents + insuredNetCents);
+  writeServices(step);
   const missed = month.booked - month.visits;
   w.put(K.appointments, entity, site, days.last, 0, 0, 0, month.booked, month.visits, missed, 0);
 }
 
-/** Costs that do not move with visits: bills, the services as far as they are paid, loans. */
-function writeFixedCosts(step: SiteStep): void {
+/** The services as far as an arm pays for them itself. */
+function writeServices(step: SiteStep): void {
   const { writer: w, model, site: s, arm, at, days, factors } = step;
   const { entity, site, vendor } = s;
   let bills = 0;
-  let rent = 0;
-  for (let i = 0; i < s.bills.length; i++) {
-    const { code, monthlyCents, target } = s.bills[i] as CompiledBill;
-    const factor = leverAt(model.levers, target, arm, at);
-    const cost = factor === 1 ? monthlyCents : roundModelCents(monthlyCents * factor);
-    w.put(K.bill, entity, site, days.first + 4, 0, vendor, code, cost, 0, 0, 0);
-    if (target === 'rent') rent += cost;
-    else bills += cost;
-  }
   for (let i = 0; i < s.services.length; i++) {
     const service = s.services[i] as CompiledService;
     const { code, standAloneMonthlyCents, isManager, scale, from, target } = service;
@@ -175,36 +165,64 @@ function writeFixedCosts(step: SiteStep): void {
     w.put(K.bill, entity, site, days.first + 5, 0, vendor, code, cost, 0, 0, 0);
     bills += cost;
   }
-  w.put(K.vendorPaid, entity, site, days.first + 1, 0, vendor, PAY_RENT, rent, 0, 0, 0);
   w.put(K.vendorPaid, entity, site, days.first + 24, 0, vendor, PAY_OTHER, bills, 0, 0, 0);
-  writeDebt(w, s, days);
 }
 
-/** Costs of a site that is not open yet: what it will cost is paid some months before. */
+/** What luck moves of a site that is not open yet: its providers' base pay, and services. */
 export function writeBeforeOpening(step: SiteStep): void {
-  writePay(step, 0);
-  writeFixedCosts(step);
+  writeProviders(step, 0);
+  writeServices(step);
 }
 
-/** Providers' base and their share of production above a threshold; staff; the employer's taxes. */
-function writePay(step: SiteStep, production: number): void {
+/** Providers' base and their share of production above a threshold, with the employer's taxes. */
+function writeProviders(step: SiteStep, production: number): void {
   const { writer: w, model, site: s, arm, at, days } = step;
-  const { plan, entity, site } = s;
+  const { plan } = s;
   const { providerBaseCents = 0, providerThresholdCents = 0 } = plan;
   const shared = Math.max(0, production - providerThresholdCents) * plan.providerPay;
   const rate = leverAt(model.levers, 'provider-pay', arm, at);
-  const provider = roundModelCents((providerBaseCents + shared) * rate * 0.5);
-  const wages = plan.staffMonthlyCents * leverAt(model.levers, 'staff', arm, at);
-  const staff = roundModelCents(wages * 0.5);
-  const taxProvider = roundModelCents(provider * plan.employerTax);
-  const taxStaff = roundModelCents(staff * plan.employerTax);
-  for (let half = 0; half < 2; half++) {
-    const day = half === 0 ? days.first + 14 : days.last;
-    w.put(K.payroll, entity, site, day, 0, 0, PAY_PROVIDER, provider, taxProvider, 0, 0);
-    w.put(K.payroll, entity, site, day, 0, 0, PAY_STAFF, staff, taxStaff, 0, 0);
-    w.put(K.payrollPaid, entity, site, day, 0, 0, 0, provider + staff, 0, 0, 0);
+  const half = roundModelCents((providerBaseCents + shared) * rate * 0.5);
+  writeHalves(w, s, days, PAY_PROVIDER, half);
+}
+
+/** A month's pay of one role in two halves, on the 15th and at the end; taxes on it at the end. */
+function writeHalves(
+  w: RowWriter,
+  { plan, entity, site }: CompiledSite,
+  days: MonthDays,
+  role: number,
+  half: number,
+): void {
+  const tax = roundModelCents(half * plan.employerTax);
+  w.put(K.payroll, entity, site, days.first + 14, 0, 0, role, half, tax, 0, 0);
+  w.put(K.payroll, entity, site, days.last, 0, 0, role, half, tax, 0, 0);
+  w.put(K.payrollPaid, entity, site, days.first + 14, 0, 0, 0, half, 0, 0, 0);
+  w.put(K.payrollPaid, entity, site, days.last, 0, 0, 0, half, 0, 0, 0);
+  w.put(K.payrollTax, entity, site, days.last, 0, 0, 0, 2 * tax, 0, 0, 0);
+}
+
+/** What a fixed cost depends on: no luck and no parameter, only the month and an arm's measures. */
+export type FixedStep = Pick<SiteStep, 'writer' | 'model' | 'site' | 'arm' | 'at' | 'days'>;
+
+/** Costs of a month that no luck and no parameter touches: bills, rent, staff, loans of before. */
+export function writeFixedCosts(step: FixedStep): void {
+  const { writer: w, model, site: s, arm, at, days } = step;
+  const { levers } = model;
+  const { entity, site, vendor, plan } = s;
+  let bills = 0;
+  let rent = 0;
+  for (const { code, monthlyCents, target } of s.bills) {
+    const factor = leverAt(levers, target, arm, at);
+    const cost = factor === 1 ? monthlyCents : roundModelCents(monthlyCents * factor);
+    w.put(K.bill, entity, site, days.first + 4, 0, vendor, code, cost, 0, 0, 0);
+    if (target === 'rent') rent += cost;
+    else bills += cost;
   }
-  w.put(K.payrollTax, entity, site, days.last, 0, 0, 0, 2 * (taxProvider + taxStaff), 0, 0, 0);
+  w.put(K.vendorPaid, entity, site, days.first + 1, 0, vendor, PAY_RENT, rent, 0, 0, 0);
+  w.put(K.vendorPaid, entity, site, days.first + 24, 0, vendor, PAY_OTHER, bills, 0, 0, 0);
+  const wages = plan.staffMonthlyCents * leverAt(levers, 'staff', arm, at);
+  writeHalves(w, s, days, PAY_STAFF, roundModelCents(wages * 0.5));
+  writeDebt(w, s, days);
 }
 
 /** What is paid on loans taken before, the same in both arms. */

@@ -1,25 +1,21 @@
 import { quantileIntervalRanks, quantilesOfSorted } from '../src/numeric/sample-quantile.ts';
 import { mean, meanInterval, ratioOfMeans, wilsonInterval } from '../src/numeric/statistics.ts';
 import { METRIC_COUNT, METRIC_INDEX } from './metrics.ts';
-import type { Metric, PathsResult } from './metrics.ts';
+import type { Metric, PathMetrics, PathsResult } from './metrics.ts';
 
 export { mean, meanInterval, ratioOfMeans, wilsonInterval };
 
 /** All paths of a run in path order: statistics are computed once from these (settled §6.6). */
-export interface Paths {
+export interface Paths extends PathMetrics {
   readonly paths: number;
   readonly months: number;
-  /** By [path × METRIC_COUNT + metric]. */
-  readonly metrics: Float64Array;
   readonly monthlyDelta: Float64Array;
 }
 
-/** One metric of every path, in path order. */
-export function column(run: Paths, metric: Metric): Float64Array {
-  const out = new Float64Array(run.paths);
-  const at = METRIC_INDEX[metric];
-  for (let p = 0; p < run.paths; p++) out[p] = run.metrics[p * METRIC_COUNT + at] as number;
-  return out;
+/** One metric of every path, in path order: the run's own numbers, to be read and not changed. */
+export function column({ metrics, stride, place, paths }: Paths, metric: Metric): Float64Array {
+  const at = METRIC_INDEX[metric] * stride + place;
+  return metrics.subarray(at, at + paths);
 }
 
 /** Paths on which the MSO is strictly better: a tie is not a win (settled.md §6.4). */
@@ -135,29 +131,44 @@ function intervalOf(values: Float64Array, pathOf: PathOfRank, p: number): Quanti
 /** Joins ranges in path order. Those that lie one behind the other already are not copied. */
 export function joinRanges(months: number, ranges: readonly PathsResult[]): Paths {
   const sorted = [...ranges].sort((a, b) => a.from - b.from);
-  const paths = sorted.reduce((n, r) => n + r.to - r.from, 0);
-  const join = (part: 'metrics' | 'monthlyDelta'): Float64Array =>
-    joined(sorted.map((range) => range[part]));
-  return { paths, months, metrics: join('metrics'), monthlyDelta: join('monthlyDelta') };
+  const paths = sorted.reduce((n, { from, to }) => n + to - from, 0);
+  return joinedInPlace(months, paths, sorted) ?? joinedAnew(months, paths, sorted);
 }
 
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const [first] = parts;
-  let length = 0;
-  let areNeighbours = true;
-  for (const part of parts) {
-    const next = (first?.byteOffset ?? 0) + length * Float64Array.BYTES_PER_ELEMENT;
-    if (part.buffer !== first?.buffer || part.byteOffset !== next) areNeighbours = false;
-    length += part.length;
+/** The ranges as one, where they stand in one block in their order without a gap. */
+function joinedInPlace(
+  months: number,
+  paths: number,
+  sorted: readonly PathsResult[],
+): Paths | undefined {
+  const [first] = sorted;
+  if (first === undefined) return undefined;
+  const { metrics, stride, place } = first;
+  const days = first.monthlyDelta;
+  let next = place;
+  for (const range of sorted) {
+    const isNext = range.metrics.buffer === metrics.buffer && range.place === next;
+    const byte = days.byteOffset + (next - place) * months * days.BYTES_PER_ELEMENT;
+    const delta = range.monthlyDelta;
+    if (!isNext || delta.buffer !== days.buffer || delta.byteOffset !== byte) return undefined;
+    next += range.to - range.from;
   }
-  if (first !== undefined && areNeighbours) {
-    return new Float64Array(first.buffer, first.byteOffset, length);
-  }
-  const out = new Float64Array(length);
+  const monthlyDelta = new Float64Array(days.buffer, days.byteOffset, paths * months);
+  return { paths, months, metrics, stride, place, monthlyDelta };
+}
+
+function joinedAnew(months: number, paths: number, sorted: readonly PathsResult[]): Paths {
+  const metrics = new Float64Array(paths * METRIC_COUNT);
+  const monthlyDelta = new Float64Array(paths * months);
   let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+  for (const range of sorted) {
+    const count = range.to - range.from;
+    for (let m = 0; m < METRIC_COUNT; m++) {
+      const from = m * range.stride + range.place;
+      metrics.set(range.metrics.subarray(from, from + count), m * paths + at);
+    }
+    monthlyDelta.set(range.monthlyDelta, at * months);
+    at += count;
   }
-  return out;
+  return { paths, months, metrics, stride: paths, place: 0, monthlyDelta };
 }

@@ -1,6 +1,6 @@
 import type { Sha256 } from '../src/numeric/stream.ts';
-import { aboutRun } from './about-run.ts';
-import type { AboutRun } from './about-run.ts';
+import { aboutQuestion } from './about-run.ts';
+import type { AboutQuestion } from './about-run.ts';
 import type { MeanAnswer } from './answer.ts';
 import type { Comparison } from './compare.ts';
 import { meanAnswer, replicatesOf } from './mean-answer.ts';
@@ -31,7 +31,7 @@ export interface TornadoBar {
 }
 
 /** Which parameters the answer hangs on, the widest first. */
-export interface Tornado extends AboutRun {
+export interface Tornado extends AboutQuestion {
   /** Mean cash difference with everything drawn. */
   readonly base: MeanAnswer;
   readonly bars: readonly TornadoBar[];
@@ -85,7 +85,7 @@ export async function tornado(
     };
   });
   return {
-    ...aboutRun(comparison),
+    ...aboutQuestion(comparison),
     base: meanAnswer(deltas[0] ?? none, replicates),
     bars: bars.toSorted((a, b) => Math.abs(b.swing.cents) - Math.abs(a.swing.cents)),
     fixed: parameters.filter((p) => !drawn.includes(p)).map(({ id }) => id),

@@ -26,6 +26,11 @@ export interface Sampling {
   readonly sampler: 'random' | 'sobol';
   /** Independent scrambles of a Sobol' run; what they differ by is its error. */
   readonly replicates: number;
+  /**
+   * `mirrored`: every second point of a Sobol' replicate has the luck of the one before turned over
+   * (antithetic variates), so that what luck adds to one it takes from the other; else `own`.
+   */
+  readonly luck?: 'own' | 'mirrored';
 }
 
 export const INDEPENDENT: Sampling = { correlations: [], sampler: 'random', replicates: 1 };

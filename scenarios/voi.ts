@@ -1,5 +1,5 @@
-import { aboutRun } from './about-run.ts';
-import type { AboutRun } from './about-run.ts';
+import { aboutQuestion } from './about-run.ts';
+import type { AboutQuestion } from './about-run.ts';
 import { FeeworthError } from '../src/error.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { MeanAnswer } from './answer.ts';
@@ -36,7 +36,7 @@ export interface WorthOfKnowing extends Worth {
 }
 
 /** What to find out first, before choosing between the MSO and independence. */
-export interface ValueOfInformation extends AboutRun {
+export interface ValueOfInformation extends AboutQuestion {
   readonly figure: VoiFigure;
   /** What is right on what is known now, and by how much. */
   readonly choice: 'withMso' | 'independent';
@@ -86,7 +86,7 @@ export async function valueOfInformation(
   const gain = meanAnswer(gains, replicatesOf(sampling));
   return {
     figure: asked.figure,
-    ...aboutRun(comparison),
+    ...aboutQuestion(comparison),
     choice: gain.cents > 0 ? 'withMso' : 'independent',
     gain,
     everything: worthOf(perfectInformation(gains)),

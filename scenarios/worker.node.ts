@@ -1,9 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import { sha256 } from '../src/audit/sha256.node.ts';
+import { inlineTheModel } from './inlining.node.ts';
 import type { FromWorker, ToWorker } from './pool.node.ts';
 import { taskDoer } from './runner.ts';
 import { partOf } from './shared-paths.ts';
 import type { SharedPaths } from './shared-paths.ts';
+
+inlineTheModel();
 
 let doTask: ReturnType<typeof taskDoer> | undefined;
 let blocks: readonly SharedPaths[] = [];

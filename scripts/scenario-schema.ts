@@ -8,6 +8,7 @@ import type { ParameterId } from '../scenarios/effects.ts';
 import { GRADES, PARAMETER_UNITS } from '../scenarios/file/read-parameters.ts';
 import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
 import { UNIT_PATTERNS } from '../scenarios/file/units.ts';
+import { isLogParameter, LOG_PARAMETERS } from '../scenarios/log-parameters.ts';
 import { LEVER_TARGETS } from '../scenarios/plan.ts';
 
 // What an editor needs to complete and check a scenario file: keys, words and the form of numbers
@@ -61,6 +62,10 @@ function drawOf(name: string): z.ZodType {
     of('lognormal', { median: value, gsd: plain }),
     of('lognormal', { p5: value, p95: value }),
     of('beta', { alpha: plain, beta: plain }),
+    of('quantiles', {
+      at: z.array(plain).describe('Probabilities, rising: [0.05, 0.5, 0.95].'),
+      values: z.array(value).describe('The quantile at each of them.'),
+    }),
   ]);
 }
 
@@ -73,9 +78,30 @@ function valueOf(unit: string): z.ZodType {
 const named = (value: z.ZodType) => z.record(z.string(), value);
 const siteNames = z.union([z.string(), z.array(z.string())]).describe('Sites; all when left out.');
 
+const fromLog = z
+  .strictObject({ from: z.literal('log') })
+  .describe('Drawn from what the log of the book leaves open.');
+
 const parameters = z.strictObject(
-  Object.fromEntries(PARAMETER_IDS.map((id) => [id, draw(id).optional()])),
+  Object.fromEntries(
+    PARAMETER_IDS.map((id) => {
+      const own = draw(id);
+      return [id, (isLogParameter(id) ? z.union([own, fromLog]) : own).optional()];
+    }),
+  ),
 );
+
+const history = z
+  .strictObject({
+    drawn: z.array(z.enum(LOG_PARAMETERS)),
+    held: z.partialRecord(z.enum(LOG_PARAMETERS), z.string()).optional(),
+    conflicts: z.array(z.string()).optional(),
+    detectable: share.optional(),
+    before: span.optional(),
+    after: span.optional(),
+    change: z.enum(['joining', 'supposed']).optional(),
+  })
+  .describe('Written by Feeworth into the scenario of a run that drew from the log.');
 
 const services = z.partialRecord(
   z.enum(SERVICES),
@@ -271,11 +297,16 @@ export const SCENARIO = z.strictObject({
     })
     .optional(),
   levels: z
-    .union([z.enum(['recorded', 'inline']), z.strictObject({ defaults: z.enum(DEFAULTS_KINDS) })])
+    .union([
+      z.enum(['recorded', 'inline']),
+      z.strictObject({ defaults: z.enum(DEFAULTS_KINDS) }),
+      fromLog,
+    ])
     .optional(),
   mso: z.string().optional(),
   sites: named(site).optional(),
   parameters: parameters.optional(),
+  history: history.optional(),
   correlations: z
     .array(z.tuple([z.enum(PARAMETER_IDS), z.enum(PARAMETER_IDS), plain]))
     .optional()
@@ -319,6 +350,7 @@ export const SCENARIO = z.strictObject({
       sidePaths: whole.optional(),
       eventNoise: z.enum(['on', 'off']).optional(),
       sampler: z.enum(['random', 'sobol']).optional(),
+      luck: z.enum(['own', 'mirrored']).optional(),
       replicates: whole.optional(),
     })
     .optional(),

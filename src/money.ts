@@ -75,10 +75,13 @@ export function timesRateHalfUp(amountCents: number, rate: Decimal | string): Ce
   return cents(exact.toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber());
 }
 
+const BELOW_HALF = 0.5 - Number.EPSILON / 4;
+
 /** Rounds a double number of cents to whole cents, ties away from zero; used by the model only. */
 export function roundModelCents(value: number): Cents {
-  // Adding 0.5 would carry 0.49999999999999994 to 1; adding 0 keeps −0 out of digests.
-  return (value < 0 ? 0 - Math.round(-value) : Math.round(value) + 0) as Cents;
+  // The double below a half: a half itself would carry 0.49999999999999994 to 1. Math.round is right
+  // too, and takes a branch that no processor foresees. Adding 0 keeps −0 out of digests.
+  return (value < 0 ? Math.ceil(value - BELOW_HALF) + 0 : Math.floor(value + BELOW_HALF)) as Cents;
 }
 
 /**

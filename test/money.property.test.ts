@@ -5,6 +5,7 @@ import {
   allocate,
   formatCents,
   parseCents,
+  roundModelCents,
   roundHalfEvenToCents,
   roundHalfUpToCents,
   timesRateHalfUp,
@@ -100,6 +101,25 @@ test('amount times rate against big integers', () => {
       expect(BigInt(timesRateHalfUp(total, text))).toBe(
         rounded(BigInt(total) * BigInt(rate), 5, 'up'),
       );
+    }),
+  );
+});
+
+/** Halves and their neighbours among doubles: where a rounding may carry what is no tie. */
+const NEAR_HALVES = fc
+  .tuple(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.integer({ min: -2, max: 2 }))
+  .map(([whole, off]) => {
+    const bits = new DataView(new ArrayBuffer(8));
+    bits.setFloat64(0, whole + 0.5);
+    bits.setBigInt64(0, bits.getBigInt64(0) + BigInt(off));
+    return bits.getFloat64(0);
+  });
+
+test('model cents are those of the platform’s own rounding, away from zero', () => {
+  fc.assert(
+    fc.property(fc.oneof(NEAR_HALVES, fc.double({ min: -1e15, max: 1e15 })), (value) => {
+      const slow = value < 0 ? 0 - Math.round(-value) : Math.round(value) + 0;
+      expect(Object.is(roundModelCents(value), slow), String(value)).toBe(true);
     }),
   );
 });

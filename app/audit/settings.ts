@@ -8,7 +8,7 @@ import { FeeworthError } from '../../src/error.ts';
 import { parseCents } from '../../src/money.ts';
 import { flagOption, textOption } from '../cli/context.ts';
 import type { Input } from '../cli/context.ts';
-import { wholeOption } from '../cli/options.ts';
+import { moneyOption, wholeOption } from '../cli/options.ts';
 import type { View } from '../cli/view.ts';
 
 const METHODS = ['random', 'stratified', 'monetary-unit'] as const;
@@ -101,15 +101,6 @@ function hoursOf(text: string | undefined): { opensAt?: number; closesAt?: numbe
 }
 
 const minutesOf = (hours = '', minutes = ''): number => Number(hours) * 60 + Number(minutes);
-
-function moneyOption(input: Input, name: string): number | undefined {
-  const text = textOption(input, name);
-  if (text === undefined) return undefined;
-  const isMoney = /^(?:0|[1-9]\d{0,11})(?:\.\d\d)?$/.test(text);
-  const cents = isMoney ? parseCents(text.includes('.') ? text : `${text}.00`) : 0;
-  if (cents > 0) return cents;
-  throw bad(name, 'an amount above zero', `write dollars: --${name} 5000 or 5000.00`);
-}
 
 function bad(name: string, what: string, hint: string, cause?: unknown): FeeworthError {
   return new FeeworthError('usage/bad-value', 'usage', `--${name} wants ${what}`, { hint, cause });

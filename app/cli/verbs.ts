@@ -416,6 +416,8 @@ export const VERBS: readonly Verb[] = [
     options: [
       ['--set <path=value...>', 'what if: a parameter or anything else the scenario says'],
       ['--paths <n>', 'paired paths'],
+      ['--precision <dollars>', 'as many paths as the mean takes to be known to ± so much (95 %)'],
+      ['--short', 'the headline alone, without drivers and side runs: the quick what-if'],
       ['--workers <n>', 'worker threads; any number gives the same digest'],
       ['--html <path>', 'also write a page with charts, to open, print or send'],
       ['--record', 'keep the run in the book, to be run again; once per result'],
@@ -423,6 +425,7 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: [
       'feeworth compare --html report.html',
+      'feeworth compare --short --paths 1024 --set volume=0%',
       'feeworth compare --set volume=0% fee-level=80%',
       'feeworth compare join --paths 512 --json',
       'feeworth compare our-view.yaml --record --actor dana',

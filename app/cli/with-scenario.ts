@@ -1,10 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { existsSync } from 'node:fs';
 import type { CompareOptions } from '../compare.ts';
 import type { Provenance, Report } from '../reports/document.ts';
 import type { Context, Input } from './context.ts';
 import { listOption } from './context.ts';
-import { wholeOption } from './options.ts';
+import { wholeOption, workersOf } from './options.ts';
 import { progressOf } from './progress.ts';
 import { filePath, withView } from './view.ts';
 import type { View } from './view.ts';
@@ -22,7 +21,7 @@ export function scenarioOptions(
     set: listOption(input, 'set'),
     // One path says nothing of what another would be.
     paths: wholeOption(input, 'paths', 1_000_000, 2),
-    workers: wholeOption(input, 'workers', Math.max(16, availableParallelism())),
+    workers: workersOf(input),
     onProgress: progressOf(doing, context),
   };
 }

@@ -16,6 +16,7 @@ import type {
 import { filePath } from '../book-key.ts';
 import { POLICY } from '../book.ts';
 import { keptLedgerPath } from '../kept-ledger.ts';
+import { keptLevelsPath } from '../kept-levels.ts';
 import { namingFile } from '../seal/checkpoint-file.ts';
 import type { KeptCheckpoint } from '../seal/checkpoint-file.ts';
 import { controlTotals, policyDigest } from '../seal/control-totals.ts';
@@ -192,6 +193,7 @@ function cacheProblems(url: string): VerifyProblem[] {
   const kept = [
     { what: 'The column cache', file: columnCachePath(path) },
     { what: 'The ledger by day', file: keptLedgerPath(path) },
+    { what: 'The kept levels', file: keptLevelsPath(path) },
   ];
   return kept.flatMap(({ what, file }) => {
     const problem = existsSync(file) ? sealedProblem(file, sha256) : null;

@@ -87,7 +87,7 @@ function liveArm(spec: RunSpec, model: Model, arm: Arm, path: number): Map<strin
   const values = new Float64Array(PARAMETER_IDS.length);
   const { parameters, sampling, seed, fixed } = spec;
   valueSource(parameters, { seed, fixed, sampling, sha256 }).fill(path, values);
-  const luck = luckSource(model, seed, sha256).fill(path);
+  const luck = luckSource(model, seed, sha256, sampling).fill(path);
   runArm(model, arm, values, luck, workbench(model, writer, startFolds(model)));
   return writer.kinds;
 }

@@ -1,3 +1,5 @@
+import { OPERATING } from '../../scenarios/defaults-tables.ts';
+import type { HistoryLimits } from '../../scenarios/calibration/limits.ts';
 import type { Backtest, BacktestedSeries } from '../../scenarios/backtest/backtest.ts';
 import { KNOWN_AFTER_DAYS } from '../../scenarios/backtest/backtest.ts';
 import { LEVELS } from '../../scenarios/backtest/forecast.ts';
@@ -5,10 +7,15 @@ import { MODELS } from '../../scenarios/backtest/judge.ts';
 import type { Judgement } from '../../scenarios/backtest/judge.ts';
 import { count, text } from './columns.ts';
 import type { Column, Provenance, Report, Row, Table } from './document.ts';
+import { limitNotes } from './history.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
 
 /** How well the past would have been forecast, and whether that beats doing next to nothing. */
-export function backtestReport(backtest: Backtest, provenance: Provenance): Report {
+export function backtestReport(
+  backtest: Backtest,
+  limits: HistoryLimits,
+  provenance: Provenance,
+): Report {
   const { series, origins, unrecorded, first, last } = backtest;
   const judged = series.flatMap(({ judgements }) => judgements).filter(isJudged);
   const lost = series.flatMap(({ series: name, judgements }) =>
@@ -32,12 +39,19 @@ export function backtestReport(backtest: Backtest, provenance: Provenance): Repo
         : [`The model loses to a benchmark for ${lost.join(', ')}: use the benchmark there.`]),
       'Losing or beating is by weighted absolute error over forecasts that overlap: small differences are chance. Coverage and PIT are judged on those that do not overlap.',
       'PIT spread is the mean square of normal scores: above 1, intervals are too narrow; below, too wide.',
+      ORIGIN_WORDS,
+      ...limitNotes(limits),
       'What it does not show: how the model forecasts a change that never happened in these months.',
     ],
     provenance,
-    data: { backtest },
+    data: { backtest, limits },
   };
 }
+
+/** What every forecast rests on; season and noise have no better prior than an estimate. */
+const ORIGIN_WORDS =
+  'From the log: the level of each series. From the log and priors, by grade: ' +
+  `${OPERATING.growth.grade} growth; E season, noise. Entered: none.`;
 
 const isJudged = ({ verdict }: Judgement): boolean => verdict !== 'too few';
 

@@ -1,14 +1,17 @@
-import type {
-  CalibratedParameter,
-  Calibration,
-  ParameterUnit,
-} from '../../scenarios/calibration/parameter.ts';
+import type { CalibratedParameter, Calibration } from '../../scenarios/calibration/parameter.ts';
+import type { LogSaid } from '../../scenarios/calibration/log-levels.ts';
+import { quantileOf } from '../../scenarios/draw.ts';
+import { conflictWords, powerWords, written } from './history.ts';
 import { fixed, percent } from './numbers.ts';
 import { count, money, text } from './columns.ts';
 import type { Cell, Column, Provenance, Report, Row, Table } from './document.ts';
 
 /** What the log says of every parameter, what rests on priors, and what cannot be judged. */
-export function calibrationReport(calibration: Calibration, provenance: Provenance): Report {
+export function calibrationReport(
+  calibration: Calibration,
+  says: readonly LogSaid[],
+  provenance: Provenance,
+): Report {
   const { parameters, site } = calibration;
   const estimates = parameters.filter((p) => p.status === 'estimated');
   const conflicts = estimates.filter((p) => p.isInConflict);
@@ -24,11 +27,12 @@ export function calibrationReport(calibration: Calibration, provenance: Provenan
     tables: [
       machineTable(parameters),
       peopleTable(calibration),
+      ...(says.length === 0 ? [] : [drawsTable(says)]),
       ...(calibration.unfinished.length === 0 ? [] : [unfinishedTable(calibration)]),
     ],
     notes: notesOf(calibration),
     provenance,
-    data: { calibration },
+    data: { calibration, draws: says },
   };
 }
 
@@ -153,18 +157,67 @@ function rowOf(p: CalibratedParameter): Row {
   };
 }
 
-/** A value as people read it in its unit. */
-function written(x: number, unit: ParameterUnit): string {
-  switch (unit) {
-    case 'share':
-      return percent(x);
-    case 'days':
-      return fixed(x, 1);
-    case 'count':
-      return fixed(x, 0);
-    default:
-      return fixed(x, 3);
-  }
+/** What a scenario draws when it asks the log, in the unit of the log and as the model takes it. */
+function drawsTable(says: readonly LogSaid[]): Table {
+  return {
+    name: 'draws',
+    title: 'What a scenario draws that asks the log (from: log)',
+    columns: [
+      text('parameter', 'Parameter'),
+      text('from', 'From'),
+      text('estimate', 'Estimate'),
+      text('interval', '80 % interval'),
+      text('level', 'Recorded level'),
+      text('drawn', 'Drawn, 80 %'),
+      count('n', 'n'),
+      text('default', 'Default (low, middle, high)'),
+      text('restsOn', 'Rests on'),
+      text('remark', 'Remark'),
+    ],
+    rows: says.map((said): Row => {
+      if (said.status === 'inconclusive') {
+        return { cells: [said.id, '—', 'inconclusive', '—', '—', '—', 0, '—', '—', said.reason] };
+      }
+      const { calibrated, level, draw } = said;
+      const { parameter, of, unit, estimate, interval80, n, shipped } = calibrated;
+      const shown = (x: number): string => written(x, unit);
+      const drawn = (p: number): string => percent(quantileOf(draw, p));
+      return {
+        cells: [
+          said.id,
+          `${parameter} of ${of}`,
+          shown(estimate),
+          `${shown(interval80.lower)} to ${shown(interval80.upper)}`,
+          level === null ? '—' : shown(level),
+          `${drawn(0.1)} to ${drawn(0.9)}`,
+          n,
+          shipped === null ? '—' : `${shipped.range.map(shown).join(', ')} (${shipped.grade})`,
+          calibrated.restsOn,
+          calibrated.isInConflict ? 'contradicts the default' : '',
+        ],
+      };
+    }),
+    notes: [
+      'Levels are drawn against the recorded level, the mean of the trailing months; visits end on the trend, so that growth during those months is in them. Other levels stay values.',
+    ],
+  };
+}
+
+/** Which parameters rest on the log alone, on priors beside it, on priors alone, or on nothing. */
+function originWords(parameters: readonly CalibratedParameter[]): string {
+  const names = (is: (p: CalibratedParameter) => boolean): string => {
+    const found = parameters.filter(is).map((p) => p.parameter.split('.')[0] ?? '');
+    return found.length === 0 ? 'none' : [...new Set(found)].join(', ');
+  };
+  const graded = (restsOn: CalibratedParameter['restsOn']): string => {
+    const own = parameters.filter((p) => p.restsOn === restsOn);
+    const grades = [...new Set(own.flatMap((p) => p.shipped?.grade ?? []))].toSorted();
+    const lists = grades.map(
+      (grade) => `${grade} ${names((p) => p.restsOn === restsOn && p.shipped?.grade === grade)}`,
+    );
+    return lists.length === 0 ? 'none' : lists.join('; ');
+  };
+  return `From the log alone: ${names((p) => p.restsOn === 'log')}. From the log and priors, by grade: ${graded('log and prior')}. From priors alone, by grade: ${graded('prior')}. Entered: none.`;
 }
 
 function unfinishedTable({ unfinished, reserveRatio, calendarPValue }: Calibration): Table {
@@ -205,24 +258,17 @@ function unfinishedTable({ unfinished, reserveRatio, calendarPValue }: Calibrati
   };
 }
 
-function notesOf({ parameters, power, placebo }: Calibration): string[] {
-  const conflicts = parameters.filter((p) => p.status === 'estimated' && p.isInConflict);
+function notesOf({ parameters, levels, power, placebo }: Calibration): string[] {
+  const all = [...parameters, ...levels];
+  const conflicts = all.filter((p) => p.status === 'estimated' && p.isInConflict);
   return [
     ...conflicts.map(conflictWords),
-    power === null
-      ? 'How large a fee difference this history could show is inconclusive: six months on each side of a change are wanted.'
-      : `This history could show a change of collections of ${percent(power.detectable)} or more (80 % power, 5 % level), from ${power.monthsBefore} months before and ${power.monthsAfter} after ${power.isSupposed ? 'a change supposed in its middle, as there is no agreement' : 'joining'}: a fee difference below ${percent(power.detectable)} of collections is beyond it.`,
+    originWords(all),
+    powerWords(power),
     placebo.status === 'inconclusive'
       ? `Placebo: inconclusive, ${placebo.reason}.`
       : `Placebo: a change pretended at ${placebo.at} comes out as ${percent(placebo.change.estimate)} (${percent(placebo.change.lower)} to ${percent(placebo.change.upper)}, 95 %)${placebo.isClear ? ', not apart from none, as it should' : ': the method sees a change where there was none'}.`,
     'Intervals say what the log leaves open if months to come are like those recorded; a change of payers, prices or care is not in them.',
     '“log and prior” leans on the shipped default, “log” does not; a default is contradicted when the log alone (95 %) lies outside its whole range.',
   ];
-}
-
-function conflictWords(p: CalibratedParameter): string {
-  if (p.status !== 'estimated' || p.logAlone === null || p.shipped === null) return '';
-  const shown = (x: number): string => written(x, p.unit);
-  const [low, , high] = p.shipped.range;
-  return `Conflict: ${p.parameter} of ${p.of} is ${shown(p.logAlone.lower)} to ${shown(p.logAlone.upper)} by the log alone, and the default says ${shown(low)} to ${shown(high)} (${p.shipped.source}).`;
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '../../scenarios/answer.ts';
+import { originsOf } from '../../scenarios/origins.ts';
 import { invariant } from '../../src/error.ts';
 import { comparisonCell } from '../explain/comparison-figure.ts';
 import type { ComparisonFigures } from '../explain/comparison-figure.ts';
@@ -9,6 +10,7 @@ import { money, moneyEnds, text } from './columns.ts';
 import { between, chanceTable, pathBridgeTable, spreadTable } from './comparison-chance.ts';
 import type { Told } from './comparison-chance.ts';
 import type { Cell, Mention, Provenance, Report, Row, Said, Table } from './document.ts';
+import { originNotes } from './history.ts';
 import { fixed, percent, roundDollars } from './numbers.ts';
 import { plainAnswer } from './plain-answer.ts';
 import { entitled, mention, said, worded } from './said.ts';
@@ -19,26 +21,14 @@ function told(answer: Answer): Told {
   return { answer, cell, mention: (name, format) => mention(cell(name), format) };
 }
 
-/** A comparison as a document: headline with its doubt, bridge, sensitivity, arms, assumptions. */
-export function comparisonReport(answer: Answer, provenance: Provenance): Report {
+/** A comparison as a document: headline with its doubt; unless short, all that stands behind it. */
+export function comparisonReport(answer: Answer, provenance: Provenance, isShort = false): Report {
   const of = told(answer);
   return {
     schema: 'feeworth.comparison/1',
-    ...worded(headlineOf(of), notesOf(of)),
-    summary: plainAnswer(answer),
-    tables: [
-      headlineTable(of),
-      bridgeTable(of),
-      driverTable(of),
-      // A run that was stopped may have none.
-      ...(answer.managerCases.length === 0 ? [] : [managerTable(of)]),
-      armTable(of),
-      ...spreadTable(of),
-      chanceTable(of),
-      ...pathBridgeTable(of),
-      fanTable(of),
-      parameterTable(answer),
-    ],
+    ...worded(headlineOf(of), isShort ? notesOf(of).slice(0, SHORT_NOTES) : notesOf(of)),
+    summary: isShort ? [] : plainAnswer(answer),
+    tables: isShort ? [headlineTable(of)] : tablesOf(of),
     provenance: {
       ...provenance,
       modelVersion: answer.modelVersion,
@@ -48,6 +38,26 @@ export function comparisonReport(answer: Answer, provenance: Provenance): Report
     },
     data: { answer },
   };
+}
+
+/** Paths, estimates, and who bears the cost of changing: what no answer goes without. */
+const SHORT_NOTES = 3;
+
+function tablesOf(of: Told): Table[] {
+  const { answer } = of;
+  return [
+    headlineTable(of),
+    bridgeTable(of),
+    driverTable(of),
+    // A run that was stopped may have none.
+    ...(answer.managerCases.length === 0 ? [] : [managerTable(of)]),
+    armTable(of),
+    ...spreadTable(of),
+    chanceTable(of),
+    ...pathBridgeTable(of),
+    fanTable(of),
+    parameterTable(answer),
+  ];
 }
 
 /** "Staying with the MSO leaves $x less than leaving" with its interval: never one number alone. */
@@ -134,7 +144,8 @@ function headlineTable(told: Told): Table {
       only(pBetter, undefined, between(told, pBetter.name, percent)),
       only(COMPARISON.breakEvenFee, 'n/a (no fee)', breakEven?.words ?? ''),
       only(COMPARISON.payback, payback.words, payback.medianMonths === null ? '' : payback.words),
-      only(COMPARISON.shareOnEstimates, 'n/a (no spread)', ''),
+      // Known of runs beside the headline's, which a short answer goes without.
+      ...(answer.spread === null ? [] : [only(COMPARISON.shareOnEstimates, 'n/a (no spread)', '')]),
     ],
   };
 }
@@ -332,7 +343,7 @@ function parameterTable({ parameters }: Answer): Table {
   };
 }
 
-function notesOf({ answer, mention: of }: Told): Said[] {
+function notesOf({ answer, mention: of }: Told): (Said | string)[] {
   const born = answer.transitionBornBy === 'withMso' ? 'with-MSO' : 'independent';
   const run = (rest: string): Mention => of(`${COMPARISON.run.name}/${rest}`, String);
   const rate = (share: number): string => percent(share, 2);
@@ -341,6 +352,7 @@ function notesOf({ answer, mention: of }: Told): Said[] {
   return [
     said`${run('paths')} paired paths, both arms sharing their luck; ${run('rows-per-site-month')} rows per site-month.`,
     said`${run('estimates')} of ${run('parameters')} parameters are estimates; the shipped defaults are graded, not promised.`,
+    ...originNotes({ ...answer, origins: originsOf(answer.parameters, answer.history) }),
     said`The ${born} arm bears the cost of changing.`,
     ...(answer.breakEven === null
       ? []

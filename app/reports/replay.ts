@@ -1,8 +1,14 @@
 import { BARS } from '../../scenarios/replay/costs.ts';
 import type { BarName } from '../../scenarios/replay/costs.ts';
+import type { HistoryLimits } from '../../scenarios/calibration/limits.ts';
+import { OPERATING } from '../../scenarios/defaults-tables.ts';
+import { originsOf } from '../../scenarios/origins.ts';
+import { EFFECT_GRADES } from '../../scenarios/replay/regimes.ts';
+import type { Effects } from '../../scenarios/replay/regimes.ts';
 import type { Replay, Spread } from '../../scenarios/replay/replay.ts';
 import { money, text } from './columns.ts';
 import type { Provenance, Report, Row, Table } from './document.ts';
+import { byGrade, limitNotes } from './history.ts';
 import { roundDollars } from './numbers.ts';
 
 const REGIME_WORDS = { independent: 'independent', withMso: 'with the MSO' } as const;
@@ -17,6 +23,7 @@ const BAR_WORDS: Readonly<Record<BarName, readonly [what: string, from: string]>
 /** What the same patients and payers would have brought under other contract terms. */
 export function replayReport(
   replay: Replay,
+  limits: HistoryLimits,
   provenance: Provenance,
   file: string | undefined,
 ): Report {
@@ -25,11 +32,39 @@ export function replayReport(
     schema: 'feeworth.replay/1',
     title: titleOf(replay),
     tables: [barsTable(replay), monthsTable(replay)],
-    notes: notesOf(replay, file),
+    notes: notesOf(replay, limits, file),
     provenance,
     exitCode: replay.identity.isSame ? 0 : 4,
-    data: { replay: { ...told, branch: branch.header, branchClaims: branch.claims.length } },
+    data: {
+      replay: { ...told, branch: branch.header, branchClaims: branch.claims.length },
+      limits,
+    },
   };
+}
+
+const EFFECT_WORDS: Readonly<Record<keyof Effects, string>> = {
+  denialPoints: 'denials avoided',
+  daysFall: 'days saved',
+  collectionPoints: 'more collected',
+  supplyPrice: 'supply price',
+  feeLevel: 'fee level',
+  removedOverhead: 'overhead replaced',
+  removedManager: 'manager replaced',
+};
+
+/** What of a replay is from the log, what from priors and how good these are. */
+function originWords({ feeFrom }: Replay): string {
+  const fee = feeFrom === 'recorded' ? ', fee' : '';
+  const used = Object.entries(EFFECT_GRADES).filter(
+    ([name]) => name !== 'feeLevel' || feeFrom === 'prior',
+  );
+  const parameters = used.map(([name, grade]) => ({
+    id: EFFECT_WORDS[name as keyof Effects],
+    grade,
+  }));
+  const { priors } = originsOf(parameters, undefined);
+  const rates = OPERATING.denialRate.grade;
+  return `From the log: luck of every claim, days by payer, product use, costs${fee}. From the log and priors, by grade: ${rates} denial and overturn rates by payer. From priors, by grade: ${byGrade(priors)}. Entered: none.`;
 }
 
 function titleOf({ regime, otherMonths, from, to, net }: Replay): string {
@@ -86,11 +121,13 @@ function monthsTable({ months }: Replay): Table {
   };
 }
 
-function notesOf(replay: Replay, file: string | undefined): string[] {
+function notesOf(replay: Replay, limits: HistoryLimits, file: string | undefined): string[] {
   const { claims, changed, identity, branch, draws, joinedOn } = replay;
   return [
     'This answers “same patients, same payers, other contract terms”. It supposes that a claim slow, or near denial, under one regime is as slow, or as near, under the other: no data can test that.',
     'Effects of an MSO are drawn from the shipped ranges, which are estimates, and act at full from the first day: this history does not show them (docs/history.md).',
+    originWords(replay),
+    ...limitNotes(limits),
     `${claims.replayed} claims were replayed with their own luck, ${claims.same} were sent under this regime already; ${claims.kept} are left as recorded (replaced, partly denied, reversed or decided again). Visits, prices to patients and what patients owe are as recorded.`,
     `What was not seen (how near a paid claim was to denial, how an open one ends) is drawn ${draws} times; the intervals are their spread. A payment that would come after the cut is not counted.`,
     `In the one history that is written down, ${changed.nowDenied} claims are denied that were not, ${changed.nowPaid} are paid at once that were denied, and ${changed.moved} are decided on another day or end otherwise.`,

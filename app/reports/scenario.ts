@@ -3,7 +3,8 @@ import type { LeverEntry } from '../../scenarios/file/read-levers.ts';
 import type { ReadScenario } from '../../scenarios/file/read-scenario.ts';
 import type { Scenario } from '../../scenarios/file/scenario.ts';
 import { formatMonth } from '../../src/calendar.ts';
-import { drawText } from '../scenario-files.ts';
+import { drawSaid } from '../draw-text.ts';
+import { idsFromLog } from '../../scenarios/file/read-history.ts';
 import type { Difference } from '../scenario-files.ts';
 import { text } from './columns.ts';
 import type { Report, Table } from './document.ts';
@@ -15,22 +16,28 @@ import { counted } from './words.ts';
 export function scenarioReport(name: string, { scenario, digest, document }: ReadScenario): Report {
   const { parameters, timeline, run } = scenario;
   const estimates = parameters.filter(isEstimate).length;
+  const asked = askedOfLog(scenario);
   return {
     schema: 'feeworth.scenario/1',
     title: `${name} is a scenario: ${scenario.title}, ${counted(timeline.months, 'month')}`,
     tables: [
       {
         name: 'parameters',
-        title: `${counted(parameters.length, 'assumption')}, ${estimates} of them estimates`,
+        title: `${counted(parameters.length + asked.length, 'assumption')}, ${estimates} of them estimates`,
         columns: [
           text('parameter', 'Parameter'),
           text('value', 'Value or distribution'),
           text('grade', 'Grade'),
           text('source', 'Source'),
         ],
-        rows: parameters.map(({ id, draw, unit, grade, source }) => ({
-          cells: [id, drawText(draw, unit), grade, source],
-        })),
+        rows: [
+          ...parameters.map(({ id, draw, unit, grade, source }) => ({
+            cells: [id, drawSaid(draw, unit), grade, source],
+          })),
+          ...asked.map((id) => ({
+            cells: [id, 'from: log', 'recorded', 'the book it is compared on'],
+          })),
+        ],
       },
       ...changesTable(scenario),
       ...correlationTable(scenario),
@@ -42,6 +49,9 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
     data: { id: scenario.id, digest, document: JSON.parse(document) },
   };
 }
+
+const askedOfLog = ({ fromLog, parameters }: Scenario): readonly string[] =>
+  fromLog === undefined ? [] : idsFromLog(fromLog, parameters);
 
 /** What the file says besides its assumptions: levers, rare losses, sites that open, and more. */
 function changesTable(scenario: Scenario): Table[] {

@@ -1,6 +1,7 @@
 import type { Measure, Sensitivity, SensitivityInput } from '../../scenarios/sensitivity.ts';
 import { text } from './columns.ts';
 import type { Column, Provenance, Report, Row, Unit } from './document.ts';
+import { originNotes } from './history.ts';
 import { fixed as digits, percent, roundDollars } from './numbers.ts';
 
 const FIGURE_WORDS = {
@@ -39,6 +40,7 @@ export function sensitivityReport(found: Sensitivity, provenance: Provenance): R
         ? []
         : [`Standard deviation over the parameters: ${shown(found.deviation, unitOf(found))}.`]),
       ...(fixed.length === 0 ? [] : [`Fixed by the scenario: ${fixed.join(', ')}.`]),
+      ...originNotes(found),
     ],
     provenance: {
       ...provenance,

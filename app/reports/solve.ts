@@ -1,8 +1,9 @@
-import { amountText } from '../scenario-files.ts';
+import { amountText } from '../draw-text.ts';
 import { isShare } from '../solve.ts';
 import type { Solution, SolvedFigure } from '../solve.ts';
 import { text } from './columns.ts';
 import type { Provenance, Report } from './document.ts';
+import { originNotes } from './history.ts';
 import { percent, roundDollars } from './numbers.ts';
 
 const FIGURE_WORDS: Readonly<Record<SolvedFigure, string>> = {
@@ -38,6 +39,7 @@ export function solveReport(solution: Solution, provenance: Provenance): Report 
     notes: [
       `At ${from} it is ${shown(ends[0])}, at ${to} ${shown(ends[1])}; looked at in nine steps, so a pair of crossings inside one is not seen.`,
       `${paths} paired paths a run, all with the same luck; the interval is what other luck would leave open.`,
+      ...originNotes(solution),
     ],
     provenance: {
       ...provenance,

@@ -1,6 +1,7 @@
 import type { Sweep } from '../sweep.ts';
 import { money, moneyEnds, text } from './columns.ts';
 import type { Provenance, Report, Row } from './document.ts';
+import { originNotes } from './history.ts';
 import { percent, roundDollars } from './numbers.ts';
 
 type Point = Sweep['points'][number];
@@ -45,6 +46,7 @@ export function sweepReport(sweep: Sweep, provenance: Provenance): Report {
       `${paths} paired paths a point, all with the same luck: what changes from row to row is what was set.`,
       'Quantiles by order statistics, which need no distribution; means by Student’s t, shares by Wilson (docs/answers.md).',
       `A row alone, in full: feeworth compare with the same --set and --paths ${paths}.`,
+      ...originNotes(sweep),
     ],
     provenance: {
       ...provenance,

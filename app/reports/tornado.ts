@@ -1,6 +1,7 @@
 import type { Tornado, TornadoBar } from '../../scenarios/tornado.ts';
 import { money, moneyEnds, text } from './columns.ts';
 import type { Provenance, Report, Row } from './document.ts';
+import { originNotes } from './history.ts';
 import { percent, roundDollars } from './numbers.ts';
 
 /** What the answer hangs on, the widest bar first, each with what chance leaves open. */
@@ -36,6 +37,7 @@ export function tornadoReport(tornado: Tornado, provenance: Provenance): Report 
       ...(fixed.length === 0
         ? []
         : [`Fixed by the scenario, so without a bar: ${fixed.join(', ')}.`]),
+      ...originNotes(tornado),
     ],
     provenance: {
       ...provenance,

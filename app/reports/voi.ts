@@ -1,6 +1,7 @@
 import type { ValueOfInformation, Worth } from '../../scenarios/voi.ts';
 import { money, text } from './columns.ts';
 import type { Provenance, Report, Row } from './document.ts';
+import { originNotes } from './history.ts';
 import { roundDollars } from './numbers.ts';
 
 const FIGURE_WORDS = { cash: 'cash', npv: 'present value' } as const;
@@ -38,6 +39,7 @@ export function voiReport(found: ValueOfInformation, provenance: Provenance): Re
       'Estimated by regression on the run’s own paths: the first column errs upwards, since its curve follows chance a little; the second is what a rule fitted to other paths gains, and errs downwards.',
       'Values do not add up: two things known together may be worth more than both alone, or less.',
       ...(fixed.length === 0 ? [] : [`Fixed by the scenario: ${fixed.join(', ')}.`]),
+      ...originNotes(found),
     ],
     provenance: {
       ...provenance,

@@ -68,7 +68,7 @@ class Site:
         share = sum(l["share"] for l in lines if l["line"] in FINANCED)
         self.financed = min(1, tenders["financing"] / share) if share > 0 else 0
         own = tenders["card"] + tenders["cash"]
-        self.half_card = (tenders["card"] / own if own > 0 else 1) * 0.5
+        self.by_card = tenders["card"] / own if own > 0 else 1
         # Financed lines first, retail last: then each kind is one slice.
         lines = sorted(lines, key=lambda l: (l["line"] == "retail", l["line"] not in FINANCED))
         self.shares = np.array([[l["share"]] for l in lines])
@@ -144,21 +144,21 @@ def sales(model, site, revenue, m, net, base):
     partner = cents(own[:site.financed_lines] * site.financed)
     own[:site.financed_lines] -= partner
     np.maximum(own, 0, out=own)
-    half = cents(own * site.half_card)
-    own -= 2 * half
+    card = cents(own * site.by_card)
+    own -= card
     rest = cents(own)
     np.maximum(rest, 0, out=rest)
     prepaid = cents(from_prepaid)
     partners = partner.sum(axis=0)
-    carded = 2 * half.sum(axis=0) + prepaid
+    carded = card.sum(axis=0) + prepaid
     paid = rest.sum(axis=0)
     base[m] += carded + paid + partners
     if site.has_retail:
-        half_tax = cents(half[-1] * site.retail_tax)
+        card_tax = cents(card[-1] * site.retail_tax)
         rest_tax = cents(rest[-1] * site.retail_tax)
-        carded += 2 * half_tax
+        carded += card_tax
         paid += rest_tax
-        net[m + 1] -= 2 * half_tax + rest_tax
+        net[m + 1] -= card_tax + rest_tax
     net[m] += paid + partners - cents(partners * site.financing_fee)
     quarter = cents(carded * 0.25)
     batch = quarter - cents(quarter * site.card_fee)

@@ -26,6 +26,10 @@ export function countRows(spec: RunSpec, paths: number, sha256: Sha256): RowCoun
   const source = valuesOfRun(spec, sha256);
   const luck = luckSource(model, spec.seed, sha256);
   const values = new Float64Array(PARAMETER_IDS.length);
+  // What is written once for all paths is none of a path's rows.
+  for (const arm of [model.arms.independent, model.arms.withMso]) {
+    runArm(model, arm, values, luck.fill(0), bench);
+  }
   const kinds = new Set<number>();
   let events = 0;
   let rows = 0;

@@ -10,6 +10,7 @@ import { claimsByPayer, claimsSay, waitsOf } from './claims-say.ts';
 import { completionOf } from './completion.ts';
 import type { ChargesByAge } from './completion.ts';
 import { demandSays, effectPower, placeboOf } from './demand-says.ts';
+import { levelsSay } from './levels-say.ts';
 import type { Calibration } from './parameter.ts';
 import { Waits } from './payer-lag.ts';
 import { prepaidSays } from './prepaid-says.ts';
@@ -18,8 +19,8 @@ import { kindOfGroup } from './shipped.ts';
 
 /**
  * Every parameter that the log of a book can speak to at a cut, with what it leaves open, and the
- * reason where it says nothing (scenarios.md §4.1-4.4). One site or all; the same book, cut and
- * site give the same calibration.
+ * reason where it says nothing (scenarios.md §4.1-4.4). One site or all. A pure function: the same
+ * events, cut, site and code give the same calibration, plain data that JSON keeps as it is.
  */
 export function calibrate(
   book: ColumnBook,
@@ -50,6 +51,7 @@ export function calibrate(
       ...ratiosSay(book, reading, { sites, of }),
       ...prepaidSays(book, reading, { site, of }),
     ],
+    levels: levelsSay(reading, { sites, site, kind, sha256 }),
     unfinished: completion.unfinished,
     reserveRatio: completion.reserveRatio,
     calendarPValue: completion.calendarPValue,

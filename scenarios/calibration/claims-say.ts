@@ -30,7 +30,7 @@ export interface PayerClaims {
 /** Days after its denial by which a claim has been overturned or given up, or is left out. */
 const SETTLED_DAYS = 150;
 /** Fewer claims than these, ended by payment, say nothing of how long a payer takes. */
-const LEAST_PAID = 10;
+export const LEAST_PAID = 10;
 /** Waits are averaged up to here. */
 export const HORIZON_DAYS = 180;
 const USUAL_SUBMIT_DAYS = 4;
@@ -66,7 +66,11 @@ export function denialCounts(
   return { successes, trials };
 }
 
-function isServedIn(reading: BookReading, { servedOn }: Claim, { from, to }: Window): boolean {
+export function isServedIn(
+  reading: BookReading,
+  { servedOn }: Claim,
+  { from, to }: Window,
+): boolean {
   if (servedOn === null) return false;
   const month = monthOf(servedOn) - reading.context.firstMonth;
   return month >= from && month <= to;
@@ -146,7 +150,11 @@ const bookStart = (reading: BookReading): Day =>
   firstDay((reading.context.firstMonth + reading.all.from) as Month);
 
 /** Days to the first decision of each decided claim; open ones are censored. */
-function decisionWaits(reading: BookReading, claims: readonly Claim[], window: Window): Wait[] {
+export function decisionWaits(
+  reading: BookReading,
+  claims: readonly Claim[],
+  window: Window,
+): Wait[] {
   const first = firstDay((reading.context.firstMonth + window.from) as Month);
   const { asOf } = reading.cut;
   return claims.flatMap((claim) => {
@@ -174,8 +182,20 @@ export function claimsSay(
   const payers = claimsByPayer(reading, site);
   // Denials are worked for months: what was denied lately has not shown yet how it ends.
   const regime = { from: reading.trailing.from, to: reading.last };
-  const all = reading.all;
   if (payers.every(({ claims }) => claims.length === 0)) return noneSay(reading, kind);
+  return [
+    ...payerRates(reading, payers, kind),
+    ...payers.flatMap((payer) => lags(reading, payer, regime, kind, sha256)),
+  ];
+}
+
+/** How often payers deny, and how often that is overturned, each leaning on the others. */
+export function payerRates(
+  reading: BookReading,
+  payers: readonly PayerClaims[],
+  kind: DefaultsKind,
+): CalibratedParameter[] {
+  const { all } = reading;
   return [
     ...rates(reading, payers, reading.decided, {
       parameter: 'denialRate',
@@ -193,7 +213,6 @@ export function claimsSay(
       method: `beta-binomial over payers; wholly denied at least ${SETTLED_DAYS} days ago`,
       reason: `no claim denied at least ${SETTLED_DAYS} days ago has ended`,
     }),
-    ...payers.flatMap((payer) => lags(reading, payer, regime, kind, sha256)),
   ];
 }
 

@@ -9,7 +9,15 @@ import { formatMonth } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { monthOf } from '../../src/calendar.ts';
 import type { DefaultsKind } from '../defaults-tables.ts';
-import { fitTrend, growthOf, levelOf, noiseOf, seasonOf, stepOf } from './log-trend.ts';
+import {
+  fitTrend,
+  growthOf,
+  levelOf,
+  levelWithGrowth,
+  noiseOf,
+  seasonOf,
+  stepOf,
+} from './log-trend.ts';
 import type { Step, TrendFit, TrendSeries } from './log-trend.ts';
 import { estimated, inconclusive } from './parameter.ts';
 import type { CalibratedParameter, Counted, EffectPower, Placebo } from './parameter.ts';
@@ -172,6 +180,7 @@ function seriesSays(
       restsOn: 'log and prior',
       shipped: shippedGrowth(kind),
       logAlone: alone === null ? null : intervalOf(growthOf(alone), 0.95),
+      tie: { parameter: 'visits', rho: levelWithGrowth(fit) },
     }),
     estimated(about('noise', 'sd of log', 'residuals, drift apart'), noiseOf(fit), {
       restsOn: 'log and prior',

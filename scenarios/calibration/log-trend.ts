@@ -4,6 +4,7 @@
 // every figure is a mixture of normals, exact but for the grid.
 import { invariant } from '../../src/error.ts';
 import { cholesky, solveLower } from '../../src/numeric/cholesky.ts';
+import { spearmanOfPearson } from '../../src/numeric/correlation.ts';
 import { exp, log } from '../../src/numeric/elementary.ts';
 import { sum } from '../../src/numeric/statistics.ts';
 import { weightsOf } from './posterior.ts';
@@ -274,17 +275,37 @@ function mixture(
   return { kind: 'normals', isLog, parts };
 }
 
+/** Coefficients that make the level of the last month, season taken out. */
+const levelIn = ({ series }: TrendFit): readonly (readonly [number, number])[] => [
+  [LEVEL, 1],
+  ...Array.from({ length: 12 }, (_, m) => [SEASON + m, 1 / 12] as const),
+  ...(series.step === undefined ? [] : [[STEP, 1] as const]),
+];
+
 /** An average month's value at the level of the last month, season taken out; drift apart. */
-export const levelOf = (fit: TrendFit): Posterior =>
-  combination(
-    fit,
-    [
-      [LEVEL, 1],
-      ...Array.from({ length: 12 }, (_, m) => [SEASON + m, 1 / 12] as const),
-      ...(fit.series.step === undefined ? [] : [[STEP, 1] as const]),
-    ],
-    true,
-  );
+export const levelOf = (fit: TrendFit): Posterior => combination(fit, levelIn(fit), true);
+
+/**
+ * Spearman's correlation of the level and the growth of a fit, as if both were normal: a series that
+ * may have grown faster has come to a higher level.
+ */
+export function levelWithGrowth(fit: TrendFit): number {
+  const growth = [[GROWTH, 1]] as const;
+  const [both, level, own] = [[...levelIn(fit), ...growth], levelIn(fit), growth].map((entries) =>
+    spreadOf(combination(fit, entries, false)),
+  ) as [number, number, number];
+  const r = (both - level - own) / (2 * Math.sqrt(level * own));
+  return spearmanOfPearson(Math.min(1, Math.max(-1, r)));
+}
+
+/** Variance of a mixture of normals. */
+function spreadOf(posterior: Posterior): number {
+  invariant(posterior.kind === 'normals', 'a combination is a mixture of normals');
+  const { parts } = posterior;
+  const mean = sum(parts.map(({ weight, centre }) => weight * centre));
+  const about = (x: number): number => (x - mean) * (x - mean);
+  return sum(parts.map(({ weight, centre, scale }) => weight * (scale * scale + about(centre))));
+}
 
 /** Growth a year, as a difference of logarithms. */
 export const growthOf = (fit: TrendFit): Posterior => combination(fit, [[GROWTH, 1]], false);

@@ -5,7 +5,8 @@ import { intervalOf, medianOf } from './posterior.ts';
 import type { Interval, Posterior } from './posterior.ts';
 
 /** What an estimate is counted in. */
-export type ParameterUnit = 'share' | 'days' | 'count' | 'factor' | 'log a year' | 'sd of log';
+export type ParameterUnit =
+  'share' | 'days' | 'count' | 'cents' | 'factor' | 'log a year' | 'sd of log';
 
 /** The shipped default of a parameter, for comparison; null where none is shipped. */
 export interface ShippedDefault {
@@ -44,6 +45,14 @@ export interface Estimated extends About {
   readonly logAlone: Interval | null;
   /** The log alone lies outside the whole range of the shipped default: one of the two is wrong. */
   readonly isInConflict: boolean;
+  /** Another parameter of the same fit, whose value moves with this one's. */
+  readonly tie?: Tie;
+}
+
+export interface Tie {
+  readonly parameter: string;
+  /** Spearman's correlation. */
+  readonly rho: number;
 }
 
 /** What the log cannot judge: a reason, never a number. */
@@ -101,6 +110,8 @@ export interface Calibration {
   readonly site: string | null;
   readonly defaults: DefaultsKind;
   readonly parameters: readonly CalibratedParameter[];
+  /** Levels counted as the model counts them: what all payers do is one level. */
+  readonly levels: readonly CalibratedParameter[];
   readonly unfinished: readonly UnfinishedMonth[];
   /** Chain ladder's reserve over that of the lags; null where either is missing. */
   readonly reserveRatio: number | null;
@@ -124,6 +135,7 @@ export function estimated(
     readonly restsOn: Estimated['restsOn'];
     readonly shipped?: ShippedDefault | null;
     readonly logAlone?: Interval | null;
+    readonly tie?: Tie;
   },
 ): Estimated {
   const shipped = more.shipped ?? null;
@@ -141,6 +153,7 @@ export function estimated(
     logAlone,
     shipped,
     isInConflict: shipped !== null && logAlone !== null && isApart(logAlone, shipped.range),
+    ...(more.tie === undefined ? {} : { tie: more.tie }),
   };
 }
 

@@ -53,6 +53,9 @@ export const shippedNoise = (kind: DefaultsKind, of: 'group' | 'site'): ShippedD
   const { grade, source } = OPERATING.siteNoise;
   return { range: [both(0), both(1), both(2)], grade, source };
 };
+/** Self-pay revenue of a visit, in cents. */
+export const shippedTicket = (kind: DefaultsKind): ShippedDefault =>
+  from(OPERATING.ticket, kind, (dollars) => dollars * 100);
 export const shippedVisits = (kind: DefaultsKind): ShippedDefault => from(OPERATING.visits, kind);
 
 /** How far a month may lie from the documented season, as a factor: an estimate. */

@@ -230,6 +230,8 @@ function setAt(
  */
 function joined(below: Tree, above: Tree): Tree {
   if (below.kind !== 'map' || above.kind !== 'map' || above.entries.has('dist')) return above;
+  // What is asked of the log stands for itself, above what a file gives and below it.
+  if (isFromLog(above) || isFromLog(below)) return above;
   if (above.entries.has('kind') && kindOf(above) !== kindOf(below)) return above;
   const entries = new Map(below.entries);
   if (above.entries.has('value')) for (const key of DISTRIBUTION) entries.delete(key);
@@ -241,6 +243,12 @@ function joined(below: Tree, above: Tree): Tree {
     entries.set(key, own ? { ...entry, value: joined(own.value, entry.value) } : entry);
   }
   return { ...below, entries };
+}
+
+/** `{ from: log }`, of a parameter or of all levels. */
+function isFromLog({ entries }: MapTree): boolean {
+  const from = entries.get('from')?.value;
+  return from?.kind === 'scalar' && from.text === 'log';
 }
 
 function kindOf({ entries }: MapTree): string {

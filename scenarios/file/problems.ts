@@ -21,6 +21,7 @@ export const SCENARIO_CODES = {
   'E-CYCLE': 'A file that extends itself, or a chain that is too long.',
   'E-FILE': 'A file that cannot be read.',
   'E-REGIME': 'Regimes that do not say what is compared.',
+  'E-LOG': 'A parameter that the log cannot speak to, or of which it says too little.',
   'E-MSA': 'An agreement that does not hold together.',
 } as const;
 export type ScenarioCode = keyof typeof SCENARIO_CODES;

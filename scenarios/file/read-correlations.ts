@@ -1,7 +1,6 @@
 import { factorCorrelation } from '../../src/numeric/nearest-correlation.ts';
 import { spearmanOfPearson } from '../../src/numeric/correlation.ts';
 import type { ParameterId } from '../effects.ts';
-import type { ParameterSet } from '../parameters.ts';
 import { correlatedIds, latentMatrix } from '../value-source.ts';
 import type { Correlation } from '../value-source.ts';
 import { isSound, refuse, refuseSection, rows } from './section.ts';
@@ -15,11 +14,10 @@ const STRONGEST = 0.99;
  * Reads `correlations:`, a list of [parameter, parameter, Spearman's rho]. Pairs that are not listed
  * have none. What cannot stand together is refused, never repaired; the nearest is shown.
  */
-export function readCorrelations(top: Section, parameters: ParameterSet): Correlation[] {
+export function readCorrelations(top: Section, ids: readonly ParameterId[]): Correlation[] {
   const lists = rows(top, 'correlations');
   // Which parameters there are cannot be known: what follows from a fault is no fault of its own.
   if (!isSound(top, 'parameters')) return [];
-  const ids = parameters.map(({ id }) => id);
   const found = lists.flatMap((row): Correlation[] => readOne(row.values, row.place, ids) ?? []);
   const pairs = found.map(({ between }) => between.toSorted().join(' and '));
   const twice = pairs.find((pair, i) => pairs.indexOf(pair) !== i);

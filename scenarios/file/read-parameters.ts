@@ -3,8 +3,10 @@ import { distributionOf, DRAW_KEYS, isPlainKey, quantileOf } from '../draw.ts';
 import type { Draw } from '../draw.ts';
 import { PARAMETER_IDS } from '../effects.ts';
 import type { ParameterId } from '../effects.ts';
+import type { LogParameter } from '../log-parameters.ts';
 import type { Parameter } from '../parameters.ts';
 import type { Grade } from '../plan.ts';
+import { readFromLog } from './read-history.ts';
 import {
   children,
   close,
@@ -14,6 +16,7 @@ import {
   refuseSection,
   unknownKey,
   value,
+  values,
 } from './section.ts';
 import type { Section, Value } from './section.ts';
 import {
@@ -64,18 +67,29 @@ export const PARAMETER_UNITS: Readonly<Record<ParameterId, Unit>> = {
   'level.payer-days': share(-0.9, 3),
 };
 
-/** Reads `parameters:`, each a value or a distribution with unit, grade and source. */
-export function readParameters(section: Section): Parameter[] {
+/** Parameters with a draw, and those that the log of the book is asked for. */
+interface ReadParameters {
+  readonly given: Parameter[];
+  readonly asked: LogParameter[];
+}
+
+/** Reads `parameters:`, each a value or a distribution with unit, grade and source; or `from: log`. */
+export function readParameters(section: Section): ReadParameters {
   const known: readonly string[] = PARAMETER_IDS;
   for (const [key, entry] of section.map.entries) {
     if (known.includes(key)) continue;
     section.asked.add(key);
     unknownKey(section, key, entry, PARAMETER_IDS);
   }
-  return children({ ...section, map: onlyKnown(section) }).flatMap(({ key, section: own }) => {
-    const parameter = readParameter(own, key as ParameterId);
-    return parameter === null ? [] : [parameter];
-  });
+  const read: ReadParameters = { given: [], asked: [] };
+  for (const { key, section: own } of children({ ...section, map: onlyKnown(section) })) {
+    const id = key as ParameterId;
+    const fromLog = readFromLog(own, id);
+    const parameter = fromLog === null ? readParameter(own, id) : null;
+    if (fromLog !== null && fromLog !== 'refused') read.asked.push(fromLog);
+    if (parameter !== null) read.given.push(parameter);
+  }
+  return read;
 }
 
 function onlyKnown({ map }: Section): Section['map'] {
@@ -113,6 +127,7 @@ const DISTRIBUTIONS = [
   'normal',
   'lognormal',
   'beta',
+  'quantiles',
 ] as const;
 
 function readDraw(section: Section, unit: Unit): Draw | null {
@@ -129,6 +144,7 @@ function readDraw(section: Section, unit: Unit): Draw | null {
     for (const key of section.map.entries.keys()) section.asked.add(key);
     return null;
   }
+  if (named === 'quantiles') return readQuantiles(section, unit);
   const kind = named === 'lognormal' && has(section, 'p5') ? 'lognormal-range' : named;
   const keys = DRAW_KEYS[kind];
   const names = kind === 'triangular' && isRange ? LOW_CENTRAL_HIGH : keys;
@@ -139,6 +155,17 @@ function readDraw(section: Section, unit: Unit): Draw | null {
   if (figures.includes(undefined)) return null;
   const draw = Object.fromEntries([['kind', kind], ...keys.map((key, i) => [key, figures[i]])]);
   return checked(section, draw as unknown as Draw, names, unit);
+}
+
+/** Quantiles with their places: two lists of one length. */
+function readQuantiles(section: Section, unit: Unit): Draw | null {
+  const at = values(section, 'at')?.map((place) => plainNumber(place));
+  const found = values(section, 'values')?.map((own) => unit.read(own));
+  if (at === undefined || found === undefined) return null;
+  const isRead = (x: number | undefined): x is number => x !== undefined;
+  if (!at.every(isRead) || !found.every(isRead)) return null;
+  const draw = { kind: 'quantiles', at, values: found } as const;
+  return checked(section, draw, DRAW_KEYS.quantiles, unit);
 }
 
 /** A distribution, unless it is none or reaches out of what the parameter may be. */

@@ -11,6 +11,7 @@ import { refuseProblems } from './problems.ts';
 import { readAsserts } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
 import { readEquipment, readIncomeTax } from './read-equipment.ts';
+import { idsFromLog, readHistory } from './read-history.ts';
 import { readHazards } from './read-hazards.ts';
 import { readLevers } from './read-levers.ts';
 import { readOpenings } from './read-openings.ts';
@@ -88,7 +89,9 @@ function readTop(top: Section): Scenario {
   const regimes = child(top, 'regimes');
   const practices =
     levels.kind === 'inline' ? [...new Set(levels.sites.map((site) => site.entity))] : [];
-  const read = parameters ? readParameters(parameters) : [];
+  const { given, asked } = parameters ? readParameters(parameters) : { given: [], asked: [] };
+  const fromLog = { asked, isAllLevels: isAllFromLog(top) };
+  const drawn = idsFromLog(fromLog, given);
   const scenario: Scenario = {
     id,
     title: value(top, 'title')?.text ?? id,
@@ -97,8 +100,10 @@ function readTop(top: Section): Scenario {
     timeline: readTimeline(top),
     valuation: readValuation(top),
     levels,
-    parameters: read,
-    correlations: readCorrelations(top, read),
+    parameters: given,
+    ...(drawn.length === 0 ? {} : { fromLog }),
+    ...historyOf(top),
+    correlations: readCorrelations(top, [...given.map(({ id }) => id), ...drawn]),
     services: services ? readServices(services, currency) : [],
     levers: optional(top, 'levers', readLevers),
     hazards: optional(top, 'hazards', (own) => readHazards(own, currency)),
@@ -185,6 +190,7 @@ function readLevels(top: Section, currency: string): Levels {
   const tree = treeAt(top, 'levels');
   if (tree?.kind === 'map') {
     const own = child(top, 'levels');
+    if (own !== null && has(own, 'from')) return readLevelsFromLog(top, own);
     const of = own && read(own, 'defaults', (at) => word(at, DEFAULTS_KINDS));
     if (own) close(own);
     refuseStray(top, 'sites');
@@ -209,6 +215,40 @@ function readLevels(top: Section, currency: string): Levels {
     sites: sites ? readSites(sites, currency) : [],
     cashCents: sites ? readCash(sites, currency) : {},
   };
+}
+
+/** The book's levels, each drawn from what its log leaves open. */
+function readLevelsFromLog(top: Section, own: Section): Levels {
+  const at = value(own, 'from');
+  if (at !== undefined) word(at, ['log']);
+  close(own);
+  refuseStray(top, 'sites');
+  refuseStray(top, 'mso');
+  return { kind: 'recorded' };
+}
+
+/** Whether every level is asked of the log. */
+function isAllFromLog(top: Section): boolean {
+  const tree = treeAt(top, 'levels', true);
+  return tree?.kind === 'map' && tree.entries.has('from');
+}
+
+function historyOf(top: Section): Pick<Scenario, 'history'> {
+  const own = child(top, 'history', true);
+  return own === null ? {} : { history: readHistory(own) };
+}
+
+/** Without a book there is no log to ask. */
+function checkFromLog(top: Section, { levels, fromLog }: Scenario): void {
+  if (levels.kind === 'recorded') return;
+  const section = child(top, 'parameters', true);
+  for (const id of fromLog?.asked ?? []) {
+    const own = section && child(section, id);
+    const are = levels.kind === 'defaults' ? 'documented defaults' : 'written in the file';
+    const message = `parameters.${id} is asked of the log, but levels are ${are}`;
+    const hint = 'write levels: recorded and name a book with --book, or give it a range';
+    if (own) refuseSection(own, 'E-LOG', message, hint);
+  }
 }
 
 function refuseStray(top: Section, key: string): void {
@@ -242,6 +282,7 @@ function readCredit(top: Section, currency: string): Scenario['credit'] {
 }
 
 const SAMPLERS = ['random', 'sobol'] as const;
+const LUCKS = ['own', 'mirrored'] as const;
 
 function readRun(top: Section): Run {
   const usual: Run = {
@@ -251,6 +292,7 @@ function readRun(top: Section): Run {
     isNoisy: true,
     sampler: 'sobol',
     replicates: 8,
+    luck: 'own',
   };
   const own = child(top, 'run', true);
   if (own === null) return usual;
@@ -260,6 +302,7 @@ function readRun(top: Section): Run {
   const isSobol = sampler === 'sobol';
   const run = {
     sampler,
+    luck: isSobol ? readOptional(own, 'luck', (at) => word(at, LUCKS), usual.luck) : 'own',
     replicates: isSobol ? count('replicates', usual.replicates, 2) : 1,
     paths: count('paths', usual.paths, 1),
     bridgePaths: count('bridgePaths', usual.bridgePaths, 0),
@@ -343,6 +386,7 @@ function checkWhole(top: Section, scenario: Scenario): void {
   if (are('parameters', 'regimes') && scenario.recorded === 'withMso') checkTaken(top, scenario);
   if (are('parameters', 'services')) checkRemoved(top, scenario);
   if (isSaid(top, 'services')) checkServices(top, scenario);
+  if (are('parameters', 'levels')) checkFromLog(top, scenario);
   if (levels.kind === 'recorded' || !are('levels')) return;
   if (are('timeline') && timeline.start === 'after-book') {
     const hint = 'write start: 2027-01';

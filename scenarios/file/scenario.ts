@@ -8,6 +8,8 @@ import type { EquipmentEntry } from './read-equipment.ts';
 import type { OpeningEntry } from './read-openings.ts';
 import type { GiftCardEntry, MembershipEntry, PackageEntry } from './read-prepaid.ts';
 import type { IncomeTaxPlan } from '../income-tax.ts';
+import type { FromLog } from './read-history.ts';
+import type { History } from '../history.ts';
 import type { ParameterSet } from '../parameters.ts';
 import type { Correlation, Sampling } from '../value-source.ts';
 import type { Grade, Hazard, Plan, Service, SitePlan } from '../plan.ts';
@@ -26,6 +28,10 @@ export interface Scenario {
   readonly valuation: { readonly asOf: Day | null; readonly discountAnnual: number };
   readonly levels: Levels;
   readonly parameters: ParameterSet;
+  /** What the log of the book is asked for; absent where nothing is, or once it has answered. */
+  readonly fromLog?: FromLog;
+  /** What the log was that parameters were drawn from; absent where none were. */
+  readonly history?: History;
   readonly correlations: readonly Correlation[];
   readonly levers: readonly LeverEntry[];
   readonly hazards: readonly Hazard[];
@@ -112,4 +118,5 @@ export interface Run {
   readonly sampler: Sampling['sampler'];
   /** Independent scrambles of Sobol' points; 1 where they are not used. */
   readonly replicates: number;
+  readonly luck: 'own' | 'mirrored';
 }

@@ -93,6 +93,17 @@ function indexOf(reading: BookReading, day: Day | null): number | null {
 
 const DENIED: ReadonlySet<string> = new Set(['denied', 'partially-denied']);
 
+/** Share of a decision that was denied: all of it, none, or by the money in part. */
+export function deniedPart(
+  { claims, money }: Claim,
+  { outcome, deniedCents, claims: decided }: Claim['first'][number],
+): number {
+  if (outcome === 'denied') return 1;
+  const perClaim = money.gross / Math.max(1, claims);
+  if (!DENIED.has(outcome) || perClaim <= 0) return 0;
+  return Math.min(1, deniedCents / (perClaim * decided));
+}
+
 /** Adds up what one claim says of its payer. A claim still open says nothing of how it ends. */
 function partsOf(claims: readonly Claim[]): Parts {
   const sums = Object.fromEntries(
@@ -112,13 +123,7 @@ function partsOf(claims: readonly Claim[]): Parts {
     }
     for (const decision of first) {
       const isDenied = DENIED.has(decision.outcome);
-      const perClaim = money.gross / Math.max(1, n);
-      const part =
-        decision.outcome === 'denied'
-          ? 1
-          : isDenied && perClaim > 0
-            ? Math.min(1, decision.deniedCents / (perClaim * decision.claims))
-            : 0;
+      const part = deniedPart(claim, decision);
       add('denialRate', part * decision.claims, decision.claims, decision.claims);
       if (submittedOn !== null) {
         const days = Math.max(0, decision.day - submittedOn);

@@ -7,6 +7,7 @@ import type { Sha256 } from '../../src/numeric/stream.ts';
 import { sum } from '../../src/numeric/statistics.ts';
 import { EFFECTS, SERVICE_COSTS } from '../defaults-tables.ts';
 import type { DefaultsKind, Range } from '../defaults-tables.ts';
+import type { Grade } from '../plan.ts';
 import { pooledRates } from '../calibration/pooled-rates.ts';
 import { medianOf, quantileOf } from '../calibration/posterior.ts';
 import type { Posterior } from '../calibration/posterior.ts';
@@ -44,6 +45,18 @@ export function effectRanges(kind: DefaultsKind): Readonly<Record<keyof Effects,
     removedManager: manager?.removed ?? [0, 0, 0],
   };
 }
+
+/** Evidence grades of the ranges that effects are drawn from. */
+export const EFFECT_GRADES: Readonly<Record<keyof Effects, Grade>> = {
+  denialPoints: EFFECTS.denialPoints.grade,
+  daysFall: EFFECTS.daysInArFall.grade,
+  collectionPoints: EFFECTS.collectionRate.grade,
+  supplyPrice: EFFECTS.supplyPrice.grade,
+  feeLevel: EFFECTS.feeLevel.grade,
+  // How much of a service an MSO replaces nobody has measured.
+  removedOverhead: 'E',
+  removedManager: 'E',
+};
 
 /** Effects at their central values: of the one history that is written down. */
 export function centralEffects(kind: DefaultsKind): Effects {

@@ -27,6 +27,39 @@ describe('a new scenario', () => {
   });
 });
 
+describe('a new scenario of one that asks the log and has quantiles', () => {
+  it('is the same scenario, with its lines taken in or not', () => {
+    const base = file(
+      'quantiles.yaml',
+      `schema: feeworth-scenario/1
+id: base
+extends: stay-or-leave
+set:
+  parameters.level.visits: { from: log }
+  parameters.volume:
+    { dist: quantiles, at: [0.0000034, 0.5, 0.999], values: [-4.000001%, 0.00002%, 7%], grade: E }
+`,
+    );
+    const text = newScenario(base);
+    const plain = readNamed(file('plain-log.yaml', text));
+    const taken = readNamed(
+      file('taken-log.yaml', text.replaceAll('  # parameters', '  parameters')),
+    );
+    expect(taken.digest).toBe(plain.digest);
+    expect(taken.scenario.fromLog).toEqual({ asked: ['level.visits'], isAllLevels: false });
+    expect(text).toContain('  # parameters.level.visits: { from: log }');
+    expect(text).toContain('at: [0.0000034, 0.5, 0.999], values: [-4.000001%, 0.00002%, 7%]');
+  });
+
+  it('is checked without a book, and shows three of the quantiles', async () => {
+    const own = join(folder, 'quantiles.yaml');
+    const { out, code } = await run(['scenario', 'check', own]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^level\.visits +from: log +recorded +the book it is compared on$/m);
+    expect(out).toMatch(/^volume +quantiles: p5 -\S+%, p50 0\S*%, p95 \S+% +E/m);
+  });
+});
+
 describe('two scenarios', () => {
   it('differ in what was set, and in nothing else', () => {
     const changed = readNamed('join', ['volume=4%', 'timeline.months=60']);

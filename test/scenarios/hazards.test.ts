@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METRIC_COUNT, METRIC_INDEX } from '../../scenarios/metrics.ts';
+import { METRIC_INDEX, metricOf } from '../../scenarios/metrics.ts';
 import type { Metric } from '../../scenarios/metrics.ts';
 import type { Parameter } from '../../scenarios/parameters.ts';
 import type { Hazard, Plan } from '../../scenarios/plan.ts';
@@ -48,10 +48,7 @@ function run(plan: Plan, parameters: readonly Parameter[], paths: number, isNois
   const spec = specOf({ plan, parameters, sampling: INDEPENDENT, seed: '7', isNoisy });
   const result = rangeRunner(spec, sha256).run(0, paths);
   return (metric: Metric): number[] =>
-    Array.from(
-      { length: paths },
-      (_, path) => result.metrics[path * METRIC_COUNT + METRIC_INDEX[metric]] as number,
-    );
+    Array.from({ length: paths }, (_, path) => metricOf(result, metric, path));
 }
 
 describe('rare losses', () => {

@@ -6,7 +6,7 @@ import { startFolds } from '../../scenarios/folds.ts';
 import { accrueTax, incomeBeforeTaxCents } from '../../scenarios/income-tax.ts';
 import type { IncomeTaxPlan, TaxYear } from '../../scenarios/income-tax.ts';
 import { luckSource } from '../../scenarios/luck.ts';
-import { METRIC_COUNT, METRIC_INDEX } from '../../scenarios/metrics.ts';
+import { metricOf } from '../../scenarios/metrics.ts';
 import type { Metric } from '../../scenarios/metrics.ts';
 import { compileModel } from '../../scenarios/model.ts';
 import type { Plan } from '../../scenarios/plan.ts';
@@ -111,9 +111,8 @@ describe('income tax of a practice', () => {
   it('changes cash, and no figure of what the MSO is worth, which is before income tax', () => {
     const run = (plan: Plan) => {
       const spec = { plan, parameters: EXAMPLE_PARAMETERS, sampling: INDEPENDENT, seed: '7' };
-      const { metrics } = rangeRunner(specOf({ ...spec, isNoisy: true }), sha256).run(0, 4);
-      return (metric: Metric): number[] =>
-        [0, 1, 2, 3].map((p) => metrics[p * METRIC_COUNT + METRIC_INDEX[metric]] ?? Number.NaN);
+      const found = rangeRunner(specOf({ ...spec, isNoisy: true }), sha256).run(0, 4);
+      return (metric: Metric): number[] => [0, 1, 2, 3].map((p) => metricOf(found, metric, p));
     };
     const credit = { ...EXAMPLE_PLAN.credit, limitCents: 0 };
     const [of, without] = [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../scenarios/file/read-scenario.ts';
-import { isPlainUnit } from '../../app/scenario-files.ts';
+import { isPlainUnit } from '../../app/draw-text.ts';
 import { figuresOf } from '../../scenarios/draw.ts';
 import type { Parameter } from '../../scenarios/parameters.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';

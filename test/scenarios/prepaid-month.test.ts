@@ -7,7 +7,7 @@ import { neutralOf, PARAMETER_IDS, PARAMETER_INDEX } from '../../scenarios/effec
 import type { ParameterId } from '../../scenarios/effects.ts';
 import { netCashCents, startFolds } from '../../scenarios/folds.ts';
 import { luckSource } from '../../scenarios/luck.ts';
-import { METRIC_COUNT, METRIC_INDEX } from '../../scenarios/metrics.ts';
+import { METRIC_INDEX, metricOf } from '../../scenarios/metrics.ts';
 import type { Metric } from '../../scenarios/metrics.ts';
 import { compileModel } from '../../scenarios/model.ts';
 import type { ParameterSet } from '../../scenarios/parameters.ts';
@@ -85,10 +85,7 @@ function run(plan: Plan, parameters: ParameterSet = [], paths = 3, isNoisy = tru
   const spec = specOf({ plan, parameters, sampling: INDEPENDENT, seed: '7', isNoisy });
   const result = rangeRunner(spec, sha256).run(0, paths);
   return (metric: Metric): number[] =>
-    Array.from(
-      { length: paths },
-      (_, p) => result.metrics[p * METRIC_COUNT + METRIC_INDEX[metric]] ?? Number.NaN,
-    );
+    Array.from({ length: paths }, (_, p) => metricOf(result, metric, p));
 }
 
 describe('a plan that sells nothing by cohorts', () => {

@@ -1,6 +1,7 @@
 // What is promised by month, against the run itself and quantiles by hand.
 import { afterAll, describe, expect, it } from 'vitest';
-import { METRIC_COUNT, METRIC_INDEX } from '../../scenarios/metrics.ts';
+import { metricOf } from '../../scenarios/metrics.ts';
+import type { Metric } from '../../scenarios/metrics.ts';
 import { planFromDefaults } from '../../scenarios/plan-from-defaults.ts';
 import { threadPool } from '../../scenarios/pool.node.ts';
 import { promisedMonths } from '../../scenarios/promise.ts';
@@ -53,9 +54,9 @@ describe('the months of the arm with the MSO', () => {
     Array.from({ length: PATHS }, (_, path) => values[path * MONTHS + month] ?? NaN);
 
   it('are those of the comparison: they add up to its cash and end with its days', () => {
-    const { metrics, monthlyFee } = runner.run(0, PATHS);
-    const metric = (name: keyof typeof METRIC_INDEX, path: number): number =>
-      metrics[path * METRIC_COUNT + METRIC_INDEX[name]] ?? NaN;
+    const found = runner.run(0, PATHS);
+    const { monthlyFee } = found;
+    const metric = (name: Metric, path: number): number => metricOf(found, name, path);
     // The other arm of joining pays no fee, so the difference is the fee itself.
     expect(months.fee).toEqual(monthlyFee);
     expect(months.fee.some((cents) => cents > 0)).toBe(true);

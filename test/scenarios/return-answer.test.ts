@@ -15,6 +15,8 @@ const pathsOf = (rows: readonly (readonly number[])[]): Paths => {
     paths: rows.length,
     months,
     metrics: new Float64Array(rows.length * METRIC_COUNT),
+    stride: rows.length,
+    place: 0,
     monthlyDelta: Float64Array.from(rows.flat()),
   };
 };

@@ -8,12 +8,10 @@ import { normals } from '../support/draws.ts';
 
 /** Paths whose cash differences are these. */
 function pathsOf(deltas: Float64Array): Paths {
-  const metrics = new Float64Array(deltas.length * METRIC_COUNT);
-  deltas.forEach((delta, p) => {
-    metrics[p * METRIC_COUNT + METRIC_INDEX.deltaCash] = delta;
-  });
-  const none = new Float64Array(0);
-  return { paths: deltas.length, months: 0, metrics, monthlyDelta: none };
+  const paths = deltas.length;
+  const metrics = new Float64Array(paths * METRIC_COUNT);
+  metrics.set(deltas, METRIC_INDEX.deltaCash * paths);
+  return { paths, months: 0, metrics, stride: paths, place: 0, monthlyDelta: new Float64Array(0) };
 }
 
 const WORLDS = 200;

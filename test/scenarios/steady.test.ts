@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { quantile } from '../../src/numeric/sample-quantile.ts';
-import { METRIC_COUNT, METRIC_INDEX } from '../../scenarios/metrics.ts';
+import { metricOf } from '../../scenarios/metrics.ts';
 import type { Metric, RangeResult } from '../../scenarios/metrics.ts';
 import { rangeRunner } from '../../scenarios/run-range.ts';
 import { COLUMNS, steadyParameters, steadyPlan } from './steady-plan.ts';
@@ -29,10 +29,8 @@ function steadyYear(column: Column, paths: number, fixed: 'none' | 'all') {
     ).run(0, paths);
   const long = of(16);
   const short = of(4);
-  const year = (metric: Metric, path: number): number => {
-    const at = path * METRIC_COUNT + METRIC_INDEX[metric];
-    return ((long.metrics[at] ?? 0) - (short.metrics[at] ?? 0)) / 100_000;
-  };
+  const year = (metric: Metric, path: number): number =>
+    (metricOf(long, metric, path) - metricOf(short, metric, path)) / 100_000;
   return Array.from({ length: paths }, (_, path) => {
     const net = year('ebitdaWithMso', path) - year('ebitdaIndependent', path);
     const fee = year('feeDue', path);

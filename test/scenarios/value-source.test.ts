@@ -113,6 +113,7 @@ describe('values of a path', () => {
       { kind: 'lognormal', median: 0.1, gsd: 1.5 },
       { kind: 'lognormal-range', p5: 0.1, p95: 0.4 },
       { kind: 'beta', alpha: 4, beta: 16 },
+      { kind: 'quantiles', at: [0.001, 0.1, 0.5, 0.9, 0.999], values: [-0.3, -0.1, 0, 0.2, 0.4] },
     ];
     for (const draw of draws) {
       const paths = 4096;

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FeeworthError } from '../../../src/error.ts';
+import { historyLimits } from '../../../scenarios/calibration/limits.ts';
 import { LEAST_DRAWS } from '../../../scenarios/replay/replay.ts';
 import { REGIMES } from '../../../scenarios/replay/regimes.ts';
 import type { Regime } from '../../../scenarios/replay/regimes.ts';
@@ -24,7 +25,8 @@ export const run: VerbModule['run'] = (input, { globals, io }) => {
   return withView(globals, async (view) => {
     const found = await runReplay(request, view);
     if (file !== undefined) writeFileSync(file, branchText(found.branch), { flag: 'wx' });
-    return replayReport(found, { ...view.provenance, seed: request.seed }, out);
+    const limits = historyLimits(view.columns, view.cut, 'claims');
+    return replayReport(found, limits, { ...view.provenance, seed: request.seed }, out);
   });
 };
 

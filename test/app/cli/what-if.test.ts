@@ -58,6 +58,48 @@ describe('a what-if', () => {
     expect(apart.answer.scenarioDigest).toBe(asked.answer.scenarioDigest);
   });
 
+  it('asked for in short is the same headline without what stands behind it', async () => {
+    const ask = async (...more: string[]): Promise<Answer> => {
+      const set = ['--set', 'volume=1%', 'timeline.months=14'];
+      const { out, code } = await run(['compare', 'join', ...set, ...more, '--json', ...NONE]);
+      expect(code).toBe(0);
+      return (JSON.parse(out) as { data: { answer: Answer } }).data.answer;
+    };
+    const whole = await ask('--paths', '16');
+    const short = await ask('--paths', '16', '--short');
+    const { deltaCash, npv, pBetter, arms, payback, tails, scenarioDigest } = whole;
+    expect(short).toMatchObject({ deltaCash, npv, pBetter, arms, payback, tails, scenarioDigest });
+    expect(whole.bridge.level2.length).toBeGreaterThan(1);
+    expect(short).toMatchObject({ bridge: { level2: [] }, managerCases: [], spreadParts: null });
+    const { out } = await run(['compare', QUICK, '--short', '--paths', '2', ...NONE]);
+    expect(out).toContain('Cash difference');
+    expect(out).not.toContain('n/a (no spread)');
+    expect(out.split('\n').length).toBeLessThan(26);
+  });
+
+  it('lives as many futures as its precision takes, and says what that was', async () => {
+    const ask = async (...more: string[]): Promise<string> => {
+      const { out } = await run(['compare', QUICK, '--short', ...more, ...NONE]);
+      return out;
+    };
+    const enough = await ask('--precision', '90000');
+    expect(enough).toMatch(/256 paths were enough: the mean is known to ± \$\d[\d,]* \(95 %\)/);
+    expect(enough.replace(/.*were enough.*\n/, '')).toBe(await ask('--paths', '256'));
+    const rough = await ask('--precision', '1', '--paths', '300');
+    expect(rough).toMatch(/Not as precise as asked: the mean is known to ± \$\d/);
+    const { err, code } = await run(['compare', QUICK, '--precision', '5k', ...NONE]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--precision 5000') });
+  });
+
+  it.each([['--record'], ['--html', join(folder, 'page.html')]])(
+    'in short is not %s: that takes the whole answer',
+    async (...other) => {
+      const { err, code } = await run(['compare', QUICK, '--short', ...other, ...NONE]);
+      expect(code).toBe(2);
+      expect(err).toContain(`${other[0]} takes the whole answer`);
+    },
+  );
+
   it('that cannot be is refused, with the place in what was set', async () => {
     const { err, code } = await run(['compare', QUICK, '--set', 'volum=0%', ...NONE]);
     expect(code).toBe(3);

@@ -1,0 +1,196 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import type { Answer } from '../../scenarios/answer.ts';
+import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
+import type { RecordedRun } from '../commands/record-run.ts';
+import { checkAsserts } from '../asserts.ts';
+import { runComparison } from '../compare.ts';
+import type { ComparisonRun } from '../compare.ts';
+import { withAsserts } from '../reports/asserts.ts';
+import { comparisonReport } from '../reports/comparison.ts';
+import { endingNotes } from '../reports/ending-agreements.ts';
+import { roundDollars } from '../reports/numbers.ts';
+import type { Provenance, Report } from '../reports/document.ts';
+import { withoutBook } from './without-book.ts';
+import type { Context, Input } from './context.ts';
+import { flagOption, textOption } from './context.ts';
+import { moneyOption } from './options.ts';
+import { withView } from './view.ts';
+import type { View } from './view.ts';
+import { isWithoutBook, scenarioOptions } from './with-scenario.ts';
+
+/** What only a run that is recorded needs: loaded then, for a what-if has no second to spare. */
+const recording = async () => ({
+  ...(await import('../commands/record-run.ts')),
+  ...(await import('../promise.ts')),
+  ...(await import('./with-book.ts')),
+});
+
+/** Compares as asked, on threads that were started for it. */
+export async function comparing(
+  input: Input,
+  context: Context,
+  threads: readonly Worker[],
+): Promise<Report> {
+  const { globals, io } = context;
+  const [scenario] = input.args;
+  const isRecorded = flagOption(input, 'record');
+  const isShort = flagOption(input, 'short');
+  if (isShort) mustBeAlone(input);
+  const to = promisedTo(input, isRecorded);
+  let isStopped = false;
+  const taken = io.onStop?.(() => {
+    isStopped = true;
+    context.say('Stopping: what is complete is kept. Once more to end at once.');
+  });
+  const options = {
+    ...scenarioOptions(input, context, scenario, 'Comparing'),
+    workers: threads,
+    isShort,
+    precisionCents: moneyOption(input, 'precision'),
+    isStopped: () => isStopped,
+  };
+  try {
+    // A scenario that starts from defaults needs no book.
+    if (isWithoutBook(context, scenario)) {
+      if (isRecorded) throw noBook(globals.book);
+      const made = await runComparison(options, null);
+      const report = reportOf(made, withoutBook(), isShort);
+      if (made.isStopped) return report;
+      await writePage(input, context, ({ answerHtml }) => answerHtml(made.answer, withoutBook()));
+      return report;
+    }
+    if (!isRecorded) return await withView(globals, async (view) => (await compared(view)).report);
+    const { mustBePromisable, recordRun, runPromise, withBook } = await recording();
+    // Opened for writing first: who may not write hears it before the run, not behind it.
+    return await withBook(context, 'write', (book) =>
+      withView(globals, async (view) => {
+        if (to !== undefined) mustBePromisable(options, view);
+        const { report, made } = await compared(view);
+        if (made.isStopped) return report;
+        const promised =
+          to === undefined
+            ? undefined
+            : {
+                to,
+                promise: await runPromise(made.comparison, { ...options, workers: threads.length }),
+              };
+        if (isStopped) return stoppedReport(report, made);
+        const { knownAt, asOf } = view.cut;
+        const { root } = await view.store.rootAt(knownAt);
+        const basis = { sequence: knownAt, root, asOf };
+        return withRecord(report, made.answer, await recordRun(made, basis, book, promised));
+      }),
+    );
+  } finally {
+    taken?.();
+  }
+
+  async function compared(view: View): Promise<{ report: Report; made: ComparisonRun }> {
+    const made = await runComparison(options, view);
+    const { answer, isFromBook } = made;
+    const provenance = isFromBook ? view.provenance : withoutBook();
+    const report = reportOf(made, provenance, isShort);
+    if (made.isStopped) return { report, made };
+    await writePage(input, context, ({ answerHtml, storyHtml }) =>
+      isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
+    );
+    const notes = isFromBook
+      ? [...report.notes, ...endingNotes(view, answer.months)]
+      : report.notes;
+    return { report: { ...report, notes }, made };
+  }
+}
+
+/** A record and a page hold the whole answer. */
+function mustBeAlone(input: Input): void {
+  const other = ['record', 'html'].find((name) => input.options[name] !== undefined);
+  if (other === undefined) return;
+  throw new FeeworthError('usage/bad-value', 'usage', `--${other} takes the whole answer`, {
+    hint: 'leave --short out',
+  });
+}
+
+/** Whom the run is promised to; a promise that nobody keeps is none. */
+function promisedTo(input: Input, isRecorded: boolean): string | undefined {
+  const to = textOption(input, 'promiseTo')?.trim();
+  const isName = to !== undefined && /^\P{Cc}{1,200}$/u.test(to);
+  if (to === undefined || (isRecorded && isName)) return to;
+  throw new FeeworthError('usage/bad-value', 'usage', '--promise-to wants --record and a name', {
+    hint: 'write --record --promise-to "Cedar Group", a company and no patient, up to 200 letters',
+  });
+}
+
+/** The comparison, with what its file asserts; of one that was stopped, what was complete. */
+function reportOf(made: ComparisonRun, provenance: Provenance, isShort: boolean): Report {
+  const plain = comparisonReport(made.answer, provenance, isShort);
+  const report = { ...plain, notes: [...precisionNotes(made), ...plain.notes] };
+  if (made.isStopped) return stoppedReport(report, made);
+  return withAsserts(report, checkAsserts(made.asserts, made.answer));
+}
+
+/** What was asked of the error, and what so many paths made of it. */
+function precisionNotes({ precision, answer, comparison }: ComparisonRun): string[] {
+  if (precision === undefined) return [];
+  const { halfCents, isReached } = precision;
+  const half = roundDollars(halfCents);
+  if (isReached)
+    return [`${answer.paths} paths were enough: the mean is known to ± ${half} (95 %).`];
+  const hint = `more --paths than ${comparison.paths} would narrow it, four times as many by half`;
+  return [`Not as precise as asked: the mean is known to ± ${half} (95 %); ${hint}.`];
+}
+
+/** What was complete when it was told to stop: fewer paths, said first, and an exit code of its own. */
+function stoppedReport(report: Report, { answer, comparison }: ComparisonRun): Report {
+  const lacking = [
+    ...(comparison.sidePaths > 0 && answer.managerCases.length === 0 ? ['manager cases'] : []),
+    ...(comparison.bridgePaths > 0 && answer.bridge.level2.length === 0 ? ['drivers'] : []),
+  ];
+  const without = lacking.length === 0 ? '' : ` Not complete, so left out: ${lacking.join(', ')}.`;
+  const note =
+    `Stopped: this is a run over the first ${answer.paths} of ${comparison.paths} paths, those that ` +
+    `were complete.${without} Nothing was recorded or kept, and no page written.`;
+  return { ...report, notes: [note, ...report.notes], exitCode: EXIT_CODES.stopped };
+}
+
+/** The report with what was recorded of it. */
+function withRecord(report: Report, answer: Answer, recorded: RecordedRun): Report {
+  const { status, stream, sequence, locked } = recorded;
+  const what =
+    `scenario ${answer.scenarioDigest.slice(0, 16)}, result ${answer.digest.slice(0, 16)}, ` +
+    `model ${answer.modelVersion}, seed ${answer.seed}, ${answer.paths} paths`;
+  const note =
+    status === 'recorded'
+      ? `Recorded as event ${sequence} in ${stream}: ${what}.`
+      : `The book has this result as event ${sequence} in ${stream} (${what}); nothing was added.`;
+  const ofRecord =
+    locked === null
+      ? []
+      : [
+          `The run of record of ${answer.scenario} is ${locked}, which is locked: this one does not ` +
+            `replace it. To replace it: feeworth run lock ${stream} --supersedes ${locked} --reason WHY`,
+        ];
+  const notes = [note, ...ofRecord, ...report.notes];
+  return { ...report, notes, data: { ...report.data, recorded } };
+}
+
+function noBook(book: string): FeeworthError {
+  return new FeeworthError('usage/no-book-to-record-in', 'usage', '--record needs a book', {
+    place: { file: book },
+    hint: 'name one with --book, make one with "feeworth init FILE", or leave --record out',
+  });
+}
+
+type Pages = typeof import('../reports/html/story.ts');
+
+async function writePage(
+  input: Input,
+  { io, say }: Context,
+  make: (pages: Pages) => string,
+): Promise<void> {
+  const page = textOption(input, 'html');
+  if (page === undefined) return;
+  writeFileSync(resolve(io.cwd, page), make(await import('../reports/html/story.ts')));
+  say(`Wrote ${page}`);
+}
