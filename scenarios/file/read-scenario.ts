@@ -8,15 +8,14 @@ import { centralOf, quantileOf } from '../draw.ts';
 import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
+import { readAdditions } from './read-additions.ts';
 import { readAsserts } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
-import { readEquipment, readIncomeTax } from './read-equipment.ts';
 import { idsFromLog, readHistory } from './read-history.ts';
 import { readHazards } from './read-hazards.ts';
 import { readLevers } from './read-levers.ts';
 import { readOpenings } from './read-openings.ts';
 import { readParameters } from './read-parameters.ts';
-import { readGiftCards, readMemberships, readPackages } from './read-prepaid.ts';
 import { readRegimes } from './read-regimes.ts';
 import { readServices } from './read-services.ts';
 import { readCash, readSites } from './read-sites.ts';
@@ -125,26 +124,6 @@ function readTop(top: Section): Scenario {
 function optional<T>(top: Section, key: string, by: (section: Section) => T[]): T[] {
   const own = child(top, key, true);
   return own === null ? [] : by(own);
-}
-
-/** What a site sells ahead, what it buys and an income tax: sections that most files leave out. */
-function readAdditions(top: Section, currency: string): Partial<Scenario> {
-  const said = <T>(key: string, by: (section: Section) => T): T | undefined => {
-    const own = child(top, key, true);
-    return own === null ? undefined : by(own);
-  };
-  const memberships = said('memberships', (own) => readMemberships(own, currency));
-  const giftCards = said('giftCards', (own) => readGiftCards(own, currency));
-  const packages = said('packages', readPackages);
-  const equipment = said('equipment', (own) => readEquipment(own, currency));
-  const incomeTax = said('incomeTax', (own) => readIncomeTax(own, currency));
-  return {
-    ...(memberships === undefined ? {} : { memberships }),
-    ...(giftCards === undefined ? {} : { giftCards }),
-    ...(packages === undefined ? {} : { packages }),
-    ...(equipment === undefined ? {} : { equipment }),
-    ...(incomeTax === undefined ? {} : { incomeTax }),
-  };
 }
 
 const NO_REGIMES: Pick<Scenario, 'recorded' | 'change' | 'agreement' | 'costToServe'> = {
