@@ -72,6 +72,8 @@ export interface ArmAnswer {
   readonly netCashCents: number;
   readonly minimumCashCents: { readonly p10: number; readonly p50: number };
   readonly closingCashCents: number;
+  /** Income tax paid, which net cash is before and cash after; absent where none is stated. */
+  readonly incomeTaxCents?: number;
   /** Means: net cash of the MSO's own book; drawn on the credit line at the end. */
   readonly msoCashCents: number;
   readonly owedCents: number;

@@ -35,7 +35,7 @@ export function paybackAnswer(run: Paths, plan: Plan): Answer['payback'] {
 }
 
 /** What one regime comes to on its own. */
-export function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer {
+export function armAnswer(run: Paths, arm: 'Independent' | 'WithMso', plan: Plan): ArmAnswer {
   const of = (name: string): Float64Array => column(run, `${name}${arm}` as Metric);
   const minimum = of('minimumCash');
   const at = (values: Float64Array, p: number): QuantileAnswer =>
@@ -45,14 +45,18 @@ export function armAnswer(run: Paths, arm: 'Independent' | 'WithMso'): ArmAnswer
     daysInArGross: at(of('daysGross'), 0.5),
     daysInArNet: at(of('daysNet'), 0.5),
   };
+  const [net, closing] = [whole(mean(of('netCash'))), whole(mean(of('closingCash')))];
+  // Cash at the start and net cash are all there is before the tax.
+  const start = plan.opening.reduce((all, { cashCents }) => all + cashCents, 0);
   return {
     id: arm === 'Independent' ? 'independent' : 'withMso',
-    netCashCents: whole(mean(of('netCash'))),
+    netCashCents: net,
     minimumCashCents: {
       p10: whole(quantiles.minimumCash.value),
       p50: whole(quantile(minimum, 0.5)),
     },
-    closingCashCents: whole(mean(of('closingCash'))),
+    closingCashCents: closing,
+    ...(plan.incomeTax === undefined ? {} : { incomeTaxCents: start + net - closing }),
     msoCashCents: whole(mean(of('msoCash'))),
     owedCents: whole(mean(of('owed'))),
     daysInArGross: quantiles.daysInArGross.value / 100,

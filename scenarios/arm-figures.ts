@@ -9,6 +9,7 @@ import type { Arm } from './effects.ts';
 import {
   borrowedCents,
   cashCents,
+  cashChangeCents,
   ebitdaCents,
   feePaidCents,
   financingCents,
@@ -17,7 +18,6 @@ import {
 } from './folds.ts';
 import type { Folds } from './folds.ts';
 import type { Model } from './model.ts';
-import type { Plan } from './plan.ts';
 import type { Workbench } from './run-arm.ts';
 
 /** What one arm of a path comes to, by month of the horizon, in cents. */
@@ -85,7 +85,7 @@ export function readArm(
     const isPaying = isCharged(model.plan, arm, m);
     for (let i = 0; i < model.practices.length; i++) {
       const { entity } = model.practices[i] as Model['practices'][number];
-      const own = (held[i] as number) + netCashCents(folds, entity, month);
+      const own = (held[i] as number) + cashChangeCents(folds, entity, month);
       held[i] = own;
       net += netCashCents(folds, entity, month);
       fee += feePaidCents(folds, entity, month);
@@ -129,15 +129,16 @@ export function daysAt(model: Model, { folds }: Pick<Workbench, 'folds'>, m: num
  * Whether at some month end a practice has less than the next payroll takes, unused credit counted
  * in: half of the coming month's wages; after the last month, of its own.
  */
-function missesPayroll({ plan, practices, offset }: Model, index: number, folds: Folds): boolean {
+function missesPayroll(model: Model, index: number, folds: Folds): boolean {
+  const { plan, practices, offset } = model;
   const { entity, id } = practices[index] as Model['practices'][number];
   const { limitCents } = plan.credit;
   let drawn = 0;
   let cash = cashCents(folds, entity, offset - 1);
   for (let m = 0; m < plan.months; m++) {
     const month = offset + m;
-    cash += netCashCents(folds, entity, month);
-    if (limitCents > 0) drawn += borrowedCents(folds, entity, month) + oldDebtCents(plan, id, m);
+    cash += cashChangeCents(folds, entity, month);
+    if (limitCents > 0) drawn += borrowedCents(folds, entity, month) + otherDebtCents(model, id, m);
     const unused = Math.max(0, limitCents - drawn);
     const next = Math.min(month + 1, offset + plan.months - 1);
     if (cash + unused < payrollCents(folds, entity, next)) return true;
@@ -145,12 +146,17 @@ function missesPayroll({ plan, practices, offset }: Model, index: number, folds:
   return false;
 }
 
-/** What a practice pays back in a month of loans it had before: no part of the line of credit. */
-function oldDebtCents(plan: Plan, practice: string, m: number): number {
+/**
+ * What a practice pays back in a month of loans it had before and of those for equipment, less what
+ * it takes up for equipment: no part of the line of credit.
+ */
+function otherDebtCents({ plan, sites }: Model, practice: string, m: number): number {
   const last = firstDay((plan.start + m + 1) as Month) - 1;
-  return plan.sites.reduce((sum, { entity, debt }) => {
-    const isDue = entity === practice && debt !== undefined && last <= debt.until;
-    return sum + (isDue ? debt.principalCents : 0);
+  return sites.reduce((sum, { plan: { entity, debt }, equipment }) => {
+    if (entity !== practice) return sum;
+    const old = debt !== undefined && last <= debt.until ? debt.principalCents : 0;
+    if (equipment === null) return sum + old;
+    return sum + old + (equipment.principal[m] as number) - (equipment.financed[m] as number);
   }, 0);
 }
 export const hundredths = (days: number | null): number => Math.floor((days ?? 0) * 100 + 0.5);

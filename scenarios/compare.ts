@@ -192,7 +192,10 @@ function answerOf(
     payback: paybackAnswer(run, plan),
     tails: TAILS.map((share) => tailAnswer(delta, share)),
     rateOfReturn: returnOf(run, plan),
-    arms: { independent: armAnswer(run, 'Independent'), withMso: armAnswer(run, 'WithMso') },
+    arms: {
+      independent: armAnswer(run, 'Independent', plan),
+      withMso: armAnswer(run, 'WithMso', plan),
+    },
     bridge,
     managerCases,
     ...shareOnEstimates(run, atCentral),

@@ -10,6 +10,7 @@ import type { ReadScenario } from './file/read-scenario.ts';
 import type { ChangeCost, Scenario, ServiceEntry } from './file/scenario.ts';
 import { centralOf } from './draw.ts';
 import type { Plan, ServicePlan, SitePlan } from './plan.ts';
+import { incomeTaxOf, withAdditions } from './plan-additions.ts';
 import { checkMeasure, checkMovable, leavesOf, leversOf, withOpenings } from './plan-changes.ts';
 import { startFromDefaults, startFromSites } from './starting-point.ts';
 import type { StartingPoint } from './starting-point.ts';
@@ -98,8 +99,10 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
   const { leaves: left } = scenario.change;
   const exit = left === undefined ? 0 : changeCostCents(scenario, from, left.cost);
   const whole = withOpenings(scenario, from, { start, months: timeline.months });
-  const levers = leversOf(scenario, whole.sites, { start, effective, months: timeline.months });
-  checkMovable(scenario, levers, whole.sites);
+  const sites = withAdditions(scenario, whole.sites, { start, months: timeline.months });
+  const levers = leversOf(scenario, sites, { start, effective, months: timeline.months });
+  checkMovable(scenario, levers, sites);
+  const incomeTax = incomeTaxOf(scenario, whole.practices);
   const leaves = leavesOf(scenario, { start, effective, months: timeline.months });
   // Only the month after the book has the book's last month before it.
   const priorBases = start === from.after ? from.lastBases : undefined;
@@ -111,7 +114,7 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
     months: timeline.months,
     practices: whole.practices,
     mso: from.mso,
-    sites: whole.sites.map((site) => withServices(site, scenario)),
+    sites: sites.map((site) => withServices(site, scenario)),
     opening: whole.opening,
     recorded,
     agreements,
@@ -125,6 +128,7 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
     credit: scenario.credit,
     levers,
     hazards: scenario.hazards,
+    ...(incomeTax === undefined ? {} : { incomeTax }),
     ...(leaves === undefined ? {} : { leaves }),
     effective,
     valuationOn: valuation.asOf ?? ((firstDay(start) - 1) as Day),

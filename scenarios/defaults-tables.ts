@@ -201,6 +201,15 @@ export const OPERATING = tableAt('operating', {
   lagNoise: same('sd of log days', 'E', 'estimate', [0.05, 0.1, 0.2]),
 });
 
+/** mso.md §1.7: of what a scenario sells ahead, where it does not say it itself. */
+export const PREPAID = tableAt('prepaid', {
+  memberLeave: same('share a month', 'E', '', [0.02, 0.04, 0.07]),
+  memberSpread: same('1 / (α + β)', 'E', '', [0, 0.05, 0.2]),
+  memberMonths: same('months', 'E', '', [12, 36, 60]),
+  giftCardsUnused: same('share of sales', 'B', 'S65', [0.06, 0.08, 0.1]),
+  packagesUnused: same('share of sales', 'E', '', [0.05, 0.1, 0.2]),
+});
+
 /** mso.md §7.2: what a third-party, services-only MSO asks for and changes. */
 export const EFFECTS = tableAt('effects', {
   feeLevel: row(

@@ -20,6 +20,9 @@ export interface SiteMonth {
   activity: number;
   /** Share of each service line in self-pay revenue; they add up to 1. */
   readonly shares: Float64Array;
+  /** Self-pay revenue of the month that was paid before, and what is sold ahead by card in it. */
+  paidAheadCents: number;
+  cardAheadCents: number;
 }
 
 export const newSiteMonth = (): SiteMonth => ({
@@ -28,6 +31,8 @@ export const newSiteMonth = (): SiteMonth => ({
   selfPayCents: 0,
   activity: 0,
   shares: new Float64Array(LINES_MAX),
+  paidAheadCents: 0,
+  cardAheadCents: 0,
 });
 
 /** Where a site-month stands in tables of the plan. */

@@ -52,9 +52,19 @@ export function cashCents(folds: Folds, entity: number, month: number): number {
   return balanceOf(folds.ledger, entity, 1010, month);
 }
 
-/** Net cash flow of an entity in a month. */
-export function netCashCents(folds: Folds, entity: number, month: number): number {
+/** What the cash of an entity changes by in a month. */
+export function cashChangeCents(folds: Folds, entity: number, month: number): number {
   return changeOf(folds.ledger, entity, month, 1010);
+}
+
+/** Net cash flow of an entity in a month, before income tax (settled.md §6.4). */
+export function netCashCents(folds: Folds, entity: number, month: number): number {
+  return cashChangeCents(folds, entity, month) + incomeTaxPaidCents(folds, entity, month);
+}
+
+/** Income tax paid in a month: what was accrued (7110) less what the debt for it (2020) rose by. */
+export function incomeTaxPaidCents(folds: Folds, entity: number, month: number): number {
+  return changeOf(folds.ledger, entity, month, 7110) + changeOf(folds.ledger, entity, month, 2020);
 }
 
 /**

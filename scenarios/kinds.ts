@@ -17,6 +17,10 @@ export const K = {
   packageUsed: kindOf('PackageSessionRedeemed'),
   membershipBilled: kindOf('MembershipBilled'),
   membershipEarned: kindOf('MembershipEarned'),
+  giftCardSold: kindOf('GiftCardSold'),
+  giftCardUsed: kindOf('GiftCardRedeemed'),
+  giftCardEscheated: kindOf('GiftCardEscheatable'),
+  unclaimedPaid: kindOf('UnclaimedRemitted'),
   cardBatch: kindOf('CardBatchSettled'),
   partner: kindOf('PartnerSettled'),
   salesTax: kindOf('SalesTaxRemitted'),
@@ -34,6 +38,10 @@ export const K = {
   loanReceived: kindOf('LoanReceived'),
   loanRepaid: kindOf('LoanPrincipalPaid'),
   loanInterest: kindOf('LoanInterestPaid'),
+  equipment: kindOf('EquipmentPurchased'),
+  depreciation: kindOf('DepreciationRecorded'),
+  taxAccrued: kindOf('IncomeTaxAccrued'),
+  taxPaid: kindOf('IncomeTaxPaid'),
 } as const;
 
 /** The packed code of a row: each named field's value in its own 8 bits. */

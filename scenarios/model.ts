@@ -12,11 +12,15 @@ import type { FeeBaseName } from '../projections/fee-base.ts';
 import { keptShare } from './demand.ts';
 import { arms, PARAMETER_INDEX, strengths, isChanging } from './effects.ts';
 import type { Arm, ParameterId } from './effects.ts';
+import { compileEquipment } from './equipment.ts';
+import type { CompiledEquipment } from './equipment.ts';
 import { compileHazards } from './hazards.ts';
 import type { CompiledHazard } from './hazards.ts';
 import { leverTables } from './levers.ts';
 import type { LeverTables } from './levers.ts';
 import type { Plan, SitePlan } from './plan.ts';
+import { compilePrepaid } from './prepaid-month.ts';
+import type { CompiledPrepaid } from './prepaid-month.ts';
 import {
   compileBills,
   compileLines,
@@ -66,6 +70,9 @@ export interface CompiledSite {
   readonly keptShare: number;
   /** Log odds of the monthly retention; 0 without a panel. */
   readonly retentionLogOdds: number;
+  /** What it sells ahead by cohorts, and the equipment it buys; null where there is none. */
+  readonly prepaid: CompiledPrepaid | null;
+  readonly equipment: CompiledEquipment | null;
 }
 
 /** A base of the month, or of the month before it; or the number of sites. */
@@ -167,7 +174,8 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
   });
   const opening = of.opening.find((o) => o.site === plan.id);
   return {
-    plan,
+    // Packages that are used later are cohorts: nothing is sold and used in one month.
+    plan: plan.packages === undefined ? plan : { ...plan, prepaidShare: 0 },
     index,
     entity: names.intern('entity', plan.entity),
     site: names.intern('site', plan.id),
@@ -186,6 +194,10 @@ function compileSite(plan: SitePlan, index: number, of: Plan, names: Dictionary)
     services: compileServices(plan),
     keptShare: keptShare(plan, 1),
     retentionLogOdds: plan.retention === undefined ? 0 : log(plan.retention / (1 - plan.retention)),
+    prepaid: compilePrepaid(plan, of, names),
+    equipment: compileEquipment(plan.equipment, of, (id) =>
+      names.intern('subject', `equipment/${plan.id}/${id}`),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { roundModelCents } from '../src/money.ts';
 import { K, packed } from './kinds.ts';
+import { giftCardsOwed, packagesOwed } from './prepaid-month.ts';
 import type { CompiledSite, Model, MonthDays } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 
@@ -34,9 +35,11 @@ export function writeOpening(w: RowWriter, model: Model, s: CompiledSite): void 
     [2010, -opening.payablesCents],
     [2110, -opening.accruedPayCents],
     [2210, -opening.salesTaxCents],
-    [2310, -opening.packagesCents],
+    [2310, -packagesOwed(opening, s.plan.giftCards)],
     [2410, -opening.feeArrearsCents],
   ];
+  const cards = giftCardsOwed(s.plan.giftCards);
+  if (cards > 0) lines.push([2330, -cards]);
   const equity = -lines.reduce((sum, [, amount]) => sum + amount, 0);
   lines.push([3010, equity]);
   w.put(K.opening, entity, site, before, 0, 0, 0, 0, 0, 0, 0);

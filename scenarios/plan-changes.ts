@@ -194,35 +194,37 @@ export function checkMovable(
   }
 }
 
-type Level = 'retention' | 'noShows' | 'capacityMonthly';
+type Level = 'retention' | 'memberships' | 'noShows' | 'capacityMonthly';
+type Levels = readonly [Exclude<Level, 'memberships'>, ...Level[]];
 
-/** The level of a site that a parameter or a lever of that name moves. */
-const NEEDED_BY: Readonly<Partial<Record<string, Level>>> = {
-  retention: 'retention',
-  'new-patients': 'retention',
-  'marketing-response': 'retention',
-  'no-shows': 'noShows',
-  capacity: 'capacityMonthly',
-} satisfies Partial<Record<Scenario['parameters'][number]['id'] | LeverTarget, Level>>;
+/** The levels of a site of which a parameter or a lever of that name moves those that are there. */
+const NEEDED_BY: Readonly<Partial<Record<string, Levels>>> = {
+  retention: ['retention', 'memberships'],
+  'new-patients': ['retention'],
+  'marketing-response': ['retention'],
+  'no-shows': ['noShows'],
+  capacity: ['capacityMonthly'],
+} satisfies Partial<Record<Scenario['parameters'][number]['id'] | LeverTarget, Levels>>;
 
-const KEYS: Readonly<Record<Level, string>> = {
+const KEYS: Readonly<Record<Levels[0], string>> = {
   retention: 'retention: 97%/month',
   noShows: 'noShows: { rate: 5%, refilled: 40% }',
   capacityMonthly: 'capacity: 260 /month',
 };
 
-function mustHave(id: string, at: string, level: Level, sites: readonly SitePlan[]): void {
-  const without = sites.find((site) => site[level] === undefined);
+function mustHave(id: string, at: string, levels: Levels, sites: readonly SitePlan[]): void {
+  const without = sites.find((site) => levels.every((level) => site[level] === undefined));
   if (without === undefined) return;
   throw refused(
     'scenario/nothing-to-move',
     at,
     `${id} moves what ${without.id} does not have`,
-    `add ${KEYS[level]} to the site, or take ${at} out`,
+    `add ${KEYS[levels[0]]} to the site, or take ${at} out`,
   );
 }
 
-function checkSites(
+/** Refuses sites that are not there, and a list that names none. */
+export function checkSites(
   id: string,
   at: string,
   named: readonly string[] | null,
@@ -245,6 +247,7 @@ function noSite(id: string, at: string, name: string, sites: readonly SitePlan[]
   );
 }
 
-function refused(code: string, at: string, message: string, hint: string): FeeworthError {
+/** What a scenario says and cannot mean, with its place. */
+export function refused(code: string, at: string, message: string, hint: string): FeeworthError {
   return new FeeworthError(code, 'input', message, { place: { at }, hint });
 }

@@ -1,6 +1,9 @@
 import type { Day, Month } from '../src/calendar.ts';
 import type { SERVICES, SERVICE_LINES } from '../src/events/shared.ts';
 import type { AgreementTerms } from '../src/agreement/terms.ts';
+import type { EquipmentPlan } from './equipment.ts';
+import type { IncomeTaxPlan } from './income-tax.ts';
+import type { GiftCardPlan, MembershipPlan, PackagePlan } from './prepaid-plan.ts';
 
 /** Where a number comes from; estimates say so wherever they are shown (mso.md, grades). */
 export type Grade = 'recorded' | 'A' | 'B' | 'C' | 'E' | 'R' | 'entered';
@@ -98,6 +101,12 @@ export interface SitePlan {
     readonly interestCents: number;
     readonly until: Day;
   };
+  /** Sold ahead by cohorts; none unless said, and packages are used in the month of their sale. */
+  readonly memberships?: readonly MembershipPlan[];
+  readonly giftCards?: readonly GiftCardPlan[];
+  readonly packages?: PackagePlan;
+  /** Bought in the horizon; none unless said. */
+  readonly equipment?: readonly EquipmentPlan[];
 }
 
 /** When a site opens, how fast it fills, and what opening it costs. */
@@ -220,6 +229,8 @@ export interface Plan {
   readonly levers?: readonly Lever[];
   /** Rare losses; none unless said. */
   readonly hazards?: readonly Hazard[];
+  /** Income tax of the practices; none unless said: most pass their income on to their owners. */
+  readonly incomeTax?: IncomeTaxPlan;
   /** First month after an MSO that is joined and left again, and months its effects take to fade. */
   readonly leaves?: { readonly from: Month; readonly fadeMonths: number };
   /** First month in which the arms may differ. */

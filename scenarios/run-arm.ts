@@ -15,7 +15,12 @@ import { factorsOf, feeDay, newFactors } from './model.ts';
 import type { CompiledPractice, CompiledSite, Model, MonthDays } from './model.ts';
 import { writeOpening } from './opening.ts';
 import type { RowWriter } from './row-writer.ts';
+import { writeEquipment } from './equipment.ts';
 import { writeHazards } from './hazards.ts';
+import { newTaxYears, resetTaxYears, writeIncomeTax } from './income-tax.ts';
+import type { TaxYear } from './income-tax.ts';
+import { newPrepaidState, writePrepaid } from './prepaid-month.ts';
+import type { PrepaidState } from './prepaid-month.ts';
 import { writeBeforeOpening, writeCosts, writeFixedCosts, writeSales } from './site-month.ts';
 import type { SiteStep } from './site-step.ts';
 
@@ -37,6 +42,9 @@ export interface Workbench {
   /** Active patients of each site against their level. */
   readonly panels: Float64Array;
   readonly siteMonth: SiteMonth;
+  readonly prepaid: readonly (PrepaidState | null)[];
+  /** Of each practice; empty without an income tax. */
+  readonly taxYears: readonly TaxYear[];
 }
 
 /** Room for the running state of every practice's fee and loan. */
@@ -51,12 +59,15 @@ export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbe
     loans: new Float64Array(model.practices.length),
     panels: new Float64Array(model.sites.length),
     siteMonth: newSiteMonth(),
+    prepaid: model.sites.map((site) => newPrepaidState(site.prepaid, model.plan.months)),
+    taxYears: newTaxYears(model.plan),
   };
 }
 
 /**
  * The folds after what no luck and no parameter touches, written once and not on every path: what
- * the book leaves open, and the fixed costs of all months as the arm's measures have them.
+ * the book leaves open, what is bought, and the fixed costs of all months as the arm's measures have
+ * them.
  */
 function beginningOf(model: Model, arm: Arm, bench: Workbench): FoldsSnapshot {
   const { writer, folds, beginnings } = bench;
@@ -70,6 +81,10 @@ function beginningOf(model: Model, arm: Arm, bench: Workbench): FoldsSnapshot {
     writeOpenClaims(writer, model, site);
     foldAll(folds, writer);
     model.months.forEach((days, m) => {
+      if (site.equipment !== null) {
+        writeEquipment({ writer, site, month: m, days }, site.equipment);
+        foldAll(folds, writer);
+      }
       if (model.plan.start + m < firstCostMonth(site)) return;
       writeFixedCosts({ writer, model, site, arm, at: placeOf(model, site, m), days });
       foldAll(folds, writer);
@@ -99,6 +114,7 @@ export function runArm(
   resetFolds(folds, beginningOf(model, arm, bench));
   bench.loans.fill(0);
   bench.panels.fill(1);
+  resetTaxYears(bench.taxYears, model.plan);
   model.practices.forEach((p, i) => p.fee?.start(bench.feeState[i] as Float64Array, 0));
   const factors = newFactors();
   const step: SiteStep = {
@@ -109,6 +125,7 @@ export function runArm(
     luck,
     factors,
     panels: bench.panels,
+    prepaid: bench.prepaid,
     site: model.sites[0] as CompiledSite,
     month: 0,
     days: model.months[0] as MonthDays,
@@ -132,6 +149,10 @@ export function runArm(
       writeCredit(model, m, days, bench);
       foldAll(folds, writer);
     }
+    if (model.plan.incomeTax !== undefined) {
+      writeTaxes(model, m, days, bench);
+      foldAll(folds, writer);
+    }
   }
 }
 
@@ -148,6 +169,7 @@ function writeSite(step: SiteStep, siteMonth: SiteMonth): void {
     writer.put(K.costPaid, entity, own, days.first, 0, 0, OPENING, opens.costCents, 0, 0, 0);
   }
   demand(step, siteMonth);
+  writePrepaid(step, siteMonth);
   writeSales(step, siteMonth);
   const net = writeClaims(step, siteMonth.activity);
   writeCosts(step, siteMonth, net);
@@ -261,5 +283,17 @@ function writeCredit(model: Model, m: number, days: MonthDays, bench: Workbench)
       writer.put(K.loanRepaid, practice.entity, 0, days.last, 0, 0, 0, back, 0, 0, 0);
       bench.loans[i] = drawn - back;
     }
+  });
+}
+
+/** Income tax of the practices that pay one, when everything else of the month is folded. */
+function writeTaxes(model: Model, m: number, days: MonthDays, bench: Workbench): void {
+  const { plan, practices, offset } = model;
+  const { incomeTax } = plan;
+  if (incomeTax === undefined) return;
+  practices.forEach(({ id, entity }, i) => {
+    if (incomeTax.practices?.includes(id) === false) return;
+    const of = { entity, month: offset + m, days };
+    writeIncomeTax(bench.writer, incomeTax, bench.taxYears[i] as TaxYear, bench.folds, of);
   });
 }

@@ -22,8 +22,8 @@ export function writeSales(step: SiteStep, month: SiteMonth): void {
   const { financed, byCard } = s.tenders;
   const { retailTax } = plan;
   const fromPrepaid = month.selfPayCents * plan.prepaidShare;
-  const direct = month.selfPayCents - fromPrepaid;
-  let carded = 0;
+  const direct = Math.max(0, month.selfPayCents - fromPrepaid - month.paidAheadCents);
+  let carded = month.cardAheadCents;
   let partnered = 0;
   let tax = 0;
   for (let i = 0; i < s.lines.length; i++) {

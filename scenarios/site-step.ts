@@ -1,6 +1,7 @@
 import type { Arm } from './effects.ts';
 import type { Luck } from './luck.ts';
 import type { CompiledSite, Model, MonthDays, MonthFactors } from './model.ts';
+import type { PrepaidState } from './prepaid-month.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface SiteStep {
   readonly factors: MonthFactors;
   /** Active patients of each site against their level. */
   readonly panels: Float64Array;
+  /** What each site has sold ahead by cohorts; null where it sells nothing so. */
+  readonly prepaid: readonly (PrepaidState | null)[];
   site: CompiledSite;
   month: number;
   days: MonthDays;

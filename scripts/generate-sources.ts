@@ -1,4 +1,11 @@
-import { EFFECTS, LINES, OPERATING, SEASON, SERVICE_COSTS } from '../scenarios/defaults-tables.ts';
+import {
+  EFFECTS,
+  LINES,
+  OPERATING,
+  PREPAID,
+  SEASON,
+  SERVICE_COSTS,
+} from '../scenarios/defaults-tables.ts';
 import type { Default, Range } from '../scenarios/defaults-tables.ts';
 import { RULES_LAST_REVIEWED } from '../src/agreement/state-rule.ts';
 import { STATE_RULES } from '../src/agreement/state-rules-table.ts';
@@ -33,6 +40,11 @@ const LABELS: Readonly<Record<string, string>> = {
   groupNoise: 'Noise of demand, the group',
   siteNoise: 'Noise of demand, a site',
   lagNoise: 'Noise of the time payers take',
+  memberLeave: 'New members lost in a month',
+  memberSpread: 'How much members differ',
+  memberMonths: 'How long a membership has been sold',
+  giftCardsUnused: 'Gift cards never used',
+  packagesUnused: 'Packages never used',
   flatFee: 'Fee as a flat amount',
   replacedOverhead: 'Overhead replaced',
   msoCost: 'The MSO’s cost to serve',
@@ -141,6 +153,21 @@ Of a practice without an MSO. Low / central / high; a scenario uses the central 
 otherwise, and “Growth without an MSO” as a triangle.
 
 ${defaultsTable(OPERATING)}
+
+## Prepaid
+
+What a scenario that sells memberships, gift cards or packages ahead takes where it does not say it
+itself. No default sells any: how many members there are and what they pay is for you to enter
+(entry tiers ask for 99 to 149 dollars a month, S69), as is how long after its sale a package or a
+gift card is used, for which nothing was found. Gift cards are sold in the site’s own season: that
+much is used in January and February is told (S56), how many are sold in December is not. What is never
+used is revenue in proportion to what is (ASC 606-10-55-48; S64), unless a state takes it (S66, S67,
+S68). No income tax is charged by default: an S corporation or a partnership leaves it to its owners,
+and a practice that is a C corporation is mostly paid out to them (R). What is left in one bears a flat
+21 % (26 U.S.C. 11(b)), and its state’s tax; losses of earlier years may be set against 80 % of a
+year’s income (26 U.S.C. 172(a)(2); R).
+
+${defaultsTable(PREPAID)}
 
 ## Effects
 

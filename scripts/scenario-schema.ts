@@ -183,6 +183,52 @@ const opening = z.strictObject({
   cost: money.optional(),
 });
 
+const ofSites = { sites: siteNames.optional(), ...provenance };
+
+const membership = z.strictObject({
+  members: whole.describe('Before the first month, at each site.'),
+  joins: text('count', '8 /month'),
+  fee: monthlyMoney,
+  leave: text('monthly', '4%/month').optional().describe('Of new members, such as 4%/month.'),
+  spread: plain.optional().describe('How much members differ: 1 / (alpha + beta).'),
+  alpha: plain.optional(),
+  beta: plain.optional(),
+  since: span.optional().describe('How long it has been sold: as old as members may be.'),
+  unused: share.optional().describe('Of the fee: care that members never have.'),
+  banked: share.optional().describe('Of the fee: kept as credits for later months.'),
+  delay: span.optional().describe('Mean months until banked credits are used.'),
+  ...ofSites,
+});
+
+const giftCard = z.strictObject({
+  sold: monthlyMoney.describe('In an average month, such as 3000 USD/month.'),
+  season: z.array(plain).length(12).optional(),
+  delay: span.describe('Mean months from sale to use.'),
+  unused: share.optional().describe('Never used: breakage, or the state’s.'),
+  escheat: span.optional().describe('After how long what is left goes to the state.'),
+  owed: money.optional().describe('At the start; a part of the prepaid balance of a book.'),
+  ...ofSites,
+});
+
+const packages = z.strictObject({
+  share: share.optional().describe('Of self-pay revenue; the whole prepaid share when left out.'),
+  delay: span.describe('Mean months from sale to use.'),
+  unused: share.optional().describe('Never used: breakage.'),
+  ...ofSites,
+});
+
+const equipment = z.strictObject({
+  site: z.string(),
+  bought: month,
+  price: money,
+  financed: share.optional().describe('Paid by a loan.'),
+  rate: text('yearly', '9%/yr effective').optional(),
+  term: span.optional(),
+  life: span.describe('Written off in a straight line over it.'),
+  salvage: money.optional().describe('What it is worth after its life.'),
+  ...provenance,
+});
+
 const payer = z.strictObject({
   class: z.enum(['commercial', 'medicare', 'medicaid', 'workers-comp', 'other']),
   claims: text('count', '40 /month'),
@@ -269,6 +315,19 @@ export const SCENARIO = z.strictObject({
   levers: named(lever).optional(),
   hazards: named(hazard).optional(),
   openings: named(opening).optional(),
+  memberships: named(membership).optional(),
+  giftCards: named(giftCard).optional(),
+  packages: named(packages).optional(),
+  equipment: named(equipment).optional(),
+  incomeTax: z
+    .strictObject({
+      rate: share,
+      losses: money.optional().describe('Of earlier years, each practice’s own.'),
+      lossLimit: share.optional().describe('Of a year’s income, that they may be set against.'),
+      practices: z.array(z.string()).optional().describe('All when left out.'),
+      ...provenance,
+    })
+    .optional(),
   regimes: regimes.optional(),
   noise: z
     .strictObject({

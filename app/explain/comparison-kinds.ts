@@ -182,6 +182,13 @@ export const COMPARISON = {
     'scenario',
     'Mean over paths of an arm.',
   ),
+  incomeTax: kind(
+    'income-tax',
+    'Income tax paid',
+    'cents',
+    'scenario',
+    'Of the practices, mean over paths of an arm; net cash is before it, cash at the end after it.',
+  ),
   msoCash: kind(
     'mso-cash',
     'Net cash of the MSO',

@@ -171,7 +171,7 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
   const rest = isIndependent ? 'independent' : 'with-mso';
   const of = (name: string): Metric =>
     `${name}${isIndependent ? 'Independent' : 'WithMso'}` as Metric;
-  const { quantiles, netCashCents, closingCashCents } = arm;
+  const { quantiles, netCashCents, closingCashCents, incomeTaxCents } = arm;
   const at = (kind: FigureKind, value: number, from: Origin): ComparisonFigure =>
     figure(kind, rest, value, from, {
       label: `${kind.label}, ${isIndependent ? 'independent' : 'with MSO'}`,
@@ -193,10 +193,25 @@ export function armFigures(answer: Answer, arm: ArmAnswer): ComparisonFigure[] {
       COMPARISON.closingCash,
       closingCashCents,
       scenario(`mean over ${paths} paths of this arm`, [
-        { words: 'cash at the start', amount: closingCashCents - netCashCents },
+        {
+          words: 'cash at the start',
+          amount: closingCashCents - netCashCents + (incomeTaxCents ?? 0),
+        },
         { words: 'net cash over the horizon', amount: netCashCents },
+        ...(incomeTaxCents === undefined
+          ? []
+          : [{ words: 'income tax paid', amount: -incomeTaxCents }]),
       ]),
     ),
+    ...(incomeTaxCents === undefined
+      ? []
+      : [
+          at(
+            COMPARISON.incomeTax,
+            incomeTaxCents,
+            meanOf(paths, incomeTaxCents, 'all paths of this arm'),
+          ),
+        ]),
     at(
       COMPARISON.msoCash,
       arm.msoCashCents,

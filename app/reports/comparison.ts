@@ -267,7 +267,11 @@ function armTable(told: Told): Table {
   const { answer, cell } = told;
   const { independent, withMso } = answer.arms;
   const isOwing = independent.owedCents !== 0 || withMso.owedCents !== 0;
-  const rows = isOwing ? [...ARM_ROWS, COMPARISON.owed] : ARM_ROWS;
+  const rows = [
+    ...ARM_ROWS,
+    ...(independent.incomeTaxCents === undefined ? [] : [COMPARISON.incomeTax]),
+    ...(isOwing ? [COMPARISON.owed] : []),
+  ];
   const interval = (name: string, arm: string): Cell => {
     const format = ARM_INTERVALS[name];
     return format === undefined ? '' : between(told, `${name}/${arm}`, format);

@@ -9,6 +9,7 @@ import type { Difference } from '../scenario-files.ts';
 import { text } from './columns.ts';
 import type { Report, Table } from './document.ts';
 import { percent, roundDollars } from './numbers.ts';
+import { additionRows } from './scenario-additions.ts';
 import { counted } from './words.ts';
 
 /** A scenario that was read whole, with what it assumes. */
@@ -52,8 +53,9 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
 const askedOfLog = ({ fromLog, parameters }: Scenario): readonly string[] =>
   fromLog === undefined ? [] : idsFromLog(fromLog, parameters);
 
-/** What the file changes besides its assumptions: levers, rare losses, sites that open. */
-function changesTable({ levers, hazards, openings }: Scenario): Table[] {
+/** What the file says besides its assumptions: levers, rare losses, sites that open, and more. */
+function changesTable(scenario: Scenario): Table[] {
+  const { levers, hazards, openings } = scenario;
   const rows = [
     ...levers.map((lever) => ['lever', lever.id, leverWords(lever)]),
     ...hazards.map(({ id, annual, loss, sites }) => [
@@ -66,6 +68,7 @@ function changesTable({ levers, hazards, openings }: Scenario): Table[] {
       id,
       `like ${like} at ${percent(size, 0)}, in ${formatMonth(from)}, for ${roundDollars(costCents)}`,
     ]),
+    ...additionRows(scenario),
   ];
   if (rows.length === 0) return [];
   return [

@@ -102,7 +102,7 @@ function drawCounts(
         factorsOf(model.plan, arm, values, m, factors);
         const days = model.months[m] as MonthDays;
         const place = placeOf(model, site, m);
-        const lived = { writer, model, arm, values, luck, factors, panels };
+        const lived = { writer, model, arm, values, luck, factors, panels, prepaid: [] };
         demand({ ...lived, site, month: m, days, at: place }, month);
         payers.forEach((payer, p) => {
           const at = place * SITE_DRAWS + 2 + 3 * p;

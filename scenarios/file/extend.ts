@@ -161,7 +161,7 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
 
 /** What a file need not say and a child may add; a slip inside it is found when it is read. */
 const ADDABLE =
-  /^(?:(?:levers|hazards|openings)(?:\.[\w-]+)?|asserts|correlations|credit|noise|run\.\w+|valuation\.asOf|regimes\.\w+\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$/;
+  /^(?:(?:levers|hazards|openings|memberships|giftCards|packages|equipment)(?:\.[\w-]+)?|incomeTax(?:\.\w+)?|asserts|correlations|credit|noise|run\.\w+|valuation\.asOf|regimes\.\w+\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$/;
 
 /** Adds what the files below leave out and may leave out; null when the path is anything else. */
 function addNew(map: MapTree, path: string, entry: Entry): MapTree | null {

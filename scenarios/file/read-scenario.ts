@@ -8,6 +8,7 @@ import { centralOf, quantileOf } from '../draw.ts';
 import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
+import { readAdditions } from './read-additions.ts';
 import { readAsserts } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
 import { idsFromLog, readHistory } from './read-history.ts';
@@ -106,6 +107,7 @@ function readTop(top: Section): Scenario {
     levers: optional(top, 'levers', readLevers),
     hazards: optional(top, 'hazards', (own) => readHazards(own, currency)),
     openings: optional(top, 'openings', (own) => readOpenings(own, currency)),
+    ...readAdditions(top, currency),
     ...(regimes ? readRegimes(regimes, { currency, practices }) : NO_REGIMES),
     noise: readNoise(top),
     credit: readCredit(top, currency),

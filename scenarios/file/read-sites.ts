@@ -101,15 +101,19 @@ export function readCash(section: Section, currency: string): Record<string, num
 
 function readSeason(section: Section): readonly number[] {
   const tree = treeAt(section, 'season', true);
-  if (tree === undefined) return seasonIndex();
-  const factors = (values(section, 'season') ?? []).map((at) => factor(at) ?? 1);
+  return tree === undefined ? seasonIndex() : readTwelve(section, 'season');
+}
+
+/** Twelve factors, January first, that average 1. */
+export function readTwelve(section: Section, key: string): readonly number[] {
+  const factors = (values(section, key) ?? []).map((at) => factor(at) ?? 1);
   const sum = factors.reduce((a, b) => a + b, 0);
-  if (!isSound(section, `${section.path}.season`)) return factors;
+  if (!isSound(section, `${section.path}.${key}`)) return factors;
   if (factors.length !== 12) {
-    const message = `${section.path}.season has ${factors.length} factors`;
+    const message = `${section.path}.${key} has ${factors.length} factors`;
     refuseSection(section, 'E-SUM', message, 'write twelve, January first');
   } else if (sum < 11.995 || sum > 12.005) {
-    const message = `${section.path}.season averages ${round4(sum / 12)}`;
+    const message = `${section.path}.${key} averages ${round4(sum / 12)}`;
     refuseSection(section, 'E-SUM', message, 'the twelve factors must average 1');
   }
   return factors;

@@ -4,7 +4,10 @@ import type { ServiceCode } from '../../src/agreement/services.ts';
 import type { DefaultsKind } from '../defaults.ts';
 import type { Assert } from './read-asserts.ts';
 import type { LeverEntry } from './read-levers.ts';
+import type { EquipmentEntry } from './read-equipment.ts';
 import type { OpeningEntry } from './read-openings.ts';
+import type { GiftCardEntry, MembershipEntry, PackageEntry } from './read-prepaid.ts';
+import type { IncomeTaxPlan } from '../income-tax.ts';
 import type { FromLog } from './read-history.ts';
 import type { History } from '../history.ts';
 import type { ParameterSet } from '../parameters.ts';
@@ -33,6 +36,12 @@ export interface Scenario {
   readonly levers: readonly LeverEntry[];
   readonly hazards: readonly Hazard[];
   readonly openings: readonly OpeningEntry[];
+  /** Sections that a scenario may leave out are not in it then, and not in its digest. */
+  readonly memberships?: readonly MembershipEntry[];
+  readonly giftCards?: readonly GiftCardEntry[];
+  readonly packages?: readonly PackageEntry[];
+  readonly equipment?: readonly EquipmentEntry[];
+  readonly incomeTax?: IncomeTaxPlan;
   /** Services entered line by line, a site; they replace what book or defaults say of them. */
   readonly services: readonly ServiceEntry[];
   /** Regime the levels belong to; the other one is what changes. */

@@ -43,6 +43,25 @@ describe('the published JSON Schema', () => {
       'hazards: { b: { chance: 2%, loss: { low: 1 USD, central: 2 USD, high: 3 USD }, grade: E } }',
       false,
     ],
+    [
+      'memberships: { a: { members: 9, joins: 1 /month, fee: 99 USD/month, leave: 4%/month, grade: E } }',
+      true,
+    ],
+    [
+      'memberships: { a: { members: 9, joins: 1 /month, fee: 99 USD/month, alfa: 1, beta: 20, grade: E } }',
+      false,
+    ],
+    [
+      'giftCards: { a: { sold: 9 USD/month, delay: 2 months, escheat: 36 months, grade: E } }',
+      true,
+    ],
+    ['packages: { a: { unused: 10%, grade: E } }', false],
+    [
+      'equipment: { a: { site: main, bought: 2027-06, price: 9 USD, life: 84 months, grade: E } }',
+      true,
+    ],
+    ['incomeTax: { rate: 21%, losses: 9 USD, practices: [main], grade: entered }', true],
+    ['incomeTax: { rate: 0.21, grade: entered }', false],
     ['horizon: 36 months', false],
   ])('knows the keys of a file: %s', (line, isOne) => {
     expect(passes(`${JOIN}\n${line}\n`)).toBe(isOne);

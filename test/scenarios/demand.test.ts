@@ -63,7 +63,7 @@ function months(
     const [site, days] = [model.sites[0] as CompiledSite, model.months[m] as MonthDays];
     const at = placeOf(model, site, m);
     const own = { writer: new RowWriter(8), model, arm: model.arms[arm], values, luck };
-    demand({ ...own, factors, panels, site, month: m, days, at }, out);
+    demand({ ...own, factors, panels, prepaid: [], site, month: m, days, at }, out);
     return out;
   });
 }

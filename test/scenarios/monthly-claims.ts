@@ -1,7 +1,7 @@
 import type { PayerPlan, SitePlan } from '../../scenarios/plan.ts';
 import { effect, leverFactor, recordedStrength, strength, valueOf } from './monthly-regime.ts';
 import type { Regime } from './monthly-regime.ts';
-import { count, pay, round } from './monthly-sheet.ts';
+import { count, earn, pay, round } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 
 const share = (x: number): number => Math.min(1, Math.max(0, x));
@@ -34,12 +34,23 @@ export function expectedInsured({ payers }: SitePlan, activity: number): number 
   return sum;
 }
 
-/** A part of charges that a payer pays on a day: the payer's money then, the patient's later. */
-export function adjudicate(sheet: Sheet, payer: PayerPlan, day: number, part: number): void {
+/**
+ * A part of charges that a payer pays on a day: the payer's money then, the patient's later. What the
+ * contract takes off may differ by a cent from what was expected of the part.
+ */
+export function adjudicate(
+  sheet: Sheet,
+  payer: PayerPlan,
+  day: number,
+  part: number,
+  expected: number,
+): void {
   const contractual = round(part * payer.contractual);
   const patient = round((part - contractual) * payer.patientShare);
   const paid = part - contractual - patient;
   const collected = round(patient * payer.patientCollected);
+  earn(sheet, day, expected - contractual);
+  earn(sheet, day + 150, collected - patient);
   pay(sheet, 'payers', day, paid);
   pay(sheet, 'patients', day + 35, collected);
   count(sheet, 'remitted', day, paid);
@@ -70,9 +81,13 @@ export function newClaims(
       served + payer.submitDays + Math.floor(factor * days + 0.5);
     count(sheet, 'charges', served, cleanCents + deniedCents);
     count(sheet, 'owed', served, cleanCents + deniedCents);
-    adjudicate(sheet, payer, after(0.7), half);
-    adjudicate(sheet, payer, after(1.3), cleanCents - half);
-    adjudicate(sheet, payer, after(1) + payer.reworkDays, won);
+    const off = (cents: number): number => round(cents * payer.contractual);
+    earn(sheet, served, cleanCents - off(cleanCents) + deniedCents - off(deniedCents));
+    adjudicate(sheet, payer, after(0.7), half, off(half));
+    adjudicate(sheet, payer, after(1.3), cleanCents - half, off(cleanCents) - off(half));
+    adjudicate(sheet, payer, after(1) + payer.reworkDays, won, off(won));
     count(sheet, 'owed', after(1) + 120, won - deniedCents);
+    const lost = deniedCents - off(deniedCents) - (won - off(won));
+    earn(sheet, after(1) + 120, -lost);
   }
 }

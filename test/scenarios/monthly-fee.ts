@@ -3,7 +3,7 @@ import { Decimal } from '../../src/money.ts';
 import type { Plan, SitePlan } from '../../scenarios/plan.ts';
 import { hasFee } from './monthly-regime.ts';
 import type { Regime } from './monthly-regime.ts';
-import { pay, round } from './monthly-sheet.ts';
+import { earn, pay, round } from './monthly-sheet.ts';
 import type { Base, Sheet } from './monthly-sheet.ts';
 
 /** Receipts of a month in cents: what counts as collected on the day patients or payers pay. */
@@ -105,6 +105,7 @@ export function writeFee(sheet: Sheet, regime: Regime, practice: string): number
       cents = round(cents * (values['fee-level'] ?? 1));
     }
     due.push(cents);
+    earn(sheet, sheet.timeline.last[m] ?? 0, -cents);
     const after = Math.min(28, Math.max(1, terms?.billing.dueDays ?? 1));
     pay(sheet, 'fee', (sheet.timeline.last[m] ?? 0) + after, -cents);
   }

@@ -8,9 +8,10 @@ import { writeFee } from './monthly-fee.ts';
 import { writeOpening } from './monthly-opening.ts';
 import { changes } from './monthly-regime.ts';
 import type { ArmId, Regime, Values } from './monthly-regime.ts';
-import { netOf, newSheet, pay, round, timelineOf } from './monthly-sheet.ts';
+import { earn, netOf, newSheet, pay, round, timelineOf } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 import { writeSite } from './monthly-site.ts';
+import { taxOf } from './monthly-tax.ts';
 
 /** Months of one practice in one arm, in cents. */
 export interface PracticeMonths {
@@ -24,24 +25,44 @@ export interface PracticeMonths {
   readonly financingCents: readonly number[];
   /** What payers and patients owe at each month end. */
   readonly owedCents: readonly number[];
+  /** What is owed on care paid ahead, by cohorts, at each month end. */
+  readonly aheadCents: readonly number[];
+  /** Before income tax. */
+  readonly incomeCents: readonly number[];
 }
 
-/** Draws and repays at month end, so that cash stands at the floor where it may. */
-function writeCredit(sheet: Sheet, { plan, nudge }: Regime, openingCents: number): void {
+/**
+ * Draws and repays at month end, so that cash stands at the floor where it may; then the income tax
+ * of the month. Returns the income tax that each month pays.
+ */
+function writeCreditAndTax(
+  sheet: Sheet,
+  { plan, nudge }: Regime,
+  practice: string,
+  openingCents: number,
+): readonly number[] {
   const { floorCents, limitCents, rateAnnual } = plan.credit;
-  if (limitCents === 0) return;
+  const tax = taxOf(plan, practice);
   const monthly = Math.pow(1 + rateAnnual, 1 / 12) - 1;
   let cash = openingCents;
   let drawn = 0;
   for (let m = 0; m < plan.months; m++) {
     const interest = round(drawn * monthly * (1 + nudge));
-    cash += netOf(sheet, m) - interest;
+    cash += netOf(sheet, m) - (tax.paid[m] ?? 0) - interest;
     const missing = floorCents - cash;
-    const move = missing > 0 ? Math.min(missing, limitCents - drawn) : -Math.min(-missing, drawn);
+    const move =
+      limitCents === 0
+        ? 0
+        : missing > 0
+          ? Math.min(missing, limitCents - drawn)
+          : -Math.min(-missing, drawn);
     drawn += move;
     cash += move;
     pay(sheet, 'credit line', sheet.timeline.last[m] ?? 0, move - interest);
+    earn(sheet, sheet.timeline.last[m] ?? 0, -interest);
+    tax.month(m, sheet.bases.income[m] ?? 0);
   }
+  return tax.paid;
 }
 
 function practiceMonths(regime: Regime, practice: string): PracticeMonths {
@@ -54,20 +75,27 @@ function practiceMonths(regime: Regime, practice: string): PracticeMonths {
     const { effective, start, recorded, joiningCents, exitCents, leaves } = plan;
     const at = timeline.first[effective - start] ?? 0;
     const change = recorded === 'withMso' ? exitCents : joiningCents;
-    pay(sheet, 'joining and exit', at, -changeShare(plan, practice, effective, change));
+    const joining = changeShare(plan, practice, effective, change);
+    pay(sheet, 'joining and exit', at, -joining);
+    earn(sheet, at, -joining);
     const left = leaves === undefined ? undefined : timeline.first[leaves.from - start];
     if (left !== undefined) {
       const month = leaves?.from ?? start;
-      pay(sheet, 'joining and exit', left, -changeShare(plan, practice, month, exitCents));
+      const exit = changeShare(plan, practice, month, exitCents);
+      pay(sheet, 'joining and exit', left, -exit);
+      earn(sheet, left, -exit);
     }
   }
   const feeDueCents = writeFee(sheet, regime, practice);
-  writeCredit(sheet, regime, openingCents);
+  for (const { day, cents } of sheet.toState) pay(sheet, 'unclaimed', day, -cents);
+  const taxPaid = writeCreditAndTax(sheet, regime, practice, openingCents);
   const netCents = feeDueCents.map((_, m) => netOf(sheet, m));
   let cash = openingCents;
-  const closingCents = netCents.map((net) => (cash += net));
+  const closingCents = netCents.map((net, m) => (cash += net - (taxPaid[m] ?? 0)));
   let owed = 0;
   const owedCents = sheet.bases.owed.map((more) => (owed += more));
+  let ahead = 0;
+  const aheadCents = sheet.bases.ahead.map((more) => (ahead += more));
   return {
     sheet,
     openingCents,
@@ -75,8 +103,12 @@ function practiceMonths(regime: Regime, practice: string): PracticeMonths {
     closingCents,
     feePaidCents: sheet.cash.fee.map((cents) => -cents),
     feeDueCents,
-    financingCents: sheet.cash['credit line'].map((cents, m) => cents + (sheet.cash.loans[m] ?? 0)),
+    financingCents: sheet.cash['credit line'].map(
+      (cents, m) => cents + (sheet.cash.loans[m] ?? 0) + (sheet.bases.borrowed[m] ?? 0),
+    ),
     owedCents,
+    aheadCents,
+    incomeCents: sheet.bases.income,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { OpeningPosition, PayerPlan, Plan, SitePlan } from '../../scenarios/plan.ts';
 import { adjudicate } from './monthly-claims.ts';
-import { count, pay, round } from './monthly-sheet.ts';
+import { count, earn, pay, round } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
 
 /** Writes how a practice's opening position runs off; returns its cash at the start. */
@@ -25,6 +25,7 @@ export function writeOpening(sheet: Sheet, plan: Plan, practice: string): number
     count(sheet, 'owed', first, open.patientsCents ?? 0);
     count(sheet, 'owed', first + 20, -patients);
     count(sheet, 'owed', first + 120, patients - (open.patientsCents ?? 0));
+    earn(sheet, first + 120, patients - (open.patientsCents ?? 0));
     pay(sheet, 'fee', first + Math.min(28, Math.max(1, due)) - 1, -open.feeArrearsCents);
     for (const claims of open.claims) writeClaims(sheet, site, claims);
   }
@@ -62,10 +63,16 @@ function writeClaims(
     share += part.share / whole;
     const upTo = i === open.length - 1 ? grossCents : round(grossCents * share);
     const day = first + Math.max(3, part.day - ageDays);
-    if (part.isPaid) adjudicate(sheet, payer, day, upTo - before);
-    else count(sheet, 'owed', day, before - upTo);
+    const off = round(upTo * payer.contractual) - round(before * payer.contractual);
+    if (part.isPaid) adjudicate(sheet, payer, day, upTo - before, off);
+    else {
+      count(sheet, 'owed', day, before - upTo);
+      earn(sheet, day, off - (upTo - before));
+    }
     before = upTo;
   });
   // Older than all parts: given up.
-  if (open.length === 0) count(sheet, 'owed', first + 3, -grossCents);
+  if (open.length > 0) return;
+  count(sheet, 'owed', first + 3, -grossCents);
+  earn(sheet, first + 3, round(grossCents * payer.contractual) - grossCents);
 }

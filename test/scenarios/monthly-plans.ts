@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { FeeComponent } from '../../src/agreement/terms.ts';
-import type { Day } from '../../src/calendar.ts';
+import type { Day, Month } from '../../src/calendar.ts';
+import type { EquipmentPlan } from '../../scenarios/equipment.ts';
+import type { IncomeTaxPlan } from '../../scenarios/income-tax.ts';
 import type { Plan, ServicePlan, SitePlan } from '../../scenarios/plan.ts';
+import type { GiftCardPlan, MembershipPlan } from '../../scenarios/prepaid-plan.ts';
 import { arbitraryPlan } from './arbitrary-plan.ts';
 
 const percent = (
@@ -40,6 +43,70 @@ const LINES: SitePlan['lines'] = [
   { line: 'retail', share: 0.16, productCost: 0.52 },
 ];
 
+const cents = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
+const share = (max: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 0, max: 100 * max }).map((n) => n / 100);
+// No share of whole cents is a plain half: half a cent would be for last bits to decide.
+const TWELVE = [5, 7, 9, 10, 12, 8, 7, 6, 9, 10, 13, 24].map((n) => n / 9.999_1);
+const DELAYS = [0, 2, 3, 5, 6] as const;
+
+const arbitraryMembership: fc.Arbitrary<MembershipPlan> = fc.record({
+  id: fc.constantFrom('glow', 'club'),
+  members: fc.integer({ min: 0, max: 400 }),
+  joinsMonthly: fc.integer({ min: 0, max: 300 }).map((n) => n / 10),
+  feeCents: cents(30_000),
+  stay: fc.record({ leave: share(0.4).map((n) => n + 0.003), spread: fc.constantFrom(0, 0.05, 1) }),
+  sinceMonths: fc.integer({ min: 1, max: 40 }),
+  unused: share(0.5),
+  banked: fc.record({ share: share(1), delayMonths: fc.constantFrom(...DELAYS) }),
+});
+
+const arbitraryGiftCards: fc.Arbitrary<GiftCardPlan> = fc.record({
+  id: fc.constantFrom('cards', 'vouchers'),
+  soldMonthlyCents: cents(500_000),
+  season: fc.constantFrom(null, TWELVE),
+  delayMonths: fc.constantFrom(...DELAYS),
+  unused: share(0.4),
+  escheatMonths: fc.constantFrom(null, null, 7, 9),
+  openCents: cents(900_000),
+});
+
+/** What a site may sell ahead. */
+export const arbitraryAhead: fc.Arbitrary<Partial<SitePlan>> = fc.record(
+  {
+    memberships: fc.array(arbitraryMembership, { minLength: 1, maxLength: 2 }),
+    giftCards: fc.array(arbitraryGiftCards, { minLength: 1, maxLength: 2 }),
+    packages: fc.record({ delayMonths: fc.constantFrom(...DELAYS), unused: share(0.3) }),
+  },
+  { requiredKeys: [] },
+);
+
+const arbitraryItem = fc
+  .record({
+    wait: fc.integer({ min: 0, max: 13 }),
+    priceCents: cents(20_000_000),
+    financed: share(1),
+    rateAnnual: fc.constantFrom(0, 0.09),
+    termMonths: fc.integer({ min: 1, max: 60 }),
+    lifeMonths: fc.integer({ min: 1, max: 90 }),
+    salvage: share(1),
+  })
+  .map(({ wait, financed, salvage, ...own }) => ({
+    ...own,
+    wait,
+    financedCents: Math.round(own.priceCents * financed),
+    salvageCents: Math.round(own.priceCents * salvage),
+  }));
+
+const arbitraryTax: fc.Arbitrary<IncomeTaxPlan> = fc.record({
+  rate: fc.constantFrom(0.21, 0.07),
+  lossesCents: cents(5_000_000),
+  lossLimit: fc.constantFrom(1, 0.8),
+  practices: fc.constantFrom(null, ['tx']),
+  grade: fc.constant<'entered'>('entered'),
+  source: fc.constant('test'),
+});
+
 const arbitraryMore = fc.record({
   fee: fc.option(fc.constantFrom(...FEES), { nil: null }),
   dueDays: fc.constantFrom(0, 15, 28, 45),
@@ -49,9 +116,15 @@ const arbitraryMore = fc.record({
   scale: fc.integer({ min: 0, max: 20 }).map((n) => n / 10),
   endsIn: fc.integer({ min: 0, max: 400 }),
   floor: fc.constantFrom(0, 3_000_000),
+  ahead: fc.tuple(arbitraryAhead, arbitraryAhead),
+  items: fc.array(arbitraryItem, { maxLength: 3 }),
+  incomeTax: fc.option(arbitraryTax, { nil: null }),
 });
 
-/** Arbitrary plans with loans, marketing, financed lines, services of their own date and more fees. */
+/**
+ * Arbitrary plans with loans, marketing, financed lines, services of their own date and more fees;
+ * with memberships, gift cards, packages that wait, equipment and income tax.
+ */
 export const arbitraryWholePlan: fc.Arbitrary<Plan> = fc
   .tuple(arbitraryPlan({ hasCost: true }), arbitraryMore)
   .map(([plan, more]): Plan => {
@@ -65,8 +138,15 @@ export const arbitraryWholePlan: fc.Arbitrary<Plan> = fc
     };
     const until = (plan.valuationOn + 1 + 30 * (more.debtMonths ?? 0)) as Day;
     const debt = { principalCents: 100_003, interestCents: 20_011, until };
-    const sites = plan.sites.map((site) => ({
+    const equipment = more.items.map(({ wait, ...item }, i): EquipmentPlan => ({
+      ...item,
+      id: `item-${i}`,
+      bought: (plan.start + (wait % plan.months)) as Month,
+    }));
+    const sites = plan.sites.map((site, i) => ({
       ...site,
+      ...more.ahead[i],
+      ...(equipment.length === 0 ? {} : { equipment }),
       ...(more.hasLines ? { lines: LINES } : {}),
       ...(more.debtMonths === null ? {} : { debt }),
       costs: [...site.costs, { category: 'advertising', monthlyCents: more.advertising }],
@@ -82,5 +162,11 @@ export const arbitraryWholePlan: fc.Arbitrary<Plan> = fc
         },
       ]),
     );
-    return { ...plan, sites, agreements, credit: { ...plan.credit, floorCents: more.floor } };
+    return {
+      ...plan,
+      sites,
+      agreements,
+      credit: { ...plan.credit, floorCents: more.floor },
+      ...(more.incomeTax === null ? {} : { incomeTax: more.incomeTax }),
+    };
   });

@@ -55,12 +55,15 @@ export const LINES = [
   'joining and exit',
   'fee',
   'credit line',
+  'equipment',
+  'unclaimed',
 ] as const;
 export type Line = (typeof LINES)[number];
 
 /**
- * What a fee may be taken of, by month in cents, without sales tax; and by how much what payers and
- * patients owe has changed.
+ * What a fee may be taken of, by month in cents, without sales tax; by how much what payers and
+ * patients owe has changed, and what is owed on care paid ahead; income before income tax; what was
+ * borrowed for equipment.
  */
 export const BASES = [
   'care',
@@ -70,6 +73,9 @@ export const BASES = [
   'charges',
   'product used',
   'owed',
+  'ahead',
+  'income',
+  'borrowed',
 ] as const;
 export type Base = (typeof BASES)[number];
 
@@ -77,6 +83,8 @@ export interface Sheet {
   readonly timeline: Timeline;
   readonly cash: Readonly<Record<Line, number[]>>;
   readonly bases: Readonly<Record<Base, number[]>>;
+  /** What falls to a state, and when it is paid over. */
+  readonly toState: { readonly day: number; readonly cents: number }[];
 }
 
 export function newSheet(timeline: Timeline): Sheet {
@@ -84,6 +92,7 @@ export function newSheet(timeline: Timeline): Sheet {
   return {
     timeline,
     cash: Object.fromEntries(LINES.map((l) => [l, empty()])) as Record<Line, number[]>,
+    toState: [],
     bases: Object.fromEntries(BASES.map((b) => [b, empty()])) as Record<Base, number[]>,
   };
 }
@@ -101,6 +110,11 @@ export function pay(sheet: Sheet, line: Line, day: number, cents: number): void 
 
 export function count(sheet: Sheet, base: Base, day: number, cents: number): void {
   add(sheet.bases[base], sheet.timeline, day, cents);
+}
+
+/** Income of a day before income tax; costs are below zero. */
+export function earn(sheet: Sheet, day: number, cents: number): void {
+  count(sheet, 'income', day, cents);
 }
 
 /** Cash of all lines in a month. */

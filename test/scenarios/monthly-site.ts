@@ -10,8 +10,11 @@ import {
   valueOf,
 } from './monthly-regime.ts';
 import type { Regime } from './monthly-regime.ts';
-import { count, pay, round } from './monthly-sheet.ts';
+import { aheadOf } from './monthly-prepaid.ts';
+import type { Ahead } from './monthly-prepaid.ts';
+import { count, earn, pay, round } from './monthly-sheet.ts';
 import type { Sheet } from './monthly-sheet.ts';
+import { writeEquipment } from './monthly-tax.ts';
 
 const FINANCED = new Set(['filler', 'laser', 'body']);
 
@@ -82,7 +85,13 @@ function activityOf(regime: Regime, site: SitePlan, m: number, patients: number)
 }
 
 /** What patients pay at the desk in a month, by tender, and the tax on it. */
-function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], m: number): void {
+function sales(
+  sheet: Sheet,
+  site: SitePlan,
+  { revenue, shares }: Pick<Month, 'revenue' | 'shares'>,
+  { soldByCard, paidBefore }: Ahead,
+  m: number,
+): void {
   const first = sheet.timeline.first[m] ?? 0;
   const last = sheet.timeline.last[m] ?? 0;
   const { card, cash, financing } = site.tenders;
@@ -90,13 +99,17 @@ function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], 
   let financeable = 0;
   for (const { line, share } of site.lines) if (FINANCED.has(line)) financeable += share;
   const financed = financeable === 0 ? 0 : Math.min(1, financing / financeable);
-  const prepaid = round(revenue * site.prepaidShare);
+  // Packages that are used later are sold and used elsewhere.
+  const atOnce = site.packages === undefined ? site.prepaidShare : 0;
+  const prepaid = round(revenue * atOnce);
   count(sheet, 'prepaid', first + 9, prepaid);
-  let swiped = prepaid;
+  earn(sheet, first + 19, prepaid);
+  let swiped = prepaid + soldByCard;
   let partner = 0;
   let tax = 0;
   site.lines.forEach(({ line }, i) => {
-    const own = (revenue - revenue * site.prepaidShare) * (shares[i] ?? 0);
+    const direct = Math.max(0, revenue - revenue * atOnce - paidBefore);
+    const own = direct * (shares[i] ?? 0);
     const byPartner = FINANCED.has(line) ? round(own * financed) : 0;
     const byCard = round(Math.max(0, own - byPartner) * ofCard);
     const inCash = Math.max(0, round(own - byCard - byPartner));
@@ -109,13 +122,16 @@ function sales(sheet: Sheet, site: SitePlan, revenue: number, shares: number[], 
     pay(sheet, 'cash sales', first + 14, inCash + cashTax);
     const base = line === 'retail' ? 'retail' : 'care';
     count(sheet, base, first + 14, byCard + inCash + byPartner);
+    earn(sheet, first + 14, byCard + inCash + byPartner);
   });
   pay(sheet, 'sales tax', last + 20, -tax);
   const quarter = round(swiped / 4);
   [quarter, quarter, quarter, swiped - 3 * quarter].forEach((batch, i) => {
     pay(sheet, 'card batches', first + 8 + 7 * i, batch - round(batch * site.cardFee));
+    earn(sheet, first + 8 + 7 * i, -round(batch * site.cardFee));
   });
   pay(sheet, 'financing partner', first + 17, partner - round(partner * site.financingFee));
+  earn(sheet, first + 17, -round(partner * site.financingFee));
 }
 
 /** Product, pay and taxes on it. */
@@ -141,6 +157,7 @@ function variable(
   });
   pay(sheet, 'product', first + 27, -round(goods) - round(retail));
   count(sheet, 'product used', last, round(goods));
+  earn(sheet, last, -round(goods) - round(retail));
   const production = revenue + expectedInsured(site, activity) - (site.providerThresholdCents ?? 0);
   const base = isStaffed ? (site.providerBaseCents ?? 0) : 0;
   const provider =
@@ -152,7 +169,9 @@ function variable(
     const [toProviders, toStaff] = [round(provider * 0.5), round(staff * 0.5)];
     pay(sheet, 'provider pay', day, -toProviders);
     pay(sheet, 'staff', day, -toStaff);
-    taxes += round(toProviders * site.employerTax) + round(toStaff * site.employerTax);
+    const taxed = round(toProviders * site.employerTax) + round(toStaff * site.employerTax);
+    taxes += taxed;
+    earn(sheet, day, -toProviders - toStaff - taxed);
   }
   pay(sheet, 'payroll taxes', last, -taxes);
 }
@@ -165,6 +184,7 @@ function fixed(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
     const target =
       category === 'rent' ? 'rent' : category === 'advertising' ? 'marketing' : 'other-costs';
     const cost = round(monthlyCents * leverFactor(regime, target, site.id, m));
+    earn(sheet, first + 4, -cost);
     if (category === 'rent') pay(sheet, 'rent', first + 1, -cost);
     else pay(sheet, 'bills', first + 24, -cost);
   }
@@ -174,10 +194,13 @@ function fixed(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
     const removed = isOut ? share * strength(regime, m) * (service.scale ?? 1) : 0;
     const target = service.service === 'marketing' ? 'marketing' : 'other-costs';
     const alone = service.standAloneMonthlyCents * leverFactor(regime, target, site.id, m);
-    pay(sheet, 'services', first + 24, -round(alone * (1 - Math.min(1, removed))));
+    const left = round(alone * (1 - Math.min(1, removed)));
+    pay(sheet, 'services', first + 24, -left);
+    earn(sheet, first + 5, -left);
   }
   if (site.debt !== undefined && last <= site.debt.until) {
     pay(sheet, 'loans', last, -site.debt.principalCents - site.debt.interestCents);
+    earn(sheet, last, -site.debt.interestCents);
   }
 }
 
@@ -188,6 +211,7 @@ function losses(sheet: Sheet, regime: Regime, site: SitePlan, m: number): void {
     const chance = (1 - Math.exp((-annual / 12) * factor)) * (1 + regime.nudge);
     const mean = (loss.min + loss.mode + loss.max) / 3;
     pay(sheet, 'rare losses', (sheet.timeline.first[m] ?? 0) + 20, -round(chance * mean));
+    earn(sheet, (sheet.timeline.first[m] ?? 0) + 20, -round(chance * mean));
   }
 }
 
@@ -202,6 +226,8 @@ interface Month {
 export function writeSite(sheet: Sheet, regime: Regime, site: SitePlan): void {
   const { plan } = regime;
   const patients = patientsOf(regime, site);
+  const ahead = aheadOf(sheet, regime, site);
+  for (const item of site.equipment ?? []) writeEquipment(sheet, plan, item);
   for (let m = 0; m < plan.months; m++) {
     const activity = activityOf(regime, site, m, patients[m] ?? 1);
     const weights = site.lines.map(
@@ -216,13 +242,15 @@ export function writeSite(sheet: Sheet, regime: Regime, site: SitePlan): void {
     const revenue = activity * site.visitsMonthly * ticket * mix;
     const since = site.opens === undefined ? 0 : plan.start + m - site.opens.from;
     const isStaffed = since >= -(site.opens?.leadMonths ?? 0);
-    sales(sheet, site, revenue, shares, m);
+    const sold = since < 0 ? { soldByCard: 0, paidBefore: 0 } : ahead(m, activity, revenue);
+    sales(sheet, site, { revenue, shares }, sold, m);
     variable(sheet, regime, site, { revenue, shares, activity, isStaffed }, m);
     if (isStaffed) fixed(sheet, regime, site, m);
     if (since >= 0) losses(sheet, regime, site, m);
     newClaims(sheet, regime, site, activity, m);
     if (site.opens !== undefined && since === 0) {
       pay(sheet, 'opening a site', sheet.timeline.first[m] ?? 0, -site.opens.costCents);
+      earn(sheet, sheet.timeline.first[m] ?? 0, -site.opens.costCents);
     }
   }
 }
