@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { ResourceLimits } from 'node:worker_threads';
 
 // Without the cache a thread strips the types of every file anew, which takes longer than most of
 // what threads are asked.
@@ -16,9 +17,13 @@ export interface ThreadStart<T> {
 }
 
 /** Starts a thread with a script (as TypeScript, even where it was compiled) and what it is told. */
-export function startThread<T>(script: URL, data: T): Worker {
+export function startThread<T>(script: URL, data: T, resourceLimits?: ResourceLimits): Worker {
   const isSource = import.meta.url.endsWith('.ts');
   const url = isSource ? script.href : script.href.replace(/\.ts$/, '.js');
   const workerData: ThreadStart<T> = { script: url, data };
-  return new Worker(START, { eval: true, workerData });
+  return new Worker(START, {
+    eval: true,
+    workerData,
+    ...(resourceLimits && { resourceLimits }),
+  });
 }
