@@ -774,6 +774,19 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/prove-consistency.ts'),
   },
   {
+    path: 'copy',
+    summary: 'Copy a book into another store, in its order; interrupted, it goes on where it was',
+    args: [
+      ['<from>', 'the book that is copied: a file, or the URL of a book on a server'],
+      ['<to>', 'a file or a URL that holds nothing yet, or the beginning of the same book'],
+    ],
+    examples: [
+      'feeworth copy feeworth.db copy.db',
+      'feeworth copy feeworth.db "esdb://localhost:2113?tls=false&book=juniper"',
+    ],
+    load: () => import('./verbs/copy.ts'),
+  },
+  {
     path: 'verify',
     summary: 'Check every line of the book against its tree, its columns and its checkpoints',
     options: [

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { openStore } from '../../../src/store/open.ts';
+import { keyPath } from '../../book-key.ts';
+import { copyBook } from '../../commands/copy-book.ts';
+import { progressOf } from '../progress.ts';
+import type { VerbModule } from '../verb.ts';
+
+export const run: VerbModule['run'] = async (input, context) => {
+  const [source = '', target = ''] = input.args;
+  const from = await openStore(source, { readOnly: true });
+  try {
+    const to = await openStore(target, { create: true });
+    try {
+      const copied = await copyBook(from, to, progressOf('Copying', context));
+      const { tree, before } = copied;
+      const added = tree.size - before;
+      return {
+        schema: 'feeworth.copy/1',
+        title: `${nameOf(target)} holds the ${tree.size} events of ${nameOf(source)}, in the same order`,
+        tables: [],
+        notes: [
+          `Root ${tree.root} on both sides; ${added} events were written, ${before} were there.`,
+          ...keyNote(source, target),
+        ],
+        data: { size: tree.size, root: tree.root, added },
+      };
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
+  }
+};
+
+/** A URL as it may be printed: without a password. */
+const nameOf = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
+
+/** The key of the ids is no event and goes nowhere by itself. */
+function keyNote(source: string, target: string): string[] {
+  const [own, other] = [keyPath(source), keyPath(target)];
+  if (own === null || !existsSync(own)) return [];
+  if (other !== null && existsSync(other)) return [];
+  const where = other === null ? 'beside whoever imports' : `to ${other}`;
+  return [
+    `The key of its ids was not copied: without ${own} nothing can be imported. Copy it ${where}.`,
+  ];
+}
