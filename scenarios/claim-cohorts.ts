@@ -3,7 +3,7 @@ import { exp } from '../src/numeric/elementary.ts';
 import { roundModelCents } from '../src/money.ts';
 import { K, packed } from './kinds.ts';
 import { leverAt } from './levers.ts';
-import { SITE_DRAWS } from './luck.ts';
+import { NORMAL_DRAWS, SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model, MonthDays } from './model.ts';
 import type { PayerPlan } from './plan.ts';
 import { payerCodes } from './site-lines.ts';
@@ -39,6 +39,7 @@ export function writeClaims(step: SiteStep, activity: number): number {
   for (let p = 0; p < payers.length; p++) {
     const payer = payers[p] as PayerPlan;
     const draw = at * SITE_DRAWS + FIRST_DRAW + 3 * p;
+    const delay = at * SITE_DRAWS + (NORMAL_DRAWS.delay[p] as number);
     const mean = payer.claimsMonthly * activity;
     const claims = isNoisy ? poissonDraw(mean, luck.uniform[draw] as number) : mean;
     if (claims <= 0) continue;
@@ -46,7 +47,7 @@ export function writeClaims(step: SiteStep, activity: number): number {
     const denied = isNoisy
       ? binomialDraw(claims, rate, luck.uniform[draw + 1] as number)
       : claims * rate;
-    const stretch = noise.lag === 0 ? 1 : exp(noise.lag * (luck.normal[draw + 2] as number));
+    const stretch = noise.lag === 0 ? 1 : exp(noise.lag * (luck.normal[delay] as number));
     const payDays = payer.payDays * speed * stretch;
     const overturned = overturnedWith(payer, rate, factors.collection);
     const place = p * model.plan.months + month;

@@ -1,7 +1,7 @@
 import { exp, log, pow } from '../src/numeric/elementary.ts';
 import { PARAMETER_INDEX } from './effects.ts';
 import { leverAt, lineFactorAt, retentionShiftAt } from './levers.ts';
-import { GROUP_DRAWS, SITE_DRAWS } from './luck.ts';
+import { GROUP_DRAWS, NORMAL_DRAWS, SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model } from './model.ts';
 import type { SiteOpening, SitePlan } from './plan.ts';
 import type { CompiledLine } from './site-lines.ts';
@@ -101,7 +101,7 @@ function mixOf({ model, site, arm, at }: SiteStep, shares: Float64Array): number
 function shockOf({ model, luck, month, at }: SiteStep): number {
   const { noise } = model.plan;
   const group = luck.group[month * GROUP_DRAWS] as number;
-  const own = luck.normal[at * SITE_DRAWS] as number;
+  const own = luck.normal[at * SITE_DRAWS + NORMAL_DRAWS.shock] as number;
   return exp(
     noise.group * group +
       noise.site * own -

@@ -7,6 +7,9 @@ import { standardNormalTable, tabulated } from '../src/numeric/quantile-table.ts
 
 /** Draws a site-month takes, each with a fixed place: adding one at the end moves no other. */
 export const SITE_DRAWS = 16;
+/** Those of them that are wanted as normals: the site's own shock, and its payers' delays. */
+export const NORMAL_DRAWS = { shock: 0, delay: [4, 7, 10, 13] } as const;
+const AS_NORMALS = [NORMAL_DRAWS.shock, ...NORMAL_DRAWS.delay];
 /** Draws the whole group takes a month. */
 export const GROUP_DRAWS = 4;
 
@@ -19,7 +22,7 @@ export interface Luck {
   readonly group: Float64Array;
   /** Uniforms by [(site × months + month) × SITE_DRAWS + draw]. */
   readonly uniform: Float64Array;
-  /** The same draws as standard normals. */
+  /** The same as standard normals, where they are wanted as such: NORMAL_DRAWS. */
   readonly normal: Float64Array;
   /** Uniforms of rare losses by [((site × months + month) × hazards + hazard) × 2 + draw]. */
   readonly hazards: Float64Array;
@@ -73,8 +76,10 @@ export function luckSource(
         const from = site * perHazardSite;
         fillUniforms(luck.hazards, from, perHazardSite, key, { path, entity: 0, draw: 0 });
       });
-      for (let i = 0; i < luck.uniform.length; i++) {
-        luck.normal[i] = tabulated(table, luck.uniform[i] as number);
+      for (let at = 0; at < luck.uniform.length; at += SITE_DRAWS) {
+        for (const draw of AS_NORMALS) {
+          luck.normal[at + draw] = tabulated(table, luck.uniform[at + draw] as number);
+        }
       }
       if (isTurned) turnOver(luck);
       return luck;
