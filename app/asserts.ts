@@ -32,32 +32,42 @@ export function mustBeNamed(asserts: readonly Assert[]): void {
 
 /**
  * Holds an answer to what its file asserts. A figure without a value, such as a payback that never
- * comes, holds to nothing. Throws `scenario/no-such-figure` and `scenario/other-unit`.
+ * comes, holds to nothing. What a short answer has no figure of is left. Throws
+ * `scenario/no-such-figure` and `scenario/other-unit`.
  */
-export function checkAsserts(asserts: readonly Assert[], answer: Answer): readonly CheckedAssert[] {
-  if (asserts.length === 0) return [];
+export function checkAsserts(
+  asserts: readonly Assert[],
+  answer: Answer,
+  isShort = false,
+): { readonly judged: readonly CheckedAssert[]; readonly left: readonly Assert[] } {
+  if (asserts.length === 0) return { judged: [], left: [] };
   const figures = comparisonFigures(answer);
-  return asserts.map((assert) => {
-    const figure = figures.get(`compare/${assert.figure}`);
-    if (figure === undefined) throw noSuchFigure(assert, [...figures.keys()]);
-    if (figure.unit !== assert.unit && !(figure.unit === 'factor' && assert.unit === 'count')) {
-      throw new FeeworthError(
-        'scenario/other-unit',
-        'input',
-        `${assert.figure} is in ${figure.unit}`,
-        {
-          place: { at: `asserts: ${assert.text}` },
-          hint: 'write 0 USD for cents, 25% for a share, 60 days, 18 months, or a plain number',
-        },
-      );
-    }
-    const { value } = figure;
-    return {
-      assert,
-      figure,
-      isHeld: value !== null && COMPARE[assert.operator](value, assert.value),
-    };
-  });
+  const isLeft = ({ figure }: Assert): boolean => isShort && !figures.has(`compare/${figure}`);
+  const left = asserts.filter(isLeft);
+  const judged = asserts
+    .filter((assert) => !isLeft(assert))
+    .map((assert): CheckedAssert => {
+      const figure = figures.get(`compare/${assert.figure}`);
+      if (figure === undefined) throw noSuchFigure(assert, [...figures.keys()]);
+      if (figure.unit !== assert.unit && !(figure.unit === 'factor' && assert.unit === 'count')) {
+        throw new FeeworthError(
+          'scenario/other-unit',
+          'input',
+          `${assert.figure} is in ${figure.unit}`,
+          {
+            place: { at: `asserts: ${assert.text}` },
+            hint: 'write 0 USD for cents, 25% for a share, 60 days, 18 months, or a plain number',
+          },
+        );
+      }
+      const { value } = figure;
+      return {
+        assert,
+        figure,
+        isHeld: value !== null && COMPARE[assert.operator](value, assert.value),
+      };
+    });
+  return { judged, left };
 }
 
 function noSuchFigure({ figure, text }: Assert, names: readonly string[]): FeeworthError {

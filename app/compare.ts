@@ -160,7 +160,14 @@ export async function runComparison(
     // As if so many paths had been asked for: recorded, the run is run again without a search.
     const paths = precision?.paths ?? options.paths;
     const asked = await comparisonAsked({ ...options, paths }, book);
-    const answer = await compare(asked.comparison, pool, sha256, onProgress, isStopped);
+    const answer = await compare(
+      asked.comparison,
+      pool,
+      sha256,
+      onProgress,
+      isStopped,
+      precision?.run,
+    );
     const wasStopped = isStopped?.() === true;
     // A short answer cannot be explained: it lacks what a figure is explained by.
     const isWhole = !wasStopped && options.isShort !== true;

@@ -220,10 +220,11 @@ function parameterOf(said: LogDraw, basis: RunBasis): Plain {
   };
 }
 
-/** Which log, how much of it, and which prior beside it. */
-function sourceOf({ calibrated, level }: LogDraw, { root, cut }: RunBasis): string {
+/** Which log (a run's record names its events and root), how much of it, and which prior beside it. */
+function sourceOf({ calibrated, level }: LogDraw, { cut }: RunBasis): string {
   const { parameter, of, unit, window, n, counted, restsOn, shipped, method } = calibrated;
-  const log = `log of ${cut.knownAt} events, root ${root.slice(0, 16)}, as of ${formatDay(cut.asOf)}`;
+  // Neither root nor number of events: a run that is recorded changes both and says nothing new.
+  const log = `log as of ${formatDay(cut.asOf)}`;
   const what = `${parameter} of ${of} in ${window}, ${n} ${counted} (${method})`;
   const against = level === null ? '' : `, against the level of ${written(level, unit)}`;
   const prior =

@@ -49,7 +49,8 @@ const QUANTILES = [0.1, 0.5, 0.9] as const;
 /**
  * Runs a comparison: paired paths, the bridge, and the side runs its honesty asks for. Stopped, it is
  * a run over the paths that are complete from the first on, without manager cases or drivers that
- * are not. Throws `scenario/stopped` where there are none.
+ * are not. Throws `scenario/stopped` where there are none. Paths of the headline that were lived
+ * already, in search of a precision, are taken as they are.
  */
 export async function compare(
   comparison: Comparison,
@@ -57,6 +58,7 @@ export async function compare(
   sha256: Sha256,
   onProgress?: (done: number, of: number) => void,
   isStopped?: () => boolean,
+  lived?: Paths,
 ): Promise<Answer> {
   const { plan, parameters } = comparison;
   const main = specOf(comparison);
@@ -68,7 +70,8 @@ export async function compare(
     { ...main, luckOffset: OTHER_LUCK },
     ...MANAGER_SHARES.map((share) => ({ ...main, parameters: withManager(parameters, share) })),
   ];
-  const sizes = specs.map((_, i) => (i === 0 ? comparison.paths : comparison.sidePaths));
+  const sizes = specs.map(() => comparison.sidePaths);
+  sizes[MAIN] = lived === undefined ? comparison.paths : 0;
   sizes[OTHER] = pairs;
   const drivers = activeDrivers(new Set(parameters.map((p) => p.id)), plan.levers);
   const bridgePaths = Array.from({ length: comparison.bridgePaths }, (_, path) => path);
@@ -79,7 +82,7 @@ export async function compare(
   const work = workOfAll(tasks);
   const results = await pool.run(specs, tasks, (_, done) => onProgress?.(done, work), isStopped);
   const pathsOf = (spec: number): Paths => pathsOfSpec(spec, plan.months, tasks, results);
-  const run = pathsOf(0);
+  const run = lived ?? pathsOf(MAIN);
   if (run.paths < Math.min(2, comparison.paths)) throw stoppedTooEarly();
   const isDone = (kind: Task['kind']): boolean =>
     tasks.every((task, i) => task.kind !== kind || results[i] !== undefined);
@@ -118,6 +121,8 @@ const stoppedTooEarly = (): FeeworthError =>
     hint: 'let it run a little longer, or ask for fewer --paths',
   });
 
+/** Number of the run of the headline. */
+const MAIN = 0;
 /** Number of the run whose parameters are the first one's and whose luck is not. */
 const OTHER = 2;
 /** Luck of paths that no run reaches: at most a million are asked for. */

@@ -90,7 +90,7 @@ export function luckSource(
 /** The same luck from the other side: u becomes 1 − u, and a normal its opposite. */
 function turnOver({ group, uniform, normal, hazards }: Luck): void {
   for (const normals of [group, normal]) {
-    for (let i = 0; i < normals.length; i++) normals[i] = -(normals[i] as number);
+    for (let i = 0; i < normals.length; i++) normals[i] = 0 - (normals[i] as number);
   }
   for (const uniforms of [uniform, hazards]) {
     for (let i = 0; i < uniforms.length; i++) uniforms[i] = 1 - (uniforms[i] as number);

@@ -4,6 +4,7 @@ import { specOf } from './run-range.ts';
 import { pathsOfSpec, RANGE, rangeTasks } from './runner.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 import { column } from './statistics.ts';
+import type { Paths } from './statistics.ts';
 
 /** Paths after which the error is looked at first; then at twice as many, and so on. */
 const FIRST_LOOK = 4 * RANGE;
@@ -14,6 +15,8 @@ export interface Precision {
   /** Half of the 95 % interval of the mean cash difference at so many paths, cents. */
   readonly halfCents: number;
   readonly isReached: boolean;
+  /** Those paths, lived; fewer where it was told to stop. */
+  readonly run: Paths;
 }
 
 /**
@@ -39,6 +42,6 @@ export async function pathsFor(
     const { lowerCents, upperCents } = meanAnswer(column(run, 'deltaCash'), replicatesOf(sampling));
     const found = { paths: look, halfCents: Math.ceil((upperCents - lowerCents) / 2) };
     const isReached = found.halfCents <= halfCents;
-    if (isReached || look === most || isStopped?.() === true) return { ...found, isReached };
+    if (isReached || look === most || isStopped?.() === true) return { ...found, isReached, run };
   }
 }

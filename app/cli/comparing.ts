@@ -127,18 +127,23 @@ function reportOf(made: ComparisonRun, provenance: Provenance, isShort: boolean)
   const plain = comparisonReport(made.answer, provenance, isShort);
   const report = { ...plain, notes: [...precisionNotes(made), ...plain.notes] };
   if (made.isStopped) return stoppedReport(report, made);
-  return withAsserts(report, checkAsserts(made.asserts, made.answer));
+  const { judged, left } = checkAsserts(made.asserts, made.answer, isShort);
+  const notes = left.map(({ text }) => `Not judged, it takes the whole answer: ${text}`);
+  return withAsserts({ ...report, notes: [...report.notes, ...notes] }, judged);
 }
 
 /** What was asked of the error, and what so many paths made of it. */
-function precisionNotes({ precision, answer, comparison }: ComparisonRun): string[] {
+function precisionNotes({ precision, answer, comparison, isStopped }: ComparisonRun): string[] {
   if (precision === undefined) return [];
-  const { halfCents, isReached } = precision;
-  const half = roundDollars(halfCents);
-  if (isReached)
-    return [`${answer.paths} paths were enough: the mean is known to ± ${half} (95 %).`];
+  const { lowerCents, upperCents } = answer.deltaCash.mean;
+  const half = `± ${roundDollars(Math.ceil((upperCents - lowerCents) / 2))} (95 %)`;
+  if (isStopped)
+    return [`Stopped before it was as precise as asked: the mean is known to ${half}.`];
+  if (precision.isReached) {
+    return [`${answer.paths} paths were enough: the mean is known to ${half}.`];
+  }
   const hint = `more --paths than ${comparison.paths} would narrow it, four times as many by half`;
-  return [`Not as precise as asked: the mean is known to ± ${half} (95 %); ${hint}.`];
+  return [`Not as precise as asked: the mean is known to ${half}; ${hint}.`];
 }
 
 /** What was complete when it was told to stop: fewer paths, said first, and an exit code of its own. */

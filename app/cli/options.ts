@@ -31,8 +31,8 @@ export function moneyOption(input: Input, name: string): number | undefined {
   const isMoney = /^(?:0|[1-9]\d{0,11})(?:\.\d\d)?$/.test(text);
   const cents = isMoney ? parseCents(text.includes('.') ? text : `${text}.00`) : 0;
   if (cents > 0) return cents;
-  throw new FeeworthError('usage/bad-value', 'usage', `--${name} wants an amount above zero`, {
-    hint: `write dollars: --${name} 5000 or 5000.00`,
+  throw new FeeworthError('usage/bad-value', 'usage', `--${name} wants an amount`, {
+    hint: `write it above zero, in whole dollars or with two places: --${name} 5000 or 5000.00`,
   });
 }
 

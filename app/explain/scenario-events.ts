@@ -58,6 +58,13 @@ function livePath(spec: RunSpec, runner: RangeRunner, path: number): PathAgain {
         difference === metric('deltaCash'),
         'made-up events add up to the path’s difference',
       );
+      const cash = (of: 'independentCents' | 'withMsoCents'): number =>
+        (synthetic ?? []).reduce((sum, kind) => sum + kind[of], 0);
+      invariant(
+        cash('independentCents') === metric('closingCashIndependent') &&
+          cash('withMsoCents') === metric('closingCashWithMso'),
+        'made-up events add up to the cash of each arm',
+      );
       return synthetic;
     },
   };
@@ -97,6 +104,7 @@ class TallyingWriter extends RowWriter {
   readonly kinds = new Map<string, Tally>();
   readonly #model: Model;
   readonly #practices: ReadonlySet<string>;
+  #isHead = true;
 
   constructor(model: Model) {
     super(65_536);
@@ -107,20 +115,21 @@ class TallyingWriter extends RowWriter {
   override put(...row: Parameters<RowWriter['put']>): void {
     const before = this.batch.length;
     super.put(...row);
-    this.#take(before, true);
+    this.#take(before);
   }
 
+  // A further row is put like a head: it is taken there, once.
   override more(...row: Parameters<RowWriter['more']>): void {
-    const before = this.batch.length;
+    this.#isHead = false;
     super.more(...row);
-    this.#take(before, false);
+    this.#isHead = true;
   }
 
-  #take(row: number, isHead: boolean): void {
+  #take(row: number): void {
     if (this.batch.length === row) return;
     const name = rowKind(this.batch.kind[row] ?? 0)?.declaration.type ?? '';
     const known = this.kinds.get(name) ?? { events: 0, cents: 0 };
-    known.events += isHead ? 1 : 0;
+    known.events += this.#isHead ? 1 : 0;
     for (const posting of postingsOfRow(this.batch, row, this.#model.context)) {
       if (posting.account !== CASH || !this.#practices.has(posting.entity)) continue;
       known.cents += posting.amountCents;

@@ -3,8 +3,9 @@ import { spearmanOfPearson } from '../../src/numeric/correlation.ts';
 import type { ParameterId } from '../effects.ts';
 import { correlatedIds, latentMatrix } from '../value-source.ts';
 import type { Correlation } from '../value-source.ts';
-import { isSound, refuse, refuseSection, rows } from './section.ts';
+import { isSound, refuse, rows } from './section.ts';
 import type { Section, Value } from './section.ts';
+import { report } from './tree.ts';
 import { plainNumber, word } from './units.ts';
 
 /** Nearer to 1 than this, two parameters are one. */
@@ -22,7 +23,7 @@ export function readCorrelations(top: Section, ids: readonly ParameterId[]): Cor
   const pairs = found.map(({ between }) => between.toSorted().join(' and '));
   const twice = pairs.find((pair, i) => pairs.indexOf(pair) !== i);
   if (twice !== undefined) {
-    refuseSection(top, 'E-PSD', `correlations says ${twice} twice`, 'say each pair once');
+    refuseAll(top, `correlations says ${twice} twice`, 'say each pair once');
     return [];
   }
   return isPossible(top, found) ? found : [];
@@ -61,8 +62,14 @@ function isPossible(top: Section, correlations: readonly Correlation[]): boolean
         })
       : [];
   const message = 'correlations contradict each other: no parameters can have them all';
-  refuseSection(top, 'E-PSD', message, `the nearest that can stand: ${nearest.join(', ')}`);
+  refuseAll(top, message, `the nearest that can stand: ${nearest.join(', ')}`);
   return false;
+}
+
+/** At the list itself, which may stand in another file than the rest. */
+function refuseAll(top: Section, message: string, hint: string): void {
+  const place = top.map.entries.get('correlations')?.value.place ?? top.map.place;
+  report(top.reading, place, { code: 'E-PSD', at: 'correlations', message, hint });
 }
 
 /** Towards zero: rounding up could leave what can stand. */

@@ -1,7 +1,8 @@
 import { isLogParameter, LOG_LEVELS, LOG_PARAMETERS } from '../log-parameters.ts';
 import type { LogParameter } from '../log-parameters.ts';
 import type { History } from '../history.ts';
-import { child, close, has, refuse, value, values } from './section.ts';
+import type { Scenario } from './scenario.ts';
+import { child, close, has, refuse, refuseSection, value, values } from './section.ts';
 import type { Section, Value } from './section.ts';
 import { ratio, read, span, word } from './units.ts';
 
@@ -51,6 +52,21 @@ export function readHistory(section: Section): History {
   };
   close(section);
   return history;
+}
+
+/** What a file says of a log must at least be drawn as a log is. */
+export function checkHistory(
+  top: Section,
+  { history, parameters }: Pick<Scenario, 'history' | 'parameters'>,
+): void {
+  const missing = history?.drawn.find((id) => {
+    const own = parameters.find((parameter) => parameter.id === id);
+    return own?.draw.kind !== 'quantiles' || own.grade !== 'recorded';
+  });
+  const own = missing === undefined ? null : child(top, 'history', true);
+  if (own === null) return;
+  const message = `history says that ${missing ?? ''} was drawn from a log, and it is not`;
+  refuseSection(own, 'E-LOG', message, 'leave history out: it is for recorded runs');
 }
 
 function readHeld(section: Section): History['held'] {

@@ -11,7 +11,7 @@ import { refuseProblems } from './problems.ts';
 import { readAdditions } from './read-additions.ts';
 import { readAsserts } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
-import { idsFromLog, readHistory } from './read-history.ts';
+import { checkHistory, idsFromLog, readHistory } from './read-history.ts';
 import { readHazards } from './read-hazards.ts';
 import { readLevers } from './read-levers.ts';
 import { readOpenings } from './read-openings.ts';
@@ -366,6 +366,7 @@ function checkWhole(top: Section, scenario: Scenario): void {
   if (are('parameters', 'services')) checkRemoved(top, scenario);
   if (isSaid(top, 'services')) checkServices(top, scenario);
   if (are('parameters', 'levels')) checkFromLog(top, scenario);
+  if (are('parameters', 'history')) checkHistory(top, scenario);
   if (levels.kind === 'recorded' || !are('levels')) return;
   if (are('timeline') && timeline.start === 'after-book') {
     const hint = 'write start: 2027-01';

@@ -29,7 +29,7 @@ describe('mirrored luck', () => {
     const luck = of(source, path);
     expect(luck).toEqual(of(own, path));
     const turned = of(source, path + REPLICATES);
-    expect(turned.normals).toEqual(luck.normals.map((z) => -z));
+    expect(turned.normals).toEqual(luck.normals.map((z) => 0 - z));
     expect(turned.uniforms).toEqual(luck.uniforms.map((u) => 1 - u));
     expect(turned.uniforms.every((u) => u > 0 && u < 1)).toBe(true);
     // Asked again after another path it is the same: nothing is turned over twice.

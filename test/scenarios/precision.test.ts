@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { compare } from '../../scenarios/compare.ts';
 import type { Comparison } from '../../scenarios/compare.ts';
 import { threadPool } from '../../scenarios/pool.node.ts';
 import { pathsFor } from '../../scenarios/precision.ts';
 import { rangeRunner, specOf } from '../../scenarios/run-range.ts';
 import { inlinePool } from '../../scenarios/runner.ts';
+import type { TaskPool } from '../../scenarios/runner.ts';
 import { column, joinRanges } from '../../scenarios/statistics.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { studentTQuantile } from '../../src/numeric/statistics.ts';
@@ -51,6 +53,30 @@ describe('as many paths as a precision takes', () => {
     expect(found).toMatchObject({ paths: [256, 512, 1_024, 1_500][first], isReached: true });
     expect(Math.abs(found.halfCents - (halves[first] ?? 0))).toBeLessThan(2);
     expect(await pathsFor(comparison, asked, threads)).toEqual(found);
+  });
+
+  it('are lived once: the answer over them is that of so many paths', async () => {
+    const { run, paths } = await pathsFor(comparison, 1e9, threads);
+    const asked = { ...comparison, paths };
+    const plain = await compare(asked, threads, sha256);
+    let isMainLived = false;
+    const watching: TaskPool = {
+      ...threads,
+      run(specs, tasks, ...rest) {
+        isMainLived ||= tasks.some((task) => task.kind === 'range' && task.spec === 0);
+        return threads.run(specs, tasks, ...rest);
+      },
+    };
+    const taken = await compare(asked, watching, sha256, undefined, undefined, run);
+    expect(taken).toEqual(plain);
+    expect(isMainLived).toBe(false);
+  });
+
+  it('stopped on the way are those that were lived', async () => {
+    // Asked before each range, and once at the end of a look: the sixth no is the fifth range’s.
+    let looks = 0;
+    const stopped = await pathsFor(comparison, 1, inlinePool(sha256), () => ++looks > 6);
+    expect(stopped).toMatchObject({ isReached: false, run: { paths: 5 * 64 } });
   });
 
   it('are all there are when none do', async () => {

@@ -328,10 +328,11 @@ describe('distributions and correlations', () => {
     expect(read(correlated('[[denials, payer-speed, 0.35]]')).scenario.correlations).toEqual([
       { between: ['denials', 'payer-speed'], rho: 0.35 },
     ]);
-    const [problem] = problemsOf(
-      correlated('[[volume, dip, 0.9], [dip, denials, 0.9], [volume, denials, -0.9]]'),
-    ).problems;
+    const text = correlated('[[volume, dip, 0.9], [dip, denials, 0.9], [volume, denials, -0.9]]');
+    const [problem] = problemsOf(text).problems;
     expect(problem?.code).toBe('E-PSD');
+    // Where the list stands, at the very end, and not where the file begins.
+    expect(problem?.line).toBeGreaterThan(20);
     const [, nearest = ''] = /can stand: (.*)$/.exec(problem?.hint ?? '') ?? [];
     // What is shown is taken as it is.
     expect(read(correlated(`[${nearest}]`)).scenario.correlations).toHaveLength(3);

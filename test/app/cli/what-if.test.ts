@@ -77,6 +77,24 @@ describe('a what-if', () => {
     expect(out.split('\n').length).toBeLessThan(26);
   });
 
+  it('in short judges the asserts it has figures of, and names the others', async () => {
+    const asserting = join(folder, 'asserting.yaml');
+    const asserts = "asserts: ['npv >= 0 USD', 'bridge/overhead >= 0 USD']";
+    const text = `schema: feeworth-scenario/1\nid: asserting\nextends: join\nset:\n  ${asserts}\n`;
+    writeFileSync(asserting, text);
+    const { out, code } = await run(['compare', asserting, '--short', '--paths', '2', ...NONE]);
+    expect(code).toBe(7);
+    expect(out).toContain('0 of 1 hold');
+    expect(out).toContain('Not judged, it takes the whole answer: bridge/overhead >= 0 USD');
+  });
+
+  it('sets whole sections as well as parameters', async () => {
+    const set = ['--set', 'incomeTax={rate: 21%, grade: entered}', 'run={paths: 4, sidePaths: 2}'];
+    const { out, code } = await run(['compare', 'join', '--short', ...set, '--json', ...NONE]);
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { data: { answer: Answer } }).data.answer.paths).toBe(4);
+  });
+
   it('lives as many futures as its precision takes, and says what that was', async () => {
     const ask = async (...more: string[]): Promise<string> => {
       const { out } = await run(['compare', QUICK, '--short', ...more, ...NONE]);
