@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { ServerDuplexStream, ServiceError } from '@grpc/grpc-js';
-import { answer, type Context } from './context.ts';
+import { answer, checkUser, type Context } from './context.ts';
 import type { Outcome, Proposed } from './log.ts';
 import { ANY, NO_STREAM, STREAM_EXISTS } from './rules.ts';
 import type { Stubs } from './stubs.ts';
@@ -46,6 +46,11 @@ const ERRORS = {
 
 /** Streams.BatchAppend: one call for many appends, told apart by their correlation ids. */
 export function batch(context: Context, commits: Commits, call: BatchCall): void {
+  const stranger = checkUser(context, call.metadata);
+  if (stranger !== null) {
+    call.emit('error', stranger);
+    return;
+  }
   const session = new Session(context, commits, call);
   call.on('data', (request: BatchReq) => session.take(request));
   call.on('end', () => session.end());
@@ -67,6 +72,7 @@ class Session {
   }
 
   take(request: BatchReq): void {
+    this.#context.faults.counted('batchMessages');
     try {
       checkMessage(sizeOf(request));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { status, type ServiceError } from '@grpc/grpc-js';
+import { status, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import type { Fault, Faults, Method } from './faults.ts';
 import type { NodeLog } from './log.ts';
 import type { Mutations } from './mutations.ts';
@@ -14,6 +14,10 @@ export interface Context {
   readonly mutations: Mutations;
   /** How long an append that repeats one still under way is left without an answer. */
   readonly commitTimeoutMs: number;
+  /** Reads and subscriptions under way. */
+  readonly open: Set<unknown>;
+  /** The header that a call must have, where a server wants to know who asks. */
+  readonly authorization: string | null;
   /** Takes every connection away at once. */
   cut(): void;
   /** Runs something later, unless the server is stopped first. */
@@ -30,6 +34,13 @@ export interface Answering {
   fail(error: ServiceError): void;
   /** Ends the call in order. */
   end(): void;
+}
+
+/** Refuses a call of somebody the server does not know. */
+export function checkUser(context: Context, metadata: Metadata): ServiceError | null {
+  const { authorization } = context;
+  if (authorization === null || metadata.get('authorization').includes(authorization)) return null;
+  return refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 }
 
 /** Answers a call as the fault that is set for its method wants it. */

@@ -22,9 +22,13 @@ interface Planned {
   times: number;
 }
 
+/** What is counted as it comes in: calls, and the messages on streams of appends. */
+export type Counted = Method | 'batchMessages';
+
 /** The switches: each fault lies ready for the next so many calls of one method. */
 export class Faults {
   readonly #planned = new Map<Method, Planned>();
+  readonly #counts = new Map<Counted, number>();
 
   /** The next `times` calls of a method meet a fault; without a number, all until `clear`. */
   set(method: Method, fault: Fault, times = Infinity): void {
@@ -36,8 +40,18 @@ export class Faults {
     else this.#planned.delete(method);
   }
 
+  /** How often something has come in. */
+  count(what: Counted): number {
+    return this.#counts.get(what) ?? 0;
+  }
+
+  counted(what: Counted): void {
+    this.#counts.set(what, this.count(what) + 1);
+  }
+
   /** The fault of a call that has just come in. */
   take(method: Method): Fault | null {
+    this.counted(method);
     const planned = this.#planned.get(method);
     if (planned === undefined || planned.times <= 0) return null;
     planned.times -= 1;

@@ -1,5 +1,5 @@
 import { status, type ServiceError } from '@grpc/grpc-js';
-import { answer, type Context } from './context.ts';
+import { answer, checkUser, type Context } from './context.ts';
 import type { Entry } from './log.ts';
 import { Follower, type From } from './follower.ts';
 import { fail, resolve, send, type Matches, type Options, type ReadCall } from './reply.ts';
@@ -12,6 +12,14 @@ type FilterOptions = InstanceType<Stubs['streams']['ReadReq']['Options']['Filter
 export function read(context: Context, call: ReadCall): void {
   const options = call.request.getOptions();
   const isSubscription = options?.hasSubscription() === true;
+  const stranger = checkUser(context, call.metadata);
+  if (stranger !== null) {
+    fail(call, stranger);
+    return;
+  }
+  context.open.add(call);
+  for (const name of ['cancelled', 'close', 'error', 'finish'])
+    call.once(name, () => context.open.delete(call));
   answer(context, isSubscription ? 'subscribe' : 'read', {
     run: () => {
       try {

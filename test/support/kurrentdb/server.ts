@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly mutations?: readonly Mutation[];
   /** Key and certificates in PEM, for a server with TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** The only account that may do anything. */
+  readonly user?: { readonly name: string; readonly password: string };
   /** Whom gossip tells of; itself alone by default. */
   readonly members?: () => readonly Member[];
 }
@@ -32,6 +34,8 @@ export class TestServer {
   readonly faults = new Faults();
   readonly log: NodeLog;
   readonly id = randomUUID();
+  /** Reads and subscriptions under way. */
+  readonly open = new Set<unknown>();
   readonly #options: ServerOptions;
   readonly #stubs: Stubs;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -67,6 +71,8 @@ export class TestServer {
       faults: this.faults,
       mutations: new Set(this.#options.mutations),
       commitTimeoutMs: this.#options.commitTimeoutMs ?? 3_000,
+      open: this.open,
+      authorization: authorizationOf(this.#options.user),
       cut: () => server.drain(this.address, 0),
       later: (ms, work) => this.#later(ms, work),
     };
@@ -118,6 +124,11 @@ export class TestServer {
     timer.unref();
     this.#timers.add(timer);
   }
+}
+
+function authorizationOf(user: ServerOptions['user']): string | null {
+  if (user === undefined) return null;
+  return `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
 }
 
 function addServices(
