@@ -1,6 +1,8 @@
 import { closed } from '../errors.ts';
 import type { Wire } from './wire.ts';
 
+const DISPOSE_MS = 1_000;
+
 /** Thrown when a call has not been answered in time. */
 export class Late extends Error {}
 
@@ -109,6 +111,7 @@ export class Link {
 
   async #dispose(connection: Connection): Promise<void> {
     if (!this.#all.delete(connection)) return;
-    await connection.wire.dispose().catch(() => undefined);
+    // It waits for streams to finish, and one that the server ended meanwhile never does.
+    await within(DISPOSE_MS, connection.wire.dispose()).catch(() => undefined);
   }
 }

@@ -56,7 +56,11 @@ function answerWrongly(context: Context, fault: Fault, call: Answering): void {
       if (fault.executes) call.runSilently();
       return;
     case 'late':
-      context.later(fault.ms, () => call.run());
+      context.later(fault.ms, () => {
+        call.run();
+        // Counted when the answer is on its way.
+        setImmediate(() => context.later(10, () => context.faults.counted('late')));
+      });
       return;
     case 'end':
       if (fault.executes) call.runSilently();

@@ -23,7 +23,7 @@ interface Planned {
 }
 
 /** What is counted as it comes in: calls, and the messages on streams of appends. */
-export type Counted = Method | 'batchMessages';
+export type Counted = Method | 'batchMessages' | 'late';
 
 /** The switches: each fault lies ready for the next so many calls of one method. */
 export class Faults {

@@ -13,6 +13,7 @@ export class Proxy {
   #cut: Cut | null = null;
   #swallows = false;
   #port = 0;
+  #whenCut: () => void = () => undefined;
 
   constructor(target: () => number) {
     this.#server = createServer((client) => {
@@ -47,6 +48,11 @@ export class Proxy {
     this.#swallows = swallows;
   }
 
+  /** Until a connection has been cut. */
+  untilCut(): Promise<void> {
+    return new Promise((resolve) => (this.#whenCut = resolve));
+  }
+
   /** Takes every connection away. */
   cutAll(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -61,7 +67,9 @@ export class Proxy {
       passed += bytes.length;
       if (direction === 'toServer' || !this.#swallows) to.write(bytes.subarray(0, left));
       // What went before the cut arrives.
-      if (bytes.length >= left) to.end(() => to.destroy());
+      if (bytes.length < left) return;
+      to.end(() => to.destroy());
+      this.#whenCut();
     });
     from.on('error', () => to.destroy());
     from.on('close', () => {
