@@ -28,6 +28,7 @@ export async function connectEventStore(connection: string): Promise<Wire> {
       });
       // Errors are emitted even when nobody iterates any more, and would then end the process.
       reading.on('error', () => undefined);
+      // Who stops waiting must say so: without this the call stays open on the server.
       const cancel = (): void => void reading.cancel().catch(() => undefined);
       signal.addEventListener('abort', cancel, { once: true });
       try {
@@ -39,8 +40,6 @@ export async function connectEventStore(connection: string): Promise<Wire> {
         return events;
       } finally {
         signal.removeEventListener('abort', cancel);
-        // Leaving the loop does not end the call; without this it stays open on the server.
-        await reading.cancel().catch(() => undefined);
       }
     },
     subscribe: ({ after, prefix }) =>

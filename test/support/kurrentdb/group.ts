@@ -183,33 +183,32 @@ export class Group {
 
   #pump(): void {
     for (;;) {
-      const consumer = this.#free();
+      const at = this.#free();
+      const consumer = this.consumers[at];
       if (consumer === undefined) return;
       const message = this.#nextMessage();
       if (message === undefined) return;
+      this.#turn = (at + 1) % this.consumers.length;
       this.#send(consumer, message);
     }
   }
 
   // Retries come after what has been read and not been sent yet.
   #nextMessage(): Message | undefined {
-    const { log, mutations } = this.#context;
-    if (mutations.has('retry-first') && this.#retries.length > 0) return this.#retries.shift();
-    const entry = log.stream(this.stream)?.entries[Number(this.#next)];
+    const entry = this.#context.log.stream(this.stream)?.entries[Number(this.#next)];
     if (entry === undefined) return this.#retries.shift();
     this.#next += 1n;
     return { entry, retryCount: 0 };
   }
 
-  #free(): Consumer | undefined {
-    if (this.settings.strategy !== 'RoundRobin') return this.consumers.find((c) => c.hasRoom);
+  // Whose turn it is; -1 when nobody has room.
+  #free(): number {
+    if (this.settings.strategy !== 'RoundRobin') return this.consumers.findIndex((c) => c.hasRoom);
     for (let i = 0; i < this.consumers.length; i++) {
-      const consumer = this.consumers[(this.#turn + i) % this.consumers.length];
-      if (consumer?.hasRoom !== true) continue;
-      this.#turn = (this.#turn + i + 1) % this.consumers.length;
-      return consumer;
+      const at = (this.#turn + i) % this.consumers.length;
+      if (this.consumers[at]?.hasRoom === true) return at;
     }
-    return undefined;
+    return -1;
   }
 
   #send(consumer: Consumer, message: Message): void {
@@ -230,7 +229,8 @@ export class Group {
 
   #retry({ entry, retryCount }: Message): void {
     const { maxRetryCount } = this.settings;
-    if (retryCount < maxRetryCount) {
+    const late = this.#context.mutations.has('parks-late') ? 1 : 0;
+    if (retryCount < maxRetryCount + late) {
       this.#retries.push({ entry, retryCount: retryCount + 1 });
       return;
     }

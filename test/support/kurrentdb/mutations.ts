@@ -12,8 +12,8 @@ export type Mutation =
   | 'read-exclusive'
   /** F: subscriptions begin at the position. */
   | 'subscribe-inclusive'
-  /** G: a retried message goes before the others. */
-  | 'retry-first'
+  /** G: a message is parked one retry too late. */
+  | 'parks-late'
   /** H: the last append is lost in a crash. */
   | 'loses-last'
   /** I: the option that wants a leader is refused. */

@@ -220,6 +220,6 @@ function fromOf({ log }: Context, options: Options): From {
     return { kind: 'stream', name, after };
   }
   const all = options.getAll();
-  if (all?.hasEnd()) return { kind: 'all', after: log.end };
+  if (all?.hasEnd()) return { kind: 'all', after: log.all.at(-1)?.position ?? 0n };
   return { kind: 'all', after: BigInt(all?.getPosition()?.getCommitPosition() ?? '0') };
 }

@@ -50,6 +50,15 @@ export class TestServer {
     this.log = new NodeLog(() => performance.timeOrigin + performance.now());
   }
 
+  /** A server with the same options and a log of its own. */
+  another(): TestServer {
+    return new TestServer({ ...this.#options, port: 0 });
+  }
+
+  get isRunning(): boolean {
+    return this.#server !== null;
+  }
+
   get port(): number {
     return this.#port;
   }

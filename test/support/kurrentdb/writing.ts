@@ -13,6 +13,7 @@ type DeleteResp = InstanceType<Stubs['streams']['DeleteResp']>;
 
 /** Most bytes of data in one append; metadata, types and the number of events do not count. */
 export const MAX_APPEND_BYTES = 1_048_576;
+const LARGEST_DOUBLE = 18_446_744_073_709_549_568;
 /** Most bytes of one message. */
 export const MAX_MESSAGE_BYTES = 16 * 1_048_576;
 
@@ -262,7 +263,9 @@ function classicAnswer(
     wrong.setExpectedStreamExists(empty());
     if (old) wrong.setStreamExists2060(empty());
   } else {
-    if (old) wrong.setExpectedRevision2060(Number(BigInt.asUintN(64, expected)));
+    // The stubs cannot write the largest number: the largest of their own stands for it.
+    const number = Math.min(Number(BigInt.asUintN(64, expected)), LARGEST_DOUBLE);
+    if (old) wrong.setExpectedRevision2060(number);
     if (expected === NO_STREAM) wrong.setExpectedNoStream(empty());
     else wrong.setExpectedRevision(expected.toString());
   }
@@ -322,10 +325,11 @@ export function remove(
       ),
     );
   else {
-    const at = new stubs.streams.DeleteResp.Position();
+    const kind = isHard ? 'TombstoneResp' : 'DeleteResp';
+    const at = new stubs.streams[kind].Position();
     at.setCommitPosition(outcome.position.toString());
     at.setPreparePosition(outcome.position.toString());
-    const response = new stubs.streams.DeleteResp();
+    const response = new stubs.streams[kind]() as DeleteResp;
     response.setPosition(at);
     callback(null, response);
   }
