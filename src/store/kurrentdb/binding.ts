@@ -29,7 +29,7 @@ export function binding(url: ServerUrl): () => Promise<Wire> {
   const connect = client === 'eventstore' ? connectEventStore : connectKurrent;
   return async () => {
     try {
-      return await connect(connection);
+      return await connect(connection, url.user);
     } catch (error) {
       throw isMissing(error) ? notInstalled(client) : error;
     }

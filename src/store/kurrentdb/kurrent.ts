@@ -1,9 +1,10 @@
 import type { Expected } from '../port.ts';
+import type { ServerUrl } from './url.ts';
 import { oneQueue, SEARCH, wireEventOf } from './subscription.ts';
 import type { Wire, WireEvent } from './wire.ts';
 
 /** The second binding, over `@kurrent/kurrentdb-client`. Loaded only when a URL asks for it. */
-export async function connectKurrent(connection: string): Promise<Wire> {
+export async function connectKurrent(connection: string, user: ServerUrl['user']): Promise<Wire> {
   const { KurrentDBClient, jsonEvent, streamNameFilter, ...words } = await load();
   const client = KurrentDBClient.connectionString(connection);
   const stateOf = (expected: Expected): bigint | 'any' | 'no_stream' | 'stream_exists' => {
@@ -11,6 +12,9 @@ export async function connectKurrent(connection: string): Promise<Wire> {
     if (expected === 'exists') return words.STREAM_EXISTS;
     return expected === 'any' ? words.ANY : expected;
   };
+  // What reads takes a password out of the connection string undecoded: it is told separately.
+  const asUser =
+    user === null ? {} : { credentials: { username: user.name, password: user.password } };
   return {
     async append(stream, events, { expected, deadlineMs }) {
       const proposals = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]));
@@ -28,6 +32,7 @@ export async function connectKurrent(connection: string): Promise<Wire> {
         fromRevision: from === 'end' ? words.END : from,
         direction: backwards ? words.BACKWARDS : words.FORWARDS,
         maxCount,
+        ...asUser,
       });
       for await (const resolved of reading) {
         const event = wireEventOf(resolved);

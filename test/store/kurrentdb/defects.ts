@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openServerStore, type ServerOptions } from '../../../src/store/kurrentdb/open.ts';
 import type { EventStore, Position } from '../../../src/store/port.ts';
 import { collect, conflictOf, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
@@ -305,6 +309,37 @@ export function describeDefects(client: Package): void {
       await proxy.stop();
     });
 
+    it('is made over TLS, with credentials from outside', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'feeworth-tls-'));
+      const user = { name: 'ops', password: 'a:b@c' };
+      const secure = await new TestServer({
+        package: client,
+        tls: certificate(folder),
+        user,
+      }).start();
+      const ca = `&tlsCAFile=${encodeURIComponent(join(folder, 'authority.pem'))}&tls=true`;
+      vi.stubEnv('FEEWORTH_KURRENTDB_USER', user.name);
+      vi.stubEnv('FEEWORTH_KURRENTDB_PASSWORD', user.password);
+      try {
+        const store = await open(secure.address, `&book=a${ca}`);
+        await put(store, 'a-1', 'none', makeEvents(2));
+        expect(await collect(store.readStream('a-1'))).toHaveLength(2);
+        expect((await store.head())?.sequence).toBe(1);
+        await store.close();
+        // Without the authority nobody can tell who answers.
+        const blind = await open(secure.address, '&book=a&tls=true');
+        await expectCode(blind.head(), 'store/unavailable');
+        vi.stubEnv('FEEWORTH_KURRENTDB_PASSWORD', 'wrong');
+        const stranger = await open(secure.address, `&book=a${ca}`);
+        await expectCode(put(stranger, 'a-1', 1n, makeEvents(1)), 'store/access-denied');
+        await expectCode(stranger.head(), 'store/access-denied');
+      } finally {
+        vi.unstubAllEnvs();
+        rmSync(folder, { recursive: true });
+        await secure.stop();
+      }
+    });
+
     it('finds the leader of a cluster, from several hosts', async () => {
       const members = (): readonly Member[] => asMembers([follower, leader]);
       const leader = new TestServer({ package: client, members });
@@ -330,4 +365,21 @@ function asMembers(servers: readonly TestServer[]): readonly Member[] {
     port,
     state: i === 1 ? 8 : 6,
   }));
+}
+
+/** An authority and a certificate of it for this machine, made for this test. */
+function certificate(folder: string): { readonly key: string; readonly cert: string } {
+  const at = (name: string): string => join(folder, `${name}.pem`);
+  const make = (name: string, ...more: readonly string[]): void => {
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+    const files = ['-nodes', '-days', '2', '-keyout', at(`${name}-key`), '-out', at(name)];
+    const args = ['req', '-x509', ...curve, ...files, '-subj', `/CN=${name}`, ...more];
+    const made = spawnSync('openssl', args, { encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`);
+  };
+  make('authority');
+  const signed = ['-CA', at('authority'), '-CAkey', at('authority-key')];
+  const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=CA:FALSE'];
+  make('node', ...signed, ...names);
+  return { key: readFileSync(at('node-key'), 'utf8'), cert: readFileSync(at('node'), 'utf8') };
 }

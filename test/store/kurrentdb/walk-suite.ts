@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mutation } from '../../support/kurrentdb/mutations.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
-import type { Package } from '../../support/kurrentdb/stubs.ts';
+import { loadStubs, type Package } from '../../support/kurrentdb/stubs.ts';
 import type { AnyClient } from '../../support/kurrentdb/walk/client.ts';
 import { reasonLeftOut } from '../../support/kurrentdb/walk/left-out.ts';
+import { Positions } from '../../support/kurrentdb/walk/match.ts';
+import { rawDifference } from '../../support/kurrentdb/walk/raw-match.ts';
+import { RAW_CALLS, RawSession } from '../../support/kurrentdb/walk/raw.ts';
 import { recording, variantsOf } from '../../support/kurrentdb/walk/recording.ts';
 import type { Scenario, Variant } from '../../support/kurrentdb/walk/recording.ts';
 import { walkScenario } from '../../support/kurrentdb/walk/run.ts';
 import { scriptOf } from '../../support/kurrentdb/walk/scripts.ts';
+import { WireCalls } from '../../support/kurrentdb/walk/wire-calls.ts';
 
 const SECTIONS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;
 type Section = (typeof SECTIONS)[number];
@@ -28,6 +32,43 @@ const MUTANTS: Readonly<Record<Section, readonly [Mutation, string]>> = {
 
 const ownVariants = (client: Package, scenario: Scenario): readonly Variant[] =>
   variantsOf(scenario).filter((one) => one.startsWith(client === 'eventstore' ? 'old' : 'new'));
+
+/** Replies on the wire that are not asked for: no client calls what the node does not list. */
+const RAW_LEFT_OUT = ['A method the server does not know', 'An unknown method of a known service'];
+
+/** Makes the calls on the wire again; a difference is told with the name of the call. */
+async function walkRaw(client: Package, mutations: readonly Mutation[] = []): Promise<string[]> {
+  const server = new TestServer({ package: client, commitTimeoutMs: 100, mutations });
+  await server.start();
+  const calls = new WireCalls(loadStubs(client), server.address);
+  const session = new RawSession(calls);
+  const positions = new Positions();
+  const differences: string[] = [];
+  await session.prepare();
+  for (const [i, reply] of recording.raw.entries()) {
+    const call = RAW_CALLS[i] ?? null;
+    if (call === null) continue;
+    const found = rawDifference(reply, await call(session), session, positions);
+    if (found !== null) differences.push(`${reply.name}${found}`);
+  }
+  calls.close();
+  await server.stop();
+  return differences;
+}
+
+/** Holds the replies on the wire against the recorded ones. */
+export function describeRawWalk(client: Package): void {
+  it(`${client}: each reply on the wire is the recorded one`, async () => {
+    expect(await walkRaw(client)).toEqual([]);
+    const left = recording.raw.filter((_, i) => RAW_CALLS[i] === null).map(({ name }) => name);
+    expect([left, RAW_CALLS.length - left.length]).toEqual([RAW_LEFT_OUT, 103]);
+    expect(RAW_CALLS.length).toBe(recording.raw.length);
+  });
+
+  it(`${client}: notices a mutant of the server on the wire`, async () => {
+    expect(await walkRaw(client, ['no-old-numbers'])).not.toEqual([]);
+  });
+}
 
 /** Walks what was recorded through one of the clients, and holds every answer against it. */
 export function describeWalk(client: Package, walkedCalls: Counts, leftOutCalls: Counts): void {

@@ -144,23 +144,22 @@ class Session {
       if (!assembling.hasType)
         throw new AppendError('bad-request', 'The given key was not present in the dictionary.');
       const outcome = append(this.#context, assembling.name, expected, assembling.events);
-      this.#done(correlation);
+      this.#assembling.delete(correlation);
       this.#commits.settle(this.#context, outcome, (late) => {
         tell(late === null ? this.#outcome(outcome, expected, assembling) : this.#error('timeout'));
+        this.#underWay -= 1;
         this.#endIfDone();
       });
     } catch (error) {
       if (!(error instanceof AppendError)) throw error;
       // A bad request lies where it is, and gets a second answer when its time has run out.
-      if (error.kind !== 'bad-request' || assembling.name === '') this.#done(correlation);
+      if (error.kind !== 'bad-request' || assembling.name === '') {
+        this.#assembling.delete(correlation);
+        this.#underWay -= 1;
+      }
       tell(this.#error(error.kind, error.message));
       this.#endIfDone();
     }
-  }
-
-  #done(correlation: string): void {
-    this.#assembling.delete(correlation);
-    this.#underWay -= 1;
   }
 
   #endIfDone(): void {

@@ -44,3 +44,9 @@ export function loadStubs(name: Package): Stubs {
     status: load('status_pb'),
   } as Stubs;
 }
+
+/** The stubs that this process has loaded. */
+export function loadedStubs(): Stubs {
+  if (loaded === null) throw new Error('No stubs have been loaded.');
+  return loadStubs(loaded);
+}

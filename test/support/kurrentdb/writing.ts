@@ -78,8 +78,10 @@ export function append(
   );
   if (bytes > MAX_APPEND_BYTES)
     throw new AppendError('too-large', `Maximum Append Size of ${MAX_APPEND_BYTES} Exceeded.`);
-  if (events.some(({ isBad }) => isBad))
-    throw new AppendError('bad-request', 'Unrecognized Guid format.');
+  const bad = events.find(({ isBad }) => isBad);
+  if (bad?.type === '')
+    throw new AppendError('bad-request', "Empty eventType provided. (Parameter 'eventType')");
+  if (bad !== undefined) throw new AppendError('bad-request', 'Unrecognized Guid format.');
   // The largest numbers are the node's own words for expectations; the first is "no stream".
   const own = BigInt.asIntN(64, expected);
   if (own < -1n && expected > 0n)

@@ -33,6 +33,8 @@ export interface RawReply {
   readonly messages?: readonly unknown[];
   readonly status?: { readonly code: number; readonly details: string } | null;
   readonly trailers?: Readonly<Record<string, string>> | null;
+  /** What the same call gave in a second run. */
+  readonly otherRun?: RawReply;
 }
 
 interface Recording {
