@@ -105,7 +105,7 @@ export const CHECKPOINTS: Script = {
         eventsAfterFrom: total,
         matching: due.length,
         delivered: matched.length,
-        deliveredInOrder: `${delivered}` === `${due}`,
+        deliveredInOrder: delivered.join() === due.join(),
         duplicates: matched.length - new Set(matched).size,
         checkpointsDuringCatchUp: Math.min(caughtUp, checkpoints.length),
         checkpointsLive: checkpoints.length - caughtUp,

@@ -71,11 +71,11 @@ export interface AnyClient {
 
 /** What else the walk takes from a package. */
 export interface Words {
-  jsonEvent(event: unknown): Proposal;
-  binaryEvent(event: unknown): Proposal;
-  streamNameFilter(filter: unknown): unknown;
-  eventTypeFilter(filter: unknown): unknown;
-  excludeSystemEvents(): unknown;
+  readonly jsonEvent: (event: unknown) => Proposal;
+  readonly binaryEvent: (event: unknown) => Proposal;
+  readonly streamNameFilter: (filter: unknown) => unknown;
+  readonly eventTypeFilter: (filter: unknown) => unknown;
+  readonly excludeSystemEvents: () => unknown;
   persistentSubscriptionToStreamSettingsFromDefaults(settings?: unknown): Options;
 }
 

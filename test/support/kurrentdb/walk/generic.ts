@@ -108,11 +108,13 @@ function wordsOf(walk: Walk, event: AnyEvent): string {
 
 // The clients give the position of the metadata's event where they promise its revision.
 async function metadataOf(walk: Walk, stream: string): Promise<unknown> {
-  const found = (await walk.client.getStreamMetadata(walk.stream(stream))) as Options;
+  const found = (await walk.client.getStreamMetadata(walk.stream(stream))) as {
+    readonly metastreamRevision?: bigint;
+  };
   const { metastreamRevision, ...rest } = found;
   if (metastreamRevision === undefined) return rest;
   return {
     ...rest,
-    metastreamRevision: `a log position, not the revision: ${String(metastreamRevision)}`,
+    metastreamRevision: `a log position, not the revision: ${metastreamRevision}`,
   };
 }

@@ -192,7 +192,7 @@ const CREATED: Script = {
           readAll: whole(dates.readAll),
         },
       };
-    if (index === 1) return { ok: `${dates.readStream}` === `${dates.subscribe}` };
+    if (index === 1) return { ok: dates.readStream.join() === dates.subscribe.join() };
     const now = performance.timeOrigin + performance.now();
     return { ok: dates.subscribe.every((ms) => Math.abs(ms - now) < 2_000) };
   },

@@ -77,11 +77,13 @@ function bisection(name: string): Script {
   };
 }
 
+const bytesOf = (value: unknown): number => (value instanceof Uint8Array ? value.length : -1);
+
 const METADATA: Script = {
   async step(walk, { call }) {
     const bytes = async (): Promise<unknown> => {
       for await (const { event } of walk.client.readStream(walk.stream('S')))
-        return [[(event?.data as Uint8Array).length, (event?.metadata as Uint8Array).length]];
+        return [[bytesOf(event?.data), bytesOf(event?.metadata)]];
       return [];
     };
     if (call === 'append S expect any') {
@@ -139,10 +141,10 @@ const BATCH: Script = {
     if (call.startsWith('exact repeat'))
       return walk.outcome(() => appendOf(walk, run.events, 'no_stream'));
     return walk.outcome(async () => {
-      const read: unknown[] = [];
+      const read: string[] = [];
       for await (const { event } of walk.client.readStream(walk.stream('S')))
-        read.push([event?.revision, (event?.data as { readonly i: number }).i]);
-      const inOrder = read.every((pair, i) => `${pair as unknown[]}` === `${i},${i}`);
+        read.push(`${event?.revision} ${JSON.stringify(event?.data)}`);
+      const inOrder = read.every((one, i) => one === `${i} {"i":${i}}`);
       return { n: read.length, ok: inOrder };
     });
   },

@@ -245,7 +245,7 @@ const THROWING: Script = {
       for (let i = 0; i < 7; i++) await put(walk, 'S', 50);
       return { first: await first, other: await other, seen };
     });
-    if (index === 0) return { ok: `${run.seen[0]}` === `${run.seen[1].slice(0, 50)}` };
+    if (index === 0) return { ok: run.seen[0].join() === run.seen[1].slice(0, 50).join() };
     return { ok: index === 1 ? run.seen[1].length : run.first };
   },
 };

@@ -68,14 +68,20 @@ export const ack = (subscription: AnySubscription, event: AnyResolved): Promise<
   subscription.ack(event);
 export const never = (): void => undefined;
 
+interface ClientError extends Error {
+  readonly type?: string;
+  readonly code?: number;
+  readonly streamName?: string;
+  readonly groupName?: string;
+}
+
 function errorOf(walk: Walk, error: unknown): string {
-  const { constructor, type, code, message, streamName, groupName } = error as Error & Options;
+  const { constructor, type, code, message, streamName, groupName } = error as ClientError;
   const where =
     streamName === undefined
       ? ''
-      : `streamName=${walk.symbolic(String(streamName))} groupName=${String(groupName)}`;
-  const name = (constructor as { readonly name: string }).name;
-  return `error ${name} type=${String(type)} code=${String(code)} "${walk.symbolic(String(message))}" ${where}`;
+      : `streamName=${walk.symbolic(streamName)} groupName=${groupName}`;
+  return `error ${constructor.name} type=${type} code=${code} "${walk.symbolic(message)}" ${where}`;
 }
 
 export async function info(walk: Walk, group = 'g', stream = 'S'): Promise<Info> {
