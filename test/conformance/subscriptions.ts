@@ -36,17 +36,20 @@ export function subscriptionTests(suite: Suite): void {
     const store = await make();
     const all: string[] = [];
     let last: Position | undefined;
+    let at: bigint | 'none' = 'none';
     for (let round = 0; round < 200; round++) {
       const old = makeEvents(1 + (round % 3));
       const live = makeEvents(4);
-      const appended = await store.append([{ stream: 'a-1', expected: 'any', events: old }]);
+      const appended = await store.append([{ stream: 'a-1', expected: at, events: old }]);
+      at = appended.revisions.get('a-1') ?? at;
       const options = last === undefined ? {} : { after: last };
       const following = follow(store, old.length + live.length, options);
       // Where the first live append falls differs from round to round.
       for (let i = 0; i < round % 5; i++) await (round % 2 ? tick() : Promise.resolve());
       for (const event of live) {
-        const { at } = await store.append([{ stream: 'a-1', expected: 'any', events: [event] }]);
-        last = at ?? undefined;
+        const done = await store.append([{ stream: 'a-1', expected: at, events: [event] }]);
+        at = done.revisions.get('a-1') ?? at;
+        last = done.at ?? undefined;
         if (round % 4 === 0) await tick();
       }
       const seen = await following;

@@ -54,6 +54,7 @@ export function failureOf(error: unknown): Failure {
   if (/Server Is Not Ready/.test(words)) return { kind: 'not-sent' };
   if (code === UNAVAILABLE && /No connection established/.test(words)) return { kind: 'not-sent' };
   if (words.startsWith('Failed to discover')) return { kind: 'not-sent' };
+  if (/Channel closed before call started/.test(words)) return { kind: 'not-sent' };
   if (/InvalidPosition/.test(words)) return { kind: 'bad-position' };
   if (code === INVALID_ARGUMENT && /invalid position/.test(words)) return { kind: 'bad-position' };
   return { kind: 'unclear' };

@@ -37,13 +37,15 @@ export async function openServerStore(
   options: ServerOptions = {},
 ): Promise<EventStore> {
   const parsed = parseServerUrl(url, process.env);
-  const link = new Link(binding(parsed));
+  // Ending a subscription makes the clients drop their connection, with whatever else is on it.
+  const connect = binding(parsed);
+  const [link, reading] = [new Link(connect), new Link(connect)];
   const hashes = treeHashes(sha256);
   const pace = { ...PACE, ...options.pace };
-  const book = new Book(link, prefixOf(parsed.book), hashes, pace);
+  const book = new Book(reading, prefixOf(parsed.book), hashes, pace);
   const isReadOnly = options.readOnly === true;
   const limits = { ...SERVER_LIMITS, ...options.limits };
-  const store = new ServerStore({ book, link, hashes, limits, pace, isReadOnly });
+  const store = new ServerStore({ book, link, reading, hashes, limits, pace, isReadOnly });
   if (isReadOnly || options.create === false) await mustBeThere(store, parsed.book);
   return store;
 }

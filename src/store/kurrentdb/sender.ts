@@ -24,6 +24,7 @@ export const PACE: Pace = { attemptMs: 4_000, silenceMs: 5_000, patienceMs: 15_0
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 500;
+const LEAST_MS = 30;
 
 interface Sending {
   readonly link: Link;
@@ -49,7 +50,9 @@ export async function send(sending: Sending): Promise<WireAppended> {
   let wait = FIRST_PAUSE_MS;
   let last: unknown = null;
   for (;;) {
-    if (performance.now() >= deadline) throw outOfTime(unclear, last);
+    // What is cut off as soon as it has begun would only make a certain outcome unclear.
+    const least = last === null ? 0 : LEAST_MS;
+    if (performance.now() + least >= deadline) throw outOfTime(unclear, last);
     let used: Wire | null = null;
     try {
       return await link.use((wire) => {

@@ -21,7 +21,10 @@ const MOST_REVISIONS = 9_223_372_036_854_775_807n;
 
 export interface StoreParts {
   readonly book: Book;
+  /** For appends. */
   readonly link: Link;
+  /** For everything else. */
+  readonly reading: Link;
   readonly hashes: TreeHashes;
   readonly limits: port.StoreLimits;
   readonly pace: Pace;
@@ -243,7 +246,7 @@ export class ServerStore implements port.EventStore {
     await Promise.resolve();
     await Promise.all(this.#queues.values());
     this.#book.close();
-    await this.#parts.link.close();
+    await Promise.all([this.#parts.link.close(), this.#parts.reading.close()]);
   }
 
   async #append(write: port.StreamAppend, deadline: number): Promise<port.Appended> {

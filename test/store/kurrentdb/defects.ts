@@ -107,7 +107,7 @@ export function describeDefects(client: Package): void {
       const store = await open(address, `&book=${name}`);
       const append = { stream: 'a-1', expected: 'any', events: makeEvents(1) } as const;
       const error = await expectCode(
-        store.append([append], { timeoutMs: 400 }),
+        store.append([append], { timeoutMs: 1_500 }),
         'store/unavailable',
       );
       expect(error.category).toBe('io');
