@@ -6,17 +6,30 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   throw new Error(`Feeworth is tested on Node 24; this is ${process.version}. Run: npm test`);
 }
 
+/** Files that load the newer client of KurrentDB, which no process may do that has the older one. */
+const KURRENT = 'test/**/*.kurrent.test.ts';
+
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/example-folder.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
-    // A process for each of 175 files costs a tenth of the whole; no file changes what others share.
-    isolate: false,
     sequence: { sequencer: ExampleLast },
     // By default one core is left idle: on two cores the suite took nearly twice as long.
     maxWorkers: '100%',
+    projects: [
+      {
+        test: {
+          name: 'feeworth',
+          include: ['test/**/*.test.ts'],
+          exclude: [KURRENT],
+          globalSetup: ['test/support/example-folder.ts'],
+          pool: 'forks',
+          // A process for each file costs a tenth of the whole; no file changes what others share.
+          isolate: false,
+          ...timeouts,
+        },
+      },
+      { test: { name: 'kurrent', include: [KURRENT], pool: 'forks', isolate: true, ...timeouts } },
+    ],
   },
 });

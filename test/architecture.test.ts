@@ -106,6 +106,19 @@ describe('the house', () => {
     expect(files.filter(isPure).length).toBeGreaterThan(100);
   });
 
+  test('what speaks to servers is loaded only for a book on one', () => {
+    const isServers = (file: string): boolean => file.startsWith('src/store/kurrentdb/');
+    const into = edges.filter(({ from, to }) => isServers(to) && !isServers(from));
+    expect(into.map(({ from, kind }) => [from, kind])).toEqual([['src/store/open.ts', 'dynamic']]);
+    const clients = edges.filter(({ to }) => /^@(?:eventstore|kurrent)\//.test(to));
+    expect(new Set(clients.map(({ from, kind }) => `${from} ${kind}`))).toEqual(
+      new Set([
+        'src/store/kurrentdb/eventstore.ts dynamic',
+        'src/store/kurrentdb/kurrent.ts dynamic',
+      ]),
+    );
+  });
+
   test('decimal.js is imported in one place', () => {
     const users = edges.filter(({ to }) => to === 'decimal.js').map(({ from }) => from);
     expect(users).toEqual(['src/money.ts']);

@@ -85,3 +85,36 @@ export function readOnly(message: string, cause?: unknown): FeeworthError {
     ...(cause === undefined ? {} : { cause }),
   });
 }
+
+/** Written or not, nobody can tell: a caller who repeats with the same ids loses nothing. */
+export function indeterminate(message: string, cause?: unknown): FeeworthError {
+  return new FeeworthError(STORE_ERRORS.indeterminate, 'io', message, {
+    hint: 'Repeat the append with the same ids: it is recognised if it was written.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** Somebody took a stream away on the server; its facts are not the book's any more. */
+export function deleted(stream: string): FeeworthError {
+  return new FeeworthError(
+    STORE_ERRORS.deleted,
+    'integrity',
+    'A stream was deleted on the server.',
+    {
+      place: { at: stream },
+      hint: 'Ask who runs the server; the events are there until it is scavenged.',
+    },
+  );
+}
+
+export function denied(cause: unknown): FeeworthError {
+  return new FeeworthError(
+    STORE_ERRORS.denied,
+    'io',
+    'The server does not let this account do that.',
+    {
+      hint: 'Reading a book needs an account that may read $all; check the credentials.',
+      cause,
+    },
+  );
+}

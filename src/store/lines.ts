@@ -15,12 +15,7 @@ export async function* linesOf(
   { from, to }: Stretch,
   quick: LineReading | null,
 ): AsyncGenerator<LinePage, undefined> {
-  const stretches: Stretch[] = [];
-  for (let at = from; at < to;) {
-    const end = Math.min(to, (Math.floor(at / PAGE) + 1) * PAGE);
-    stretches.push({ from: at, to: end });
-    at = end;
-  }
+  const stretches = stretchesOf({ from, to });
   if (quick === null) {
     for (const stretch of stretches) yield closely(log, hashes, stretch);
     return;
@@ -32,9 +27,25 @@ export async function* linesOf(
   }
 }
 
+/** Pages of a stretch: as many events as make one complete part of the tree, where that fits. */
+export function stretchesOf({ from, to }: Stretch): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let at = from; at < to;) {
+    const end = Math.min(to, (Math.floor(at / PAGE) + 1) * PAGE);
+    stretches.push({ from: at, to: end });
+    at = end;
+  }
+  return stretches;
+}
+
 function closely(log: Log, hashes: TreeHashes, { from, to }: Stretch): LinePage {
   const lines = log.lines(from, to - from);
   if (lines.length !== to - from) throw corrupt('An event is missing.', from + lines.length);
+  return linePage(hashes, from, lines);
+}
+
+/** A page of the lines from a place on, with their part of the tree. */
+export function linePage(hashes: TreeHashes, from: number, lines: readonly Uint8Array[]): LinePage {
   const builder = new SubtreeBuilder((left: Uint8Array, right) => hashes.node(left, right), from);
   const bytes = new Uint8Array(lines.reduce((sum, line) => sum + line.length + 1, 0));
   const ends = new Uint32Array(lines.length);

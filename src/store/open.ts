@@ -1,4 +1,4 @@
-import { badRequest, unsupported } from './errors.ts';
+import { badRequest } from './errors.ts';
 import { openMemoryStore } from './memory.ts';
 import type { EventStore } from './port.ts';
 import { openSqliteStore, type SqliteOptions } from './sqlite/open.ts';
@@ -7,7 +7,8 @@ export type OpenOptions = SqliteOptions;
 
 /**
  * Opens the book a URL names (settled.md §1.2): `feeworth.db` or `sqlite:PATH` for a file,
- * `memory:` for a book that ends with the process. Throws `store/no-book`, `store/not-a-book`,
+ * `memory:` for a book that ends with the process, `esdb://HOST:2113?book=NAME` or `kurrentdb://…`
+ * for one on a server. Throws `store/no-book`, `store/not-a-book`,
  * `store/newer-version`, `store/read-only`, `store/corrupt`, `store/unsupported`.
  */
 export async function openStore(url: string, options: OpenOptions = {}): Promise<EventStore> {
@@ -17,12 +18,11 @@ export async function openStore(url: string, options: OpenOptions = {}): Promise
   const rest = url.slice(scheme.length + 1);
   if (scheme === 'sqlite') return openSqliteStore(pathOf(rest), options);
   if (scheme === 'memory') return openMemoryStore(options);
-  if (/^(?:esdb|kurrentdb)(?:\+discover)?$/.test(scheme))
-    throw unsupported(
-      'server',
-      'A book on EventStoreDB or KurrentDB cannot be opened by this version.',
-      'The server adapter is not part of this version; use a file: "feeworth.db".',
-    );
+  if (/^(?:esdb|kurrentdb)(?:\+discover)?$/.test(scheme)) {
+    // Only who has a book on a server loads what speaks to one (settled.md §9.3).
+    const { openServerStore } = await import('./kurrentdb/open.ts');
+    return openServerStore(url, options);
+  }
   throw badRequest(`Nothing is known that keeps books at "${scheme}:".`, scheme);
 }
 

@@ -182,6 +182,7 @@ export const STORE_ERRORS = {
   unavailable: 'store/unavailable',
   tooLarge: 'store/too-large',
   deleted: 'store/deleted',
+  denied: 'store/access-denied',
   corrupt: 'store/corrupt',
   unsupported: 'store/unsupported',
   closed: 'store/closed',

@@ -7,6 +7,7 @@ export function appendTests(suite: Suite): void {
   const { make, hooks } = suite;
   const test = (number: number, name: string, body: () => Promise<void>): void =>
     numbered(suite, number, name, true, body);
+  const isAtomic = (hooks.atomicStreams ?? 2) > 1;
 
   test(1, 'new stream, expected none: revisions without gaps from 0', async () => {
     const store = await make();
@@ -172,7 +173,7 @@ export function appendTests(suite: Suite): void {
     await store.close();
   });
 
-  test(13, 'two streams at once: both or neither', async () => {
+  numbered(suite, 13, 'two streams at once: both or neither', isAtomic, async () => {
     const store = await make();
     const appended = await store.append([
       { stream: 'a-1', expected: 'none', events: makeEvents(2) },
@@ -196,7 +197,7 @@ export function appendTests(suite: Suite): void {
     await store.close();
   });
 
-  test(14, 'a stream that was only checked has moved: conflict names it', async () => {
+  numbered(suite, 14, 'a stream only checked has moved: conflict names it', isAtomic, async () => {
     const store = await make();
     await put(store, 'a-1', 'none', makeEvents(2));
     const write = { stream: 'b-1', expected: 'none', events: makeEvents(1) } as const;

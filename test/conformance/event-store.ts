@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { appendTests } from './append.ts';
+import { auditTests } from './audit.ts';
 import { durabilityTests } from './durability.ts';
 import { idempotencyTests } from './idempotency.ts';
 import type { MakeStore, StoreHooks, Suite } from './kit.ts';
@@ -10,8 +11,8 @@ import { subscriptionTests } from './subscriptions.ts';
 
 /**
  * The contract of `EventStore`: every adapter runs it from a test of its own. Numbers are those of
- * event-sourcing.md §5; 21, 22 and 38 need a server and come with the first one, 52 with sealing.
- * Returns the numbers of the tests that the hooks do not allow, so that the caller can assert them.
+ * event-sourcing.md §5. Returns the numbers of the tests that the hooks do not allow, so that the
+ * caller can hold them against the matrix.
  */
 export function describeEventStore(
   name: string,
@@ -26,6 +27,7 @@ export function describeEventStore(
     describe('D. subscriptions', () => subscriptionTests(suite));
     describe('E. durability and damage', () => durabilityTests(suite));
     describe('F. limits and life cycle', () => limitTests(suite));
+    describe('F. audit', () => auditTests(suite));
     describe('the model', () => modelTests(suite));
   });
   return suite.skipped;

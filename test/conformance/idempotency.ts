@@ -3,7 +3,7 @@ import type { StreamAppend } from '../../src/store/port.ts';
 import { collect, expectCode, ids, makeEvent, makeEvents, numbered, put } from './kit.ts';
 import type { Suite } from './kit.ts';
 
-/** B. Idempotency, as event-sourcing.md §2.6 has it. 21 and 22 need a server. */
+/** B. Idempotency, as event-sourcing.md §2.6 has it. */
 export function idempotencyTests(suite: Suite): void {
   const { make, hooks } = suite;
   const test = (number: number, name: string, body: () => Promise<void>): void =>
@@ -76,7 +76,9 @@ export function idempotencyTests(suite: Suite): void {
     await store.close();
   });
 
-  test(20.5, 'several streams: all repeated is a repeat, a mixture is a conflict', async () => {
+  const isAtomic = (hooks.atomicStreams ?? 2) > 1;
+  const mixture = 'several streams: all repeated is a repeat, a mixture is a conflict';
+  numbered(suite, 20.5, mixture, isAtomic, async () => {
     const store = await make();
     const a: StreamAppend = { stream: 'a-1', expected: 'none', events: makeEvents(2) };
     const b: StreamAppend = { stream: 'b-1', expected: 'none', events: makeEvents(1) };
@@ -101,6 +103,55 @@ export function idempotencyTests(suite: Suite): void {
     await put(store, 'a-1', 'any', [makeEvent(), ...known]);
     const read = ids(await collect(store.readStream('a-1')));
     expect(read.filter((id) => id === known[0]?.id).length).toBeGreaterThanOrEqual(2);
+    await store.close();
+  });
+
+  const { faults } = hooks;
+  numbered(suite, 21, 'lost reply: told so, and a retry finds one copy', !!faults, async () => {
+    if (faults === undefined) return;
+    const store = await make();
+    await put(store, 'a-1', 'none', makeEvents(1));
+    const first: StreamAppend = { stream: 'a-1', expected: 0n, events: makeEvents(3) };
+    faults.loseReplies(1);
+    // The store itself asks again, with the same ids.
+    expect((await store.append([first])).revisions.get('a-1')).toBe(3n);
+    const second: StreamAppend = { stream: 'a-1', expected: 3n, events: makeEvents(2) };
+    faults.loseReplies(Infinity);
+    await expectCode(store.append([second], { timeoutMs: 500 }), 'store/indeterminate');
+    // "any" may be written a second time, so it is not asked again.
+    const any: StreamAppend = { stream: 'b-1', expected: 'any', events: makeEvents(1) };
+    await expectCode(store.append([any]), 'store/indeterminate');
+    faults.heal();
+    expect((await store.append([second])).revisions.get('a-1')).toBe(5n);
+    expect((await store.append([second])).revisions.get('a-1')).toBe(5n);
+    const events = await collect(store.readAll());
+    const copies = ids(events).filter((id) => id === any.events[0]?.id);
+    expect(copies.length).toBeLessThanOrEqual(1);
+    const others = ids(events.filter((event) => event.stream === 'a-1'));
+    expect(others.slice(1)).toEqual([...ids(first.events), ...ids(second.events)]);
+    await store.close();
+  });
+
+  numbered(suite, 22, 'silent server: each call settles in time', !!faults, async () => {
+    if (faults === undefined) return;
+    const store = await make();
+    await put(store, 'a-1', 'none', makeEvents(1));
+    faults.silence();
+    const append: StreamAppend = { stream: 'a-1', expected: 0n, events: makeEvents(1) };
+    for (const timeoutMs of [1_000, 2_000]) {
+      const start = performance.now();
+      await expectCode(store.append([append], { timeoutMs }), 'store/indeterminate');
+      const took = performance.now() - start;
+      expect(took).toBeGreaterThan(0.8 * timeoutMs);
+      expect(took).toBeLessThan(1.2 * timeoutMs);
+    }
+    const started = performance.now();
+    await expectCode(collect(store.readStream('a-1')), 'store/unavailable');
+    await expectCode(store.head(), 'store/unavailable');
+    expect(performance.now() - started).toBeLessThan(20_000);
+    faults.heal();
+    expect((await store.append([append])).revisions.get('a-1')).toBe(1n);
+    expect(await collect(store.readAll())).toHaveLength(2);
     await store.close();
   });
 

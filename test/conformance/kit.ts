@@ -16,6 +16,18 @@ export interface FileHooks {
   open(path: string, options?: { readonly maxPages?: number }): Promise<EventStore>;
 }
 
+/** What can be done to the server that a store speaks to. */
+export interface FaultHooks {
+  /** The next so many appends are done, and then the connection is cut instead of an answer. */
+  loseReplies(times: number): void;
+  /** The server takes everything and answers nothing. */
+  silence(): void;
+  /** It answers again as it should. */
+  heal(): void;
+  /** It goes down at once and comes up again with its log. */
+  restart(): Promise<void>;
+}
+
 /** What a store can be made to suffer; a missing hook skips the tests that need it, by number. */
 export interface StoreHooks {
   /** Closes the book and opens it again. */
@@ -23,6 +35,13 @@ export interface StoreHooks {
   /** Another handle on the same book. */
   readonly second?: (store: EventStore) => Promise<EventStore>;
   readonly file?: FileHooks;
+  /** A URL under which another process can open the book. */
+  readonly url?: (store: EventStore) => string;
+  readonly faults?: FaultHooks;
+  /** Whether it is a server that decides about appends, and repeats of "any" are up to it. */
+  readonly isServer?: boolean;
+  /** Most streams of one append; any number of those asked for when left out. */
+  readonly atomicStreams?: number;
 }
 
 /** What each section of the suite works with. */

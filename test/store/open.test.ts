@@ -25,11 +25,10 @@ describe('a URL names a book', () => {
     await memory.close();
   });
 
-  it('says that servers are not part of this version, and what else it does not know', async () => {
-    for (const url of ['esdb://host:2113?book=a', 'kurrentdb://h', 'esdb+discover://h']) {
-      const error = await expectCode(openStore(url), 'store/unsupported');
-      expect(error.hint).toContain('not part of this version');
-    }
+  it('takes the URL of a book on a server, and says what else it does not know', async () => {
+    const server = await openStore('esdb://127.0.0.1:1?tls=false&book=a');
+    expect(server.limits.atomicStreams).toBe(1);
+    await server.close();
     await expectCode(openStore('mysql://host'), 'store/bad-request');
     await expectCode(openStore('sqlite:'), 'store/bad-request');
   });

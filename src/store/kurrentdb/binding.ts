@@ -1,0 +1,50 @@
+import { unsupported } from '../errors.ts';
+import { connectEventStore } from './eventstore.ts';
+import { connectKurrent } from './kurrent.ts';
+import { connectionString, type ClientName, type ServerUrl } from './url.ts';
+import type { Wire } from './wire.ts';
+
+const PACKAGES: Readonly<Record<ClientName, string>> = {
+  eventstore: '@eventstore/db-client',
+  kurrent: '@kurrent/kurrentdb-client',
+};
+
+let loaded: ClientName | null = null;
+
+/**
+ * How to make a connection for a URL. The two packages overwrite each other's messages when both
+ * are loaded (event-sourcing.md §2.5), so the first book on a server decides for the whole process;
+ * another throws `store/unsupported`, as a package does that is not installed.
+ */
+export function binding(url: ServerUrl): () => Promise<Wire> {
+  const { client } = url;
+  if (loaded !== null && loaded !== client)
+    throw unsupported(
+      'client',
+      `This process speaks to servers through ${PACKAGES[loaded]} already.`,
+      `Open the book in a process of its own, or leave out "client=${client}".`,
+    );
+  loaded = client;
+  const connection = connectionString(url);
+  const connect = client === 'eventstore' ? connectEventStore : connectKurrent;
+  return async () => {
+    try {
+      return await connect(connection, url.user);
+    } catch (error) {
+      throw isMissing(error) ? notInstalled(client) : error;
+    }
+  };
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND');
+
+function notInstalled(client: ClientName): Error {
+  return unsupported(
+    'client',
+    `The package ${PACKAGES[client]} is not installed.`,
+    'Run "npm ci" without --omit=optional: books on servers need it.',
+  );
+}

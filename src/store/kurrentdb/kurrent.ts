@@ -1,0 +1,56 @@
+import type { Expected } from '../port.ts';
+import type { ServerUrl } from './url.ts';
+import { oneQueue, SEARCH, wireEventOf } from './subscription.ts';
+import type { Wire, WireEvent } from './wire.ts';
+
+/** The second binding, over `@kurrent/kurrentdb-client`. Loaded only when a URL asks for it. */
+export async function connectKurrent(connection: string, user: ServerUrl['user']): Promise<Wire> {
+  const { KurrentDBClient, jsonEvent, streamNameFilter, ...words } = await load();
+  const client = KurrentDBClient.connectionString(connection);
+  const stateOf = (expected: Expected): bigint | 'any' | 'no_stream' | 'stream_exists' => {
+    if (expected === 'none') return words.NO_STREAM;
+    if (expected === 'exists') return words.STREAM_EXISTS;
+    return expected === 'any' ? words.ANY : expected;
+  };
+  // What reads takes a password out of the connection string undecoded: it is told separately.
+  const asUser =
+    user === null ? {} : { credentials: { username: user.name, password: user.password } };
+  return {
+    async append(stream, events, { expected, deadlineMs }) {
+      const proposals = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]));
+      const done = await client.appendToStream(stream, proposals, {
+        streamState: stateOf(expected),
+        deadline: deadlineMs,
+      });
+      return { revision: done.nextExpectedRevision, position: done.position?.commit ?? null };
+    },
+    // There is no way to cancel a read here: it ends by itself because a page is never large. The
+    // direction is taken from START and END and not from its own option, so neither is crossed.
+    async readStream(stream, { from, backwards, maxCount }) {
+      const events: WireEvent[] = [];
+      const reading = client.readStream(stream, {
+        fromRevision: from === 'end' ? words.END : from,
+        direction: backwards ? words.BACKWARDS : words.FORWARDS,
+        maxCount,
+        ...asUser,
+      });
+      for await (const resolved of reading) {
+        const event = wireEventOf(resolved);
+        if (event !== null) events.push(event);
+      }
+      return events;
+    },
+    subscribe: ({ after, prefix }) =>
+      oneQueue(
+        client.subscribeToAll({
+          fromPosition: after === null ? words.START : { commit: after, prepare: after },
+          filter: streamNameFilter({ prefixes: [prefix], ...SEARCH }),
+        }),
+      ),
+    dispose: () => client.dispose(),
+  };
+}
+
+async function load(): Promise<typeof import('@kurrent/kurrentdb-client')> {
+  return import('@kurrent/kurrentdb-client');
+}

@@ -1,0 +1,65 @@
+import { treeHashes } from '../../audit/merkle.ts';
+import { sha256 } from '../../audit/sha256.node.ts';
+import { FeeworthError } from '../../error.ts';
+import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
+import { binding } from './binding.ts';
+import { Book } from './book.ts';
+import { prefixOf } from './codec.ts';
+import { Link } from './link.ts';
+import { PACE, type Pace } from './sender.ts';
+import { ServerStore } from './store.ts';
+import { parseServerUrl } from './url.ts';
+
+export interface ServerOptions {
+  /** Begin a book that is not there; default true, except when opened for reading only. */
+  readonly create?: boolean;
+  readonly readOnly?: boolean;
+  readonly limits?: Partial<StoreLimits>;
+  readonly pace?: Partial<Pace>;
+}
+
+/**
+ * Servers up to 25.0 take 1 MiB of data in one append and refuse one byte more; metadata does not
+ * count. They append to one stream at a time.
+ */
+export const SERVER_LIMITS: StoreLimits = {
+  eventBytes: 1_048_576,
+  appendBytes: 1_048_576,
+  atomicStreams: 1,
+};
+
+/**
+ * Opens the book that a URL names on an EventStoreDB or KurrentDB server. Nothing is asked of the
+ * server yet, unless the book must be there already.
+ */
+export async function openServerStore(
+  url: string,
+  options: ServerOptions = {},
+): Promise<EventStore> {
+  const parsed = parseServerUrl(url, process.env);
+  // Ending a subscription makes the clients drop their connection, with whatever else is on it.
+  const connect = binding(parsed);
+  const [link, reading] = [new Link(connect), new Link(connect)];
+  const hashes = treeHashes(sha256);
+  const pace = { ...PACE, ...options.pace };
+  const book = new Book(reading, prefixOf(parsed.book), hashes, pace);
+  const isReadOnly = options.readOnly === true;
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const store = new ServerStore({ book, link, reading, hashes, limits, pace, isReadOnly });
+  if (isReadOnly || options.create === false) await mustBeThere(store, parsed.book);
+  return store;
+}
+
+async function mustBeThere(store: EventStore, name: string): Promise<void> {
+  try {
+    if ((await store.head()) !== null) return;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  await store.close();
+  throw new FeeworthError(STORE_ERRORS.noBook, 'input', 'The server has no event of this book.', {
+    place: { at: name },
+    hint: 'Check the name after ?book=, or make a book with "feeworth init".',
+  });
+}

@@ -1,0 +1,130 @@
+import type { FeeworthError } from '../../error.ts';
+import { conflict, deleted, denied, indeterminate, tooLarge, unavailable } from '../errors.ts';
+import type { StreamAppend } from '../port.ts';
+import { proposalOf } from './codec.ts';
+import { failureOf } from './failure.ts';
+import { Late, pause, within, type Link } from './link.ts';
+import type { Wire, WireAppended } from './wire.ts';
+
+/** How the adapter deals with time; tests make it short. */
+export interface Pace {
+  /** Longest wait for one answer to an append, before it is sent again on a new client. */
+  readonly attemptMs: number;
+  /** Longest silence of the server while it reads. */
+  readonly silenceMs: number;
+  /** How long reading goes on without any answer. */
+  readonly patienceMs: number;
+}
+
+/**
+ * An attempt is longer than the 3 s after which a server answers a repeat of an append that is not
+ * committed yet, and the time for an append has room for a second one (event-sourcing.md §2.8).
+ */
+export const PACE: Pace = { attemptMs: 4_000, silenceMs: 5_000, patienceMs: 15_000 };
+
+const FIRST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 500;
+const LEAST_MS = 30;
+
+interface Sending {
+  readonly link: Link;
+  readonly prefix: string;
+  readonly write: StreamAppend;
+  /** `performance.now()` by which the caller wants to know. */
+  readonly deadline: number;
+  readonly pace: Pace;
+  /** The server's own limit, for saying so. */
+  readonly limit: number;
+}
+
+/**
+ * Appends to one stream, again and again with the same ids until the outcome is known or the time
+ * has run out. Only what is numbered is sent again after an attempt that may have succeeded: the
+ * server recognises it, also after a restart. "any" and "exists" might be written twice, so whoever
+ * asked is told `store/indeterminate` at once.
+ */
+export async function send(sending: Sending): Promise<WireAppended> {
+  const { link, write, deadline } = sending;
+  const isNumbered = write.expected !== 'any' && write.expected !== 'exists';
+  let unclear: unknown = null;
+  let wait = FIRST_PAUSE_MS;
+  let last: unknown = null;
+  for (;;) {
+    // What is cut off as soon as it has begun would only make a certain outcome unclear.
+    const least = last === null ? 0 : LEAST_MS;
+    if (performance.now() + least >= deadline) throw outOfTime(unclear, last);
+    let used: Wire | null = null;
+    try {
+      return await link.use((wire) => {
+        used = wire;
+        return attempt(sending, wire);
+      });
+    } catch (error) {
+      last = error;
+      const { kind, final } = judged(error, sending);
+      if (final !== null) throw final;
+      if (kind === 'unclear') {
+        unclear = error;
+        letGo(link, used, error);
+        if (!isNumbered) throw outOfTime(unclear, last);
+      }
+    }
+    await pause(Math.min(wait, Math.max(0, deadline - performance.now())));
+    wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
+  }
+}
+
+async function attempt(
+  { write, prefix, deadline, pace }: Sending,
+  wire: Wire,
+): Promise<WireAppended> {
+  const ms = Math.max(1, Math.min(pace.attemptMs, deadline - performance.now()));
+  const events = write.events.map((event) => proposalOf(event, write.stream));
+  // The server is told as well, so that it does not write what nobody waits for any more.
+  const how = { expected: write.expected, deadlineMs: Math.ceil(ms) };
+  return within(ms, wire.append(prefix + write.stream, events, how));
+}
+
+// A client that answers late may still answer others; one whose connection failed must not answer.
+function letGo(link: Link, wire: Wire | null, error: unknown): void {
+  if (wire === null) return;
+  if (error instanceof Late) link.retire(wire);
+  else link.discard(wire);
+}
+
+function judged(
+  error: unknown,
+  { write, limit }: Sending,
+): { readonly kind: 'unclear' | 'again'; readonly final: FeeworthError | null } {
+  const { stream, expected, events } = write;
+  const failure = failureOf(error);
+  switch (failure.kind) {
+    case 'conflict':
+      return { kind: 'again', final: conflict([{ stream, expected, actual: failure.actual }]) };
+    case 'deleted':
+      return { kind: 'again', final: deleted(stream) };
+    case 'denied':
+      return { kind: 'again', final: denied(error) };
+    case 'too-large': {
+      // Ours is checked before; a server may have been given a smaller one.
+      const bytes = Buffer.byteLength(JSON.stringify(events.map(({ data }) => data)));
+      return { kind: 'again', final: tooLarge('The append', bytes, limit) };
+    }
+    case 'not-sent':
+    case 'not-leader':
+      return { kind: 'again', final: null };
+    case 'unclear':
+    case 'not-found':
+    case 'bad-position':
+      return { kind: 'unclear', final: isOurs(error) ? (error as FeeworthError) : null };
+  }
+}
+
+const isOurs = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'FeeworthError';
+
+function outOfTime(unclear: unknown, last: unknown): FeeworthError {
+  return unclear === null
+    ? unavailable('The server took no append in time.', { cause: last })
+    : indeterminate('The server did not say whether the append was written.', unclear);
+}

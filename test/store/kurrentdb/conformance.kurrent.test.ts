@@ -1,0 +1,3 @@
+import { describeTestServer } from '../../conformance/server-suite.ts';
+
+describeTestServer('kurrent');

@@ -1,0 +1,3 @@
+import { describeDefects } from './defects.ts';
+
+describeDefects('eventstore');

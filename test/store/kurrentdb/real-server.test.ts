@@ -1,0 +1,3 @@
+import { describeRealServer } from '../../conformance/server-suite.ts';
+
+describeRealServer('eventstore');

@@ -1,0 +1,8 @@
+import { describeRawWalk, describeWalk } from './walk-suite.ts';
+
+// Recorded calls, a step counting once for each way in which it was recorded.
+const WALKED = { A: 316, B: 702, C: 107, D: 382, E: 101, F: 69, G: 60, H: 10, I: 6 };
+const LEFT_OUT = { A: 6, B: 4, C: 65, D: 0, E: 21, F: 47, G: 2, H: 4, I: 10 };
+
+describeWalk('eventstore', WALKED, LEFT_OUT);
+describeRawWalk('eventstore');
