@@ -1,4 +1,6 @@
 import { sha256 } from '../src/audit/sha256.node.ts';
+import { formatDay, formatMonth } from '../src/calendar.ts';
+import type { Day, Month } from '../src/calendar.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
@@ -44,25 +46,47 @@ export function differences(a: ReadScenario, b: ReadScenario): readonly Differen
   });
 }
 
-/** What names an item of a list, so that one more item moves no other. */
-const NAMES = ['id', 'service', 'payer', 'site', 'entity'] as const;
+/** What names an item of a list that has no id, so that one more item moves no other. */
+const NAMES = ['service', 'payer', 'site', 'entity'] as const;
+
+/** Where a resolved document holds a month or a day as a number. */
+const MONTHS =
+  /^(?:timeline\.start|change\.(?:effective|leaves\.from)|openings\..+\.from|services\..+\.from|levers\..+\.(?:from|until)|equipment\..+\.bought)$/;
+const DAYS = /^valuation\.asOf$/;
 
 function leavesOf(document: string): Map<string, string> {
   const leaves = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
-    if (Array.isArray(value)) value.forEach((item, i) => walk(item, `${path}.${nameOf(item, i)}`));
-    else if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) {
+      namesOf(value).forEach((name, i) => walk(value[i], `${path}.${name}`));
+    } else if (typeof value === 'object' && value !== null) {
       for (const [key, own] of Object.entries(value))
         walk(own, path === '' ? key : `${path}.${key}`);
-    } else leaves.set(path, String(value));
+    } else leaves.set(path, leafText(path, value));
   };
   walk(JSON.parse(document), '');
   return leaves;
 }
 
+function leafText(path: string, value: unknown): string {
+  if (typeof value !== 'number') return String(value);
+  if (MONTHS.test(path)) return formatMonth(value as Month);
+  return DAYS.test(path) ? formatDay(value as Day) : String(value);
+}
+
+/** The names of a list's items; where two have the same one, their places tell them apart. */
+function namesOf(items: readonly unknown[]): readonly string[] {
+  const names = items.map(nameOf);
+  const isOnce = (name: string): boolean => names.indexOf(name) === names.lastIndexOf(name);
+  return names.map((name, i) => (isOnce(name) ? name : `${name}.${i + 1}`));
+}
+
 function nameOf(item: unknown, i: number): string {
   const fields = item as Readonly<Record<string, unknown>> | null;
-  const name = NAMES.map((key) => fields?.[key]).find((value) => typeof value === 'string');
+  const plan = fields?.['plan'] as Readonly<Record<string, unknown>> | null | undefined;
+  const name = [fields?.['id'], plan?.['id'], ...NAMES.map((key) => fields?.[key])].find(
+    (value) => typeof value === 'string',
+  );
   return typeof name === 'string' ? name : String(i + 1);
 }
 

@@ -82,6 +82,48 @@ describe('two scenarios', () => {
     expect(others).toEqual(['timeline.months', 'title']);
   });
 
+  it('name an item of a list by its own id, so that two of one site are two', () => {
+    const laser = (bought: string): string =>
+      `{ site: main, bought: ${bought}, price: 9000 USD, life: 84 months, grade: entered }`;
+    const club = '{ members: 2, joins: 1 /month, fee: 99 USD/month, grade: entered }';
+    const cards = '{ sold: 90 USD/month, delay: 2 months, grade: entered }';
+    const one = readNamed('join', [
+      `equipment.laser=${laser('2027-06')}`,
+      `equipment.table=${laser('2027-09')}`,
+      `memberships.club=${club}`,
+      `giftCards.cards=${cards}`,
+    ]);
+    const other = readNamed('join', [
+      `equipment.laser=${laser('2028-01')}`,
+      `equipment.table=${laser('2027-09')}`,
+      `memberships.club=${club.replace('2,', '3,')}`,
+      `giftCards.cards=${cards.replace('90', '80')}`,
+    ]);
+    expect(differences(one, other).filter(({ path }) => path !== 'title')).toEqual([
+      { path: 'equipment.laser.plan.bought', a: '2027-06', b: '2028-01' },
+      { path: 'giftCards.cards.plan.soldMonthlyCents', a: '9000', b: '8000' },
+      { path: 'memberships.club.plan.members', a: '2', b: '3' },
+    ]);
+  });
+
+  it('print months as months and days as days, wherever they stand', () => {
+    const set = [
+      'timeline.start=2027-02',
+      'valuation.asOf=2027-01-15',
+      'regimes.withMso.effective=2027-03',
+      'levers.ads={ on: visits, by: 5%, from: 2027-04, until: 2027-09 }',
+      'openings.b={ like: main, opens: 2027-07 }',
+    ];
+    const found = differences(readNamed('join'), readNamed('join', set));
+    const by = new Map(found.map(({ path, b }) => [path, b]));
+    expect(by.get('timeline.start')).toBe('2027-02');
+    expect(by.get('valuation.asOf')).toBe('2027-01-15');
+    expect(by.get('change.effective')).toBe('2027-03');
+    expect(by.get('levers.ads.from')).toBe('2027-04');
+    expect(by.get('levers.ads.until')).toBe('2027-09');
+    expect(by.get('openings.b.from')).toBe('2027-07');
+  });
+
   it('say the same when their files say it otherwise', async () => {
     const copy = file('copy.yaml', 'schema: feeworth-scenario/1\nextends: join\n');
     const { out, code } = await run(['scenario', 'diff', 'join', copy]);
