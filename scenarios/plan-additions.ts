@@ -1,4 +1,5 @@
 import type { Month } from '../src/calendar.ts';
+import { checkPrepaid } from './check-prepaid.ts';
 import type { Scenario } from './file/scenario.ts';
 import { checkSites, refused } from './plan-changes.ts';
 import type { Plan, SitePlan } from './plan.ts';
@@ -12,7 +13,7 @@ export function withAdditions(
   checkNames(scenario, sites);
   checkEquipment(scenario, timeline);
   const added = sites.map((site) => withEquipment(withPrepaid(site, scenario), scenario));
-  for (const site of added) checkPrepaid(scenario, site);
+  for (const site of added) checkPrepaid(scenario, site, timeline);
   return added;
 }
 
@@ -99,24 +100,6 @@ function withPrepaid(site: SitePlan, scenario: Scenario): SitePlan {
 function withEquipment(site: SitePlan, { equipment = [] }: Scenario): SitePlan {
   const own = equipment.filter((item) => item.site === site.id).map(({ plan }) => plan);
   return own.length === 0 ? site : { ...site, equipment: own };
-}
-
-/** What is paid ahead pays for visits: more of it than they bring would be care that nobody has. */
-function checkPrepaid({ id }: Scenario, site: SitePlan): void {
-  const { memberships = [], giftCards = [], visitsMonthly, ticketCents, prepaidShare } = site;
-  if (memberships.length === 0 && giftCards.length === 0) return;
-  const revenue = visitsMonthly * ticketCents;
-  let ahead = revenue * prepaidShare;
-  for (const { members, feeCents, unused } of memberships)
-    ahead += members * feeCents * (1 - unused);
-  for (const { soldMonthlyCents, unused } of giftCards) ahead += soldMonthlyCents * (1 - unused);
-  if (ahead <= revenue) return;
-  throw refused(
-    'scenario/prepaid-exceeds',
-    memberships.length > 0 ? 'memberships' : 'giftCards',
-    `${id} pays ahead for more care than the visits of ${site.id} bring`,
-    'lower members, fee or what is sold; or say a smaller share below packages',
-  );
 }
 
 /** The income tax of a scenario, whose practices must be there. */

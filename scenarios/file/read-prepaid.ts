@@ -46,6 +46,7 @@ const SINCE = { min: 1, max: 240 };
 const DELAY = { min: 0, max: 24 };
 const DORMANT = { min: 6, max: 240 };
 const MOST_MEMBERS = { min: 0, max: 1_000_000 };
+const MOST_JOINS = { min: 0, max: 100_000 };
 
 const central = (row: keyof typeof PREPAID): number => PREPAID[row].of.solo[1];
 const delay = (at: Value): number | undefined => span(at, 'months', DELAY);
@@ -62,7 +63,7 @@ export function readMemberships(section: Section, currency: string): MembershipE
     const plan: MembershipPlan = {
       id: key,
       members: read(own, 'members', (at) => whole(at, MOST_MEMBERS)) ?? 0,
-      joinsMonthly: read(own, 'joins', perMonth) ?? 0,
+      joinsMonthly: read(own, 'joins', (at) => perMonth(at, MOST_JOINS)) ?? 0,
       feeCents: read(own, 'fee', (at) => amount(at, { currency, per: 'month' })) ?? 0,
       stay: readStay(own),
       sinceMonths: readOptional(

@@ -100,9 +100,10 @@ export function amount(
 }
 
 /** A count a month: `170 /month`. */
-export function perMonth(at: Value): number | undefined {
+export function perMonth(at: Value, bounds?: Bounds): number | undefined {
   const match = COUNT.exec(at.text);
-  return match?.[2] === 'month' ? Number(match[1]) : unitProblem(at, '170 /month');
+  if (match?.[2] !== 'month') return unitProblem(at, '170 /month');
+  return inRange(at, Number(match[1]), (n) => `${n} /month`, bounds);
 }
 
 /** A span: `18 months`, `30 days`, `3 years` (36 months). */

@@ -216,6 +216,11 @@ describe('what is wrong is refused with its place', () => {
     ['E-MISSING', 'memberships.club.delay', `memberships: { club: { ${CLUB}, banked: 30% } }`],
     ['E-MISSING', 'memberships.club', `memberships: { club: { ${CLUB}, delay: 3 months } }`],
     ['E-PATH', 'memberships.club.fees', `memberships: { club: { ${CLUB}, fees: 9 USD } }`],
+    [
+      'E-RANGE',
+      'memberships.club.joins',
+      `memberships: { club: { ${CLUB.replace('3 /', '999999999 /')} } }`,
+    ],
     ['E-MISSING', 'giftCards.cards.delay', 'giftCards: { cards: { sold: 9 USD/month, grade: E } }'],
     ['E-SUM', 'giftCards.cards', `giftCards: { cards: { ${CARDS}, season: [1, 2] } }`],
     ['E-RANGE', 'giftCards.cards.escheat', `giftCards: { cards: { ${CARDS}, escheat: 1 month } }`],
@@ -276,8 +281,29 @@ describe('what is wrong is refused with its place', () => {
     ],
     ['scenario/prepaid-exceeds', `memberships: { club: { ${CLUB.replace('40', '900')} } }`],
     ['scenario/prepaid-exceeds', `giftCards: { cards: { ${CARDS.replace('2500', '90000')} } }`],
+    ['scenario/prepaid-exceeds', `memberships: { club: { ${CLUB.replace('3 /', '40 /')} } }`],
     ['scenario/no-such-practice', 'incomeTax: { rate: 21%, practices: [elsewhere], grade: E }'],
   ])('%s: %s', (code, text) => {
     expect(refusalOf(text)).toBe(code);
+  });
+});
+
+describe('what is paid ahead', () => {
+  it('counts who joins, month by month, and says when it is too much', () => {
+    const of = (joins: number): string =>
+      `memberships: { club: { members: 60, joins: ${joins} /month, fee: 149 USD/month, grade: E } }`;
+    expect(refusalOf(of(4))).toBe('none');
+    expect(() => planOf(of(40))).toThrow(
+      /pays ahead for more care than the visits of main bring in 2027-12/,
+    );
+  });
+
+  it('is what its months bring: joins after the end of the horizon are none', () => {
+    const club = CLUB.replace('40,', '0,').replace('3 /', '25 /');
+    const text = `memberships: { club: { ${club} } }`;
+    expect(refusalOf(`${text}\n`)).toBe('scenario/prepaid-exceeds');
+    const short = read(added(text).replace('months: 36', 'months: 12'));
+    const from = ownStartingPoint(short.scenario);
+    expect(refusedAs(() => from && comparisonOf(short, from))).toBe('none');
   });
 });
