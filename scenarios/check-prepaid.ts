@@ -1,5 +1,6 @@
 import { formatMonth } from '../src/calendar.ts';
 import type { Month } from '../src/calendar.ts';
+import { formatCents } from '../src/money.ts';
 import type { Scenario } from './file/scenario.ts';
 import { agesOf, moveMembers, startMembers, stayTable } from './memberships.ts';
 import { refused } from './plan-changes.ts';
@@ -44,5 +45,33 @@ function addDues(plan: MembershipPlan, ahead: Float64Array): void {
   for (let month = 0; month < ahead.length; month++) {
     const count = moveMembers(table, plan.joinsMonthly, 0, members);
     ahead[month] = (ahead[month] as number) + count * plan.feeCents * (1 - plan.unused);
+  }
+}
+
+/**
+ * Gift cards owed at the start are a part of what the book owes at a site of what was sold ahead.
+ * Without a book nothing else says a balance, and they are all of it; a site that opens has none.
+ */
+export function checkOwed(
+  { id, levels, currency, giftCards = [] }: Scenario,
+  sites: readonly SitePlan[],
+  opening: Plan['opening'],
+): void {
+  for (const site of sites) {
+    const isOpen = site.opens === undefined;
+    if (isOpen && levels.kind !== 'recorded') continue;
+    const own = giftCards.filter(
+      (entry) => entry.sites?.includes(site.id) ?? (isOpen && entry.sites === null),
+    );
+    const owed = own.reduce((sum, { plan }) => sum + plan.openCents, 0);
+    const balance = opening.find((position) => position.site === site.id)?.packagesCents ?? 0;
+    if (owed <= balance) continue;
+    const [says, has] = [owed, balance].map((cents) => `${formatCents(cents)} ${currency}`);
+    throw refused(
+      'scenario/owed-exceeds',
+      `giftCards.${own.find(({ plan }) => plan.openCents > 0)?.plan.id ?? ''}.owed`,
+      `${id} owes ${says} on gift cards of ${site.id}, whose prepaid balance at the start is ${has}`,
+      'owed is of each site by itself: lower it, or name other sites; one that opens owes nothing',
+    );
   }
 }

@@ -99,7 +99,7 @@ function planOf(scenario: Scenario, from: StartingPoint): Plan {
   const { leaves: left } = scenario.change;
   const exit = left === undefined ? 0 : changeCostCents(scenario, from, left.cost);
   const whole = withOpenings(scenario, from, { start, months: timeline.months });
-  const sites = withAdditions(scenario, whole.sites, { start, months: timeline.months });
+  const sites = withAdditions(scenario, whole, { start, months: timeline.months });
   const levers = leversOf(scenario, sites, { start, effective, months: timeline.months });
   checkMovable(scenario, levers, sites);
   const incomeTax = incomeTaxOf(scenario, whole.practices);

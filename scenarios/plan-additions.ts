@@ -1,5 +1,5 @@
 import type { Month } from '../src/calendar.ts';
-import { checkPrepaid } from './check-prepaid.ts';
+import { checkOwed, checkPrepaid } from './check-prepaid.ts';
 import type { Scenario } from './file/scenario.ts';
 import { checkSites, refused } from './plan-changes.ts';
 import type { Plan, SitePlan } from './plan.ts';
@@ -7,10 +7,11 @@ import type { Plan, SitePlan } from './plan.ts';
 /** Gives sites what a scenario says besides their levels: what they sell ahead, what they buy. */
 export function withAdditions(
   scenario: Scenario,
-  sites: readonly SitePlan[],
+  { sites, opening }: Pick<Plan, 'sites' | 'opening'>,
   timeline: Pick<Plan, 'start' | 'months'>,
 ): readonly SitePlan[] {
   checkNames(scenario, sites);
+  checkOwed(scenario, sites, opening);
   checkEquipment(scenario, timeline);
   const added = sites.map((site) => withEquipment(withPrepaid(site, scenario), scenario));
   for (const site of added) checkPrepaid(scenario, site, timeline);

@@ -5,6 +5,7 @@ import { PREPAID } from '../../scenarios/defaults-tables.ts';
 import { readScenario } from '../../scenarios/file/read-scenario.ts';
 import type { ScenarioProblem } from '../../scenarios/file/problems.ts';
 import type { Plan } from '../../scenarios/plan.ts';
+import { startFromDefaults } from '../../scenarios/starting-point.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { parseMonth } from '../../src/calendar.ts';
 import { isFeeworthError } from '../../src/error.ts';
@@ -305,5 +306,42 @@ describe('what is paid ahead', () => {
     const short = read(added(text).replace('months: 36', 'months: 12'));
     const from = ownStartingPoint(short.scenario);
     expect(refusedAs(() => from && comparisonOf(short, from))).toBe('none');
+  });
+});
+
+describe('what is owed on gift cards at the start', () => {
+  const OWED = (of: string): string => `giftCards: { cards: { ${CARDS}, ${of} } }`;
+
+  /** The plan over a book whose sites owe so much of what was sold ahead. */
+  function overBook(text: string, packagesCents: number): Plan {
+    const { scenario, ...rest } = read(added(text));
+    const from = startFromDefaults('solo');
+    const opening = from.opening.map((position) => ({ ...position, packagesCents }));
+    const recorded = { ...scenario, levels: { kind: 'recorded' } as const };
+    return comparisonOf({ ...rest, scenario: recorded }, { ...from, opening }).plan;
+  }
+
+  it('is a part of what the book owes there, and no more', () => {
+    expect(overBook(OWED('owed: 4000 USD'), 400_000).opening[0]?.packagesCents).toBe(400_000);
+    expect(() => overBook(OWED('owed: 4000.01 USD'), 400_000)).toThrow(
+      expect.objectContaining({
+        code: 'scenario/owed-exceeds',
+        message: expect.stringMatching(/ 4000\.01 USD on gift cards of main, .+ is 4000\.00 USD/),
+      }),
+    );
+    const two = `giftCards: { a: { ${CARDS}, owed: 3000 USD }, b: { ${CARDS}, owed: 1001 USD } }`;
+    expect(refusedAs(() => overBook(two, 400_000))).toBe('scenario/owed-exceeds');
+  });
+
+  it('is all that is owed where no book says a balance', () => {
+    expect(refusalOf(OWED('owed: 4000 USD'))).toBe('none');
+  });
+
+  it('is nothing at a site that opens: who names one is refused, who names all means the others', () => {
+    const houston = 'openings: { houston: { like: main, opens: 2027-07, size: 50% } }\n';
+    const named = 'owed: 900 USD, sites: [main, houston]';
+    expect(refusalOf(houston + OWED(named))).toBe('scenario/owed-exceeds');
+    expect(refusalOf(houston + OWED('sites: [houston]'))).toBe('none');
+    expect(refusalOf(houston + OWED('owed: 900 USD'))).toBe('none');
   });
 });
