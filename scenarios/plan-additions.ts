@@ -108,12 +108,20 @@ export function incomeTaxOf(
   { id, incomeTax }: Scenario,
   practices: readonly string[],
 ): Plan['incomeTax'] {
-  const stranger = incomeTax?.practices?.find((name) => !practices.includes(name));
-  if (stranger === undefined) return incomeTax;
-  throw refused(
-    'scenario/no-such-practice',
-    'incomeTax.practices',
-    `${id} names the practice "${stranger.slice(0, 40)}", which is not there`,
-    `name one of ${practices.join(', ')}`,
-  );
+  const at = 'incomeTax.practices';
+  const named = incomeTax?.practices;
+  const stranger = named?.find((name) => !practices.includes(name));
+  if (stranger !== undefined) {
+    throw refused(
+      'scenario/no-such-practice',
+      at,
+      `${id} names the practice "${stranger.slice(0, 40)}", which is not there`,
+      `name one of ${practices.join(', ')}`,
+    );
+  }
+  if (named?.length === 0) {
+    const hint = 'name a practice, or leave practices out for all of them';
+    throw refused('scenario/no-such-practice', at, `${id} names no practice to tax`, hint);
+  }
+  return incomeTax;
 }

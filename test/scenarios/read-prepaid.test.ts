@@ -284,6 +284,7 @@ describe('what is wrong is refused with its place', () => {
     ['scenario/prepaid-exceeds', `giftCards: { cards: { ${CARDS.replace('2500', '90000')} } }`],
     ['scenario/prepaid-exceeds', `memberships: { club: { ${CLUB.replace('3 /', '40 /')} } }`],
     ['scenario/no-such-practice', 'incomeTax: { rate: 21%, practices: [elsewhere], grade: E }'],
+    ['scenario/no-such-practice', 'incomeTax: { rate: 30%, practices: [], grade: entered }'],
   ])('%s: %s', (code, text) => {
     expect(refusalOf(text)).toBe(code);
   });
