@@ -14,9 +14,8 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     sequence: { sequencer: ExampleLast },
-    // One more than there are cores: tests of servers wait for most of their time. By default one
-    // core is left idle, and on two cores the suite took nearly twice as long.
-    maxWorkers: '150%',
+    // By default one core is left idle: on two cores the suite took nearly twice as long.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -48,6 +48,7 @@ describe('a copy of a book', () => {
         const again = await copyBook(from, to);
         expect(again).toEqual({ tree, before: turns.length });
       }),
+      { numRuns: 30 },
     );
   });
 
@@ -75,7 +76,7 @@ describe('a copy of a book', () => {
         }
         expect(await inner.root()).toEqual(await from.root());
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
