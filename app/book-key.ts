@@ -10,6 +10,9 @@ export function filePath(url: string): string | null {
   return /^[a-z][a-z0-9+.-]+:/i.test(url) ? null : url;
 }
 
+/** The URL of a book as it may be printed: without a password. */
+export const shownUrl = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
+
 /** The key file of a book in a file: beside it, `<book>.key`; null for a book without a file. */
 export function keyPath(url: string): string | null {
   const path = filePath(url);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Answer } from '../../scenarios/answer.ts';
 import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
+import { shownUrl } from '../book-key.ts';
 import type { RecordedRun } from '../commands/record-run.ts';
 import { checkAsserts } from '../asserts.ts';
 import { runComparison } from '../compare.ts';
@@ -182,7 +183,7 @@ function withRecord(report: Report, answer: Answer, recorded: RecordedRun): Repo
 
 function noBook(book: string): FeeworthError {
   return new FeeworthError('usage/no-book-to-record-in', 'usage', '--record needs a book', {
-    place: { file: book },
+    place: { file: shownUrl(book) },
     hint: 'name one with --book, make one with "feeworth init FILE", or leave --record out',
   });
 }

@@ -14,6 +14,7 @@ import { cashPolicyOfDays, ledgerAsOf } from '../../projections/ledger-days.ts';
 import type { LedgerDays } from '../../projections/ledger-days.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import { asOfDay, instantOf, sequenceWithin, someKnown } from '../cut.ts';
+import { shownUrl } from '../book-key.ts';
 import { keptLedger } from '../kept-ledger.ts';
 import type { Provenance } from '../reports/document.ts';
 import type { Globals } from './context.ts';
@@ -74,7 +75,7 @@ async function viewOf(store: EventStore, globals: Globals): Promise<View> {
   );
   if (columns.size === 0) {
     throw new FeeworthError('book/empty', 'input', 'The book holds no events yet', {
-      place: { file: globals.book },
+      place: { file: shownUrl(globals.book) },
       hint: 'open it with "feeworth init FILE", then import',
     });
   }
@@ -124,7 +125,7 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
     policy,
     file: filePath(url),
     provenance: {
-      book: bookName(context) ?? basename(url),
+      book: bookName(context) ?? basename(shownUrl(url)),
       cutSequence: cut.knownAt,
       root: root.slice(0, 16),
       asOf: formatDay(cut.asOf),

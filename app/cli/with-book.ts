@@ -3,6 +3,7 @@ import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import { openBook } from '../book.ts';
 import type { Book } from '../book.ts';
+import { shownUrl } from '../book-key.ts';
 import { bookId } from '../seal/stored-checkpoints.ts';
 import type { Context, Globals, Input } from './context.ts';
 import { textOption } from './context.ts';
@@ -52,7 +53,7 @@ export async function sealedId(store: EventStore, url: string): Promise<SealedBo
   const id = await bookId(store);
   if (id !== null) return { url, id };
   throw new FeeworthError('book/empty', 'input', 'The book holds no events yet', {
-    place: { file: url },
+    place: { file: shownUrl(url) },
     hint: 'open it with "feeworth init FILE", then import',
   });
 }

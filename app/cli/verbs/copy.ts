@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { openStore } from '../../../src/store/open.ts';
-import { keyPath } from '../../book-key.ts';
+import { keyPath, shownUrl } from '../../book-key.ts';
 import { copyBook } from '../../commands/copy-book.ts';
 import { progressOf } from '../progress.ts';
 import type { VerbModule } from '../verb.ts';
@@ -16,7 +16,7 @@ export const run: VerbModule['run'] = async (input, context) => {
       const added = tree.size - before;
       return {
         schema: 'feeworth.copy/1',
-        title: `${nameOf(target)} holds the ${tree.size} events of ${nameOf(source)}, in the same order`,
+        title: `${shownUrl(target)} holds the ${tree.size} events of ${shownUrl(source)}, in the same order`,
         tables: [],
         notes: [
           `Root ${tree.root} on both sides; ${added} events were written, ${before} were there.`,
@@ -31,9 +31,6 @@ export const run: VerbModule['run'] = async (input, context) => {
     await from.close();
   }
 };
-
-/** A URL as it may be printed: without a password. */
-const nameOf = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
 
 /** The key of the ids is no event and goes nowhere by itself. */
 function keyNote(source: string, target: string): string[] {
