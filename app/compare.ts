@@ -105,19 +105,23 @@ export async function comparisonAsked(
   }
   mustBeNamed(read.scenario.asserts);
   if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, source.path);
-  const comparison = comparisonOf(read, from);
-  const paths = options.paths ?? comparison.paths;
-  // Who asks for fewer paths asks for a quick answer: what stands beside the headline shrinks with it.
-  const side = options.isShort === true ? 0 : Math.min(paths, Math.max(2, Math.ceil(paths / 4)));
-  const sidePaths = Math.min(comparison.sidePaths, side);
-  const bridgePaths = Math.min(comparison.bridgePaths, Math.ceil(side / 16));
   return {
-    comparison: { ...comparison, paths, sidePaths, bridgePaths },
+    comparison: sized(comparisonOf(read, from), options),
     provenance: from.provenance,
     isFromBook: own === null,
     asserts: read.scenario.asserts,
     source,
   };
+}
+
+/** A comparison of so many paths, with side runs to match. */
+function sized(comparison: Comparison, { paths: asked, isShort }: CompareOptions): Comparison {
+  const paths = asked ?? comparison.paths;
+  // Who asks for fewer paths asks for a quick answer: what stands beside the headline shrinks with it.
+  const side = isShort === true ? 0 : Math.min(paths, Math.max(2, Math.ceil(paths / 4)));
+  const sidePaths = Math.min(comparison.sidePaths, side);
+  const bridgePaths = Math.min(comparison.bridgePaths, Math.ceil(side / 16));
+  return { ...comparison, paths, sidePaths, bridgePaths };
 }
 
 function sourceOf({ scenario, recorded, set }: CompareOptions, book: AtCut | null): ScenarioSource {
@@ -156,36 +160,28 @@ export async function runComparison(
   const pool = threadPool(options.workers);
   try {
     const { onProgress, isStopped } = options;
-    const precision = await precisionOf(options, book, pool);
+    const asked = await comparisonAsked(options, book);
+    const precision = await precisionOf(asked.comparison, options, pool);
     // As if so many paths had been asked for: recorded, the run is run again without a search.
-    const paths = precision?.paths ?? options.paths;
-    const asked = await comparisonAsked({ ...options, paths }, book);
-    const answer = await compare(
-      asked.comparison,
-      pool,
-      sha256,
-      onProgress,
-      isStopped,
-      precision?.run,
-    );
+    const { paths } = precision ?? asked.comparison;
+    const comparison = sized(asked.comparison, { ...options, paths });
+    const answer = await compare(comparison, pool, sha256, onProgress, isStopped, precision?.run);
     const wasStopped = isStopped?.() === true;
     // A short answer cannot be explained: it lacks what a figure is explained by.
     const isWhole = !wasStopped && options.isShort !== true;
-    if (book !== null && isWhole) keepRun(answer, asked.comparison, book);
-    return { ...asked, answer, isStopped: wasStopped, ...(precision && { precision }) };
+    if (book !== null && isWhole) keepRun(answer, comparison, book);
+    return { ...asked, comparison, answer, isStopped: wasStopped, ...(precision && { precision }) };
   } finally {
     await pool.close();
   }
 }
 
 async function precisionOf(
-  options: CompareOptions,
-  book: AtCut | null,
+  comparison: Comparison,
+  { precisionCents, isStopped }: CompareOptions,
   pool: TaskPool,
 ): Promise<Precision | undefined> {
-  const { precisionCents, isStopped } = options;
   if (precisionCents === undefined) return undefined;
-  const { comparison } = await comparisonAsked(options, book);
   return pathsFor(comparison, precisionCents, pool, isStopped);
 }
 

@@ -30,9 +30,9 @@ export async function copyBook(
   to: EventStore,
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<Copied> {
-  const { size: before } = await beginningOf(from, to);
   // As it is now: what comes into the source meanwhile is of the next copy.
   const whole = await from.root();
+  const before = await beginningOf(from, whole, to);
   let batch = new Batch(to.limits);
   const write = async (): Promise<void> => {
     if (batch.writes.length > 0) await to.append(batch.writes);
@@ -41,8 +41,9 @@ export async function copyBook(
   for await (const { events } of from.readPages({ fromSequence: before })) {
     for (const event of events) {
       if (event.sequence >= whole.size) break;
-      if (!batch.hasRoomFor(event)) await write();
-      batch.add(event);
+      const bytes = Buffer.byteLength(JSON.stringify(event.data));
+      if (!batch.hasRoomFor(event, bytes)) await write();
+      batch.add(event, bytes);
     }
     const last = events.at(-1)?.sequence ?? before;
     onProgress(Math.min(last + 1, whole.size), whole.size);
@@ -60,11 +61,11 @@ export async function copyBook(
   });
 }
 
-/** The tree over what the target has, which must be what the source begins with. */
-async function beginningOf(from: EventStore, to: EventStore): Promise<TreeHead> {
-  const [source, target] = [await from.root(), await to.root()];
+/** How many events the target has; they must be those that the source begins with. */
+async function beginningOf(from: EventStore, source: TreeHead, to: EventStore): Promise<number> {
+  const target = await to.root();
   const same = target.size <= source.size ? await from.rootAt(target.size) : null;
-  if (same?.root === target.root) return target;
+  if (same?.root === target.root) return target.size;
   const how = same === null ? 'is longer than the source' : 'holds other events than the source';
   throw new FeeworthError('copy/other-book', 'conflict', `The target ${how}`, {
     details: { source: source.size, target: target.size },
@@ -91,24 +92,20 @@ class Batch {
     }));
   }
 
-  hasRoomFor(event: RecordedEvent): boolean {
+  hasRoomFor({ stream }: RecordedEvent, bytes: number): boolean {
     const { appendBytes, atomicStreams } = this.#limits;
-    if (this.#bytes > 0 && this.#bytes + bytesOf(event) > appendBytes) return false;
-    if (this.#last?.stream === event.stream) return true;
+    if (this.#bytes > 0 && this.#bytes + bytes > appendBytes) return false;
+    if (this.#last?.stream === stream) return true;
     // A stream that comes again after another would be written before it.
-    return this.#runs.size < atomicStreams && !this.#runs.has(event.stream);
+    return this.#runs.size < atomicStreams && !this.#runs.has(stream);
   }
 
-  add({ id, type, data, meta, stream, revision }: RecordedEvent): void {
-    const event: NewEvent = { id, type, data, meta };
-    this.#bytes += bytesOf(event);
+  add({ id, type, data, meta, stream, revision }: RecordedEvent, bytes: number): void {
+    this.#bytes += bytes;
     if (this.#last?.stream !== stream) {
       this.#last = { stream, events: [], from: revision };
       this.#runs.set(stream, this.#last);
     }
-    this.#last.events.push(event);
+    this.#last.events.push({ id, type, data, meta });
   }
 }
-
-const bytesOf = ({ data }: Pick<NewEvent, 'data'>): number =>
-  Buffer.byteLength(JSON.stringify(data));

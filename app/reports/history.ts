@@ -8,23 +8,11 @@ import type {
 import type { HistoryLimits } from '../../scenarios/calibration/limits.ts';
 import type { History } from '../../scenarios/history.ts';
 import type { Origins } from '../../scenarios/origins.ts';
-import { dollars, fixed, percent } from './numbers.ts';
+import { display, percent } from './numbers.ts';
 
-/** A value as people read it in its unit. */
-export function written(x: number, unit: ParameterUnit): string {
-  switch (unit) {
-    case 'share':
-      return percent(x);
-    case 'days':
-      return fixed(x, 1);
-    case 'count':
-      return fixed(x, 0);
-    case 'cents':
-      return dollars(x);
-    default:
-      return fixed(x, 3);
-  }
-}
+/** A value as people read it in its unit; rates and spreads of logarithms are plain numbers. */
+export const written = (x: number, unit: ParameterUnit): string =>
+  display(x, unit === 'log a year' || unit === 'sd of log' ? 'factor' : unit);
 
 /** How large a fee difference a history could show at all (scenarios.md §4.5.7). */
 export function powerWords(power: Omit<EffectPower, 'standardError'> | null): string {

@@ -49,18 +49,23 @@ export function claimsByPayer(reading: BookReading, site: string | null): PayerC
 
 const DENIED: ReadonlySet<string> = new Set(['denied', 'partially-denied']);
 
-/** Claims first decided, and those denied wholly or in part, of the services of a window. */
+/** How much of a decision is a denial: all of it where it is denied wholly or in part. */
+type DeniedOf = (claim: Claim, decision: Claim['first'][number]) => number;
+const whollyOrInPart: DeniedOf = (_, { outcome }) => (DENIED.has(outcome) ? 1 : 0);
+
+/** Claims first decided, and those of them that are denied, of the services of a window. */
 export function denialCounts(
   reading: BookReading,
   claims: readonly Claim[],
   window: Window,
+  deniedOf: DeniedOf = whollyOrInPart,
 ): Successes {
   let [successes, trials] = [0, 0];
   for (const claim of claims) {
     if (claim.isOpening || !isServedIn(reading, claim, window)) continue;
-    for (const { outcome, claims: n } of claim.first) {
-      trials += n;
-      if (DENIED.has(outcome)) successes += n;
+    for (const decision of claim.first) {
+      trials += decision.claims;
+      successes += deniedOf(claim, decision) * decision.claims;
     }
   }
   return { successes, trials };

@@ -8,12 +8,12 @@ import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import type { DefaultsKind } from '../defaults-tables.ts';
 import { deniedPart } from '../levels/payers.ts';
 import { monthsIn, selfPayCents, windowText } from '../levels/reading.ts';
-import type { BookReading, SiteOf, Window } from '../levels/reading.ts';
+import type { BookReading, SiteOf } from '../levels/reading.ts';
 import {
+  denialCounts,
   claimsByPayer,
   decisionWaits,
   HORIZON_DAYS,
-  isServedIn,
   LEAST_PAID,
 } from './claims-say.ts';
 import { visitsOf } from './demand-says.ts';
@@ -21,7 +21,6 @@ import { estimated, inconclusive } from './parameter.ts';
 import type { CalibratedParameter, Counted } from './parameter.ts';
 import { lagPosterior, Waits } from './payer-lag.ts';
 import { pooledRates } from './pooled-rates.ts';
-import type { Successes } from './pooled-rates.ts';
 import { intervalOf } from './posterior.ts';
 import { ratePrior, shippedDenialRate, shippedPayDays, shippedTicket } from './shipped.ts';
 
@@ -91,30 +90,14 @@ function ticketSays(
   );
 }
 
-/** Decided claims, and the denied ones of them: a partly denied claim by its denied part. */
-export function deniedShare(
-  reading: BookReading,
-  claims: readonly Claim[],
-  window: Window,
-): Successes {
-  let [successes, trials] = [0, 0];
-  for (const claim of claims) {
-    if (claim.isOpening || !isServedIn(reading, claim, window)) continue;
-    for (const decision of claim.first) {
-      trials += decision.claims;
-      successes += deniedPart(claim, decision) * decision.claims;
-    }
-  }
-  return { successes, trials };
-}
-
 function denialsSay(
   reading: BookReading,
   claims: readonly Claim[],
   kind: DefaultsKind,
 ): CalibratedParameter {
   const shipped = shippedDenialRate(kind);
-  const counts = deniedShare(reading, claims, reading.decided);
+  // As the model counts them: a partly denied claim by its denied part.
+  const counts = denialCounts(reading, claims, reading.decided, deniedPart);
   const about: Counted = {
     parameter: 'denialRate',
     of: ALL_PAYERS,
