@@ -167,6 +167,8 @@ export function subscriptionTests(suite: Suite): void {
   test(39, 'abort and return() end it at once and leave nothing behind', async () => {
     const store = await make();
     await put(store, 'a-1', 'none', makeEvents(2));
+    // A connection has timers of its own, which stay.
+    await follow(store, 1);
     const timers = (): number =>
       process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();

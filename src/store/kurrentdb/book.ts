@@ -6,12 +6,35 @@ import type { Revision } from '../port.ts';
 import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
 import { failureOf, isFinal } from './failure.ts';
-import { Late, pause, within, type Link } from './link.ts';
+import { pause, within, type Link } from './link.ts';
 import { Places } from './places.ts';
+import { Recent } from './recent.ts';
 import type { Pace } from './sender.ts';
-import type { Wire, WireEvent, WireRead } from './wire.ts';
+import { Tail } from './tail.ts';
+import type { Wire, WireEvent, WireRead, WireReadAll } from './wire.ts';
 
 const PAUSE_MS = 50;
+const PAGE = 500;
+/** Looking for the last event of the book begins with few: mostly it is the very last of the log. */
+const FIRST_LOOK = 16;
+/** So many pages of the whole log are read in search of some events, before the server filters. */
+const MOST_PAGES = 4;
+
+interface BookParts {
+  /** For reading. */
+  readonly link: Link;
+  /** For the one subscription that lasts. */
+  readonly tailLink: Link;
+  readonly prefix: string;
+  readonly hashes: TreeHashes;
+  readonly pace: Pace;
+}
+
+/** An event of the book with its place in the log. */
+interface Placed {
+  readonly event: RecordedEvent;
+  readonly position: bigint;
+}
 
 /**
  * One book on a server, as far as it has been read: which of the log's events are its own, and in
@@ -22,20 +45,33 @@ export class Book {
   readonly places: Places;
   readonly #link: Link;
   readonly #pace: Pace;
+  readonly #tail: Tail;
+  readonly #recent = new Recent();
   readonly #closing = new AbortController();
+  #opening: Promise<void> | null = null;
   #running: Promise<void> | null = null;
   #queued: Promise<void> | null = null;
+  /** Up to this place of the log all events of the book are known; null for none. */
+  #known: bigint | null = null;
 
-  constructor(link: Link, prefix: string, hashes: TreeHashes, pace: Pace) {
+  constructor({ link, tailLink, prefix, hashes, pace }: BookParts) {
     this.#link = link;
     this.prefix = prefix;
     this.#pace = pace;
     this.places = new Places(hashes);
+    this.#tail = new Tail({
+      link: tailLink,
+      prefix,
+      pace,
+      last: () => this.places.last(),
+      take: ({ wire, position }) => this.#take(wire, position),
+    });
   }
 
   /** Ends whatever follows the book. */
   close(): void {
     this.#closing.abort();
+    this.#tail.close();
   }
 
   /**
@@ -59,8 +95,8 @@ export class Book {
 
   /** The sequence of an event of the book, by its place in the log. */
   async sequenceOf(position: bigint): Promise<number> {
-    const last = this.places.last();
-    if (last === null || last < position) await this.catchUp();
+    await this.#open();
+    await this.#reach(position);
     const sequence = this.places.sequenceAt(position);
     if (sequence === null) throw corrupt('The log lacks an event that a stream has.', null);
     return sequence;
@@ -83,50 +119,36 @@ export class Book {
   }
 
   /** The events from one sequence to another, both included; the last must be known already. */
-  async *range(
-    from: number,
-    to: number,
-    signal?: AbortSignal,
-  ): AsyncGenerator<{ readonly event: RecordedEvent; readonly position: bigint }, undefined> {
-    if (from > to) return;
+  async *range(from: number, to: number, signal?: AbortSignal): AsyncGenerator<Placed, undefined> {
     let next = from;
-    const behind = this.places.positionAt(from - 1);
-    const how = { isPatient: false, ...(signal === undefined ? {} : { signal }) };
-    for await (const delivered of this.follow(behind, how)) {
-      // All that is asked for is known to be there.
-      if (delivered.kind === 'caught-up') throw corrupt('An event is missing.', next);
-      const { wire, position } = delivered;
-      if (position !== this.places.positionAt(next)) throw corrupt('An event is missing.', next);
-      yield { event: recordedOf(wire, this.prefix, next), position };
-      if (next === to) return;
-      next += 1;
+    for (; next <= to; next += 1) {
+      const wire = this.#recent.at(next);
+      if (wire === undefined) break;
+      yield this.#placed(wire, next);
     }
-    if (this.#closing.signal.aborted) throw closed();
+    for (let pages = 0; pages < MOST_PAGES && next <= to; pages += 1) {
+      const position = this.places.positionAt(next);
+      if (position === null) throw corrupt('An event is missing.', next);
+      const how = { from: position, backwards: false, maxCount: Math.min(PAGE, to - next + 1) };
+      for (const wire of await this.readAll(how)) {
+        if (!wire.stream.startsWith(this.prefix)) continue;
+        yield this.#placed(wire, next);
+        if (next++ === to) return;
+      }
+    }
+    if (next <= to) yield* this.#followed(next, to, signal);
   }
 
   /** A page of a stream; empty for one that does not exist. */
-  async readStream(stream: string, how: WireRead): Promise<readonly WireEvent[]> {
-    const deadline = performance.now() + this.#pace.patienceMs;
-    for (;;) {
-      let used: Wire | null = null;
-      try {
-        return await this.#link.use((wire) => {
-          used = wire;
-          return this.#page(wire, stream, how);
-        });
-      } catch (error) {
-        const { kind } = failureOf(error);
-        if (error instanceof FeeworthError) throw error;
-        if (kind === 'not-found') return [];
-        if (kind === 'deleted') throw deleted(stream);
-        if (kind === 'denied') throw denied(error);
-        if (used !== null && error instanceof Late) this.#link.retire(used);
-        // The newer client calls whatever a server refuses unavailable: nothing to wait long for.
-        if (isFinal(error) || performance.now() >= deadline)
-          throw unavailable('The server gives no events of a stream.', { cause: error });
-      }
-      await pause(PAUSE_MS, this.#closing.signal);
-    }
+  readStream(stream: string, how: WireRead): Promise<readonly WireEvent[]> {
+    const page = (wire: Wire, signal: AbortSignal): Promise<readonly WireEvent[]> =>
+      wire.readStream(this.prefix + stream, how, signal);
+    return this.#read(page, stream);
+  }
+
+  /** A page of the whole log, other people's events among it. */
+  readAll(how: WireReadAll): Promise<readonly WireEvent[]> {
+    return this.#read((wire, signal) => wire.readAll(how, signal), '$all');
   }
 
   /** The last revision of a stream. */
@@ -136,23 +158,104 @@ export class Book {
     return last?.revision ?? null;
   }
 
-  async #page(wire: Wire, stream: string, how: WireRead): Promise<readonly WireEvent[]> {
-    const stop = new AbortController();
-    try {
-      const page = wire.readStream(this.prefix + stream, how, stop.signal);
-      return await within(this.#pace.silenceMs, page);
-    } finally {
-      stop.abort();
+  async #read(
+    page: (wire: Wire, signal: AbortSignal) => Promise<readonly WireEvent[]>,
+    stream: string,
+  ): Promise<readonly WireEvent[]> {
+    const deadline = performance.now() + this.#pace.patienceMs;
+    for (;;) {
+      let used: Wire | null = null;
+      const stop = new AbortController();
+      try {
+        return await this.#link.use((wire) => {
+          used = wire;
+          return within(this.#pace.silenceMs, page(wire, stop.signal));
+        });
+      } catch (error) {
+        const { kind } = failureOf(error);
+        if (error instanceof FeeworthError) throw error;
+        if (kind === 'not-found') return [];
+        if (kind === 'deleted') throw deleted(stream);
+        if (kind === 'denied') throw denied(error);
+        // One that was too late may never answer again, and the newer one does not come back from a
+        // connection that it lost.
+        if (used !== null) this.#link.retire(used);
+        // The newer client calls whatever a server refuses unavailable: nothing to wait long for.
+        if (isFinal(error) || performance.now() >= deadline)
+          throw unavailable('The server does not answer.', { cause: error });
+      } finally {
+        stop.abort();
+      }
+      await pause(PAUSE_MS, this.#closing.signal);
     }
   }
 
+  // What was there when it was opened is known once the subscription has caught up for the first
+  // time; where the log ended then is asked before, so that what comes later is looked for.
+  #open(): Promise<void> {
+    this.#opening ??= (async () => {
+      const [last] = await this.readAll({ from: 'end', backwards: true, maxCount: 1 });
+      await this.#tail.until(() => this.#tail.isCaughtUp);
+      this.#known = last?.position ?? null;
+    })().catch((error: unknown) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  // Looks backwards from the log's end for the last event of the book, no further than has been
+  // looked already, and waits until the subscription has brought it.
   async #catchUp(): Promise<void> {
-    const { places } = this;
-    for await (const delivered of this.follow(places.last(), { isPatient: false })) {
-      if (delivered.kind === 'caught-up') return;
-      const { wire, position } = delivered;
-      places.add(recordedOf(wire, this.prefix, places.size), position);
+    await this.#open();
+    let end: bigint | null = null;
+    let from: bigint | 'end' = 'end';
+    for (let maxCount = FIRST_LOOK; ; maxCount = PAGE) {
+      const page = await this.readAll({ from, backwards: true, maxCount });
+      end ??= page[0]?.position ?? null;
+      const own = page.find(({ stream }) => stream.startsWith(this.prefix))?.position ?? null;
+      const first = page.at(-1)?.position ?? null;
+      if (own !== null) await this.#reach(own);
+      if (own !== null || first === null || (this.#known !== null && first <= this.#known)) break;
+      from = first;
     }
-    throw closed();
+    this.#known = end;
+  }
+
+  #reach(position: bigint): Promise<void> {
+    const { places } = this;
+    return this.#tail.until(() => (places.last() ?? -1n) >= position);
+  }
+
+  #take(wire: WireEvent, position: bigint): void {
+    const { places } = this;
+    const sequence = places.size;
+    const bytes = places.add(recordedOf(wire, this.prefix, sequence), position);
+    this.#recent.add(sequence, wire, bytes);
+  }
+
+  /** An event that is where it is known to be; `store/corrupt` when another is there. */
+  #placed(wire: WireEvent, sequence: number): Placed {
+    const { position } = wire;
+    if (position === null || position !== this.places.positionAt(sequence))
+      throw corrupt('An event is missing.', sequence);
+    return { event: recordedOf(wire, this.prefix, sequence), position };
+  }
+
+  async *#followed(
+    from: number,
+    to: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Placed, undefined> {
+    let next = from;
+    const behind = this.places.positionAt(from - 1);
+    const how = { isPatient: false, ...(signal === undefined ? {} : { signal }) };
+    for await (const delivered of this.follow(behind, how)) {
+      // All that is asked for is known to be there.
+      if (delivered.kind === 'caught-up') throw corrupt('An event is missing.', next);
+      yield this.#placed(delivered.wire, next);
+      if (next++ === to) return;
+    }
+    if (this.#closing.signal.aborted) throw closed();
   }
 }

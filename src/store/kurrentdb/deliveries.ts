@@ -19,6 +19,8 @@ export interface Following {
   readonly patienceMs: number;
   /** How long the server may say nothing while there is something to say. */
   readonly silenceMs: number;
+  /** Told of every sign of life, also while nothing of the book is found. */
+  readonly onSign?: () => void;
 }
 
 const END_MS = 1_000;
@@ -82,7 +84,7 @@ class Session {
   }
 
   async *run(): AsyncGenerator<Delivered, undefined> {
-    const { link, after, prefix, silenceMs, signal } = this.#following;
+    const { link, after, prefix, silenceMs, signal, onSign } = this.#following;
     const held = new Promise<void>((resolve) => (this.#release = resolve));
     const wire = await new Promise<Wire>((resolve, reject) => {
       link
@@ -110,6 +112,7 @@ class Session {
       const next = items.next();
       const { done, value } = await (isCaughtUp ? next : within(silenceMs, next));
       if (done === true) return;
+      onSign?.();
       if (value === 'caught-up') isCaughtUp = true;
       const delivered = deliveredOf(value);
       if (delivered !== null) yield delivered;

@@ -1,5 +1,5 @@
 import type { Expected } from '../port.ts';
-import { oneQueue, SEARCH, wireEventOf } from './subscription.ts';
+import { oneQueue, SEARCH, wireEvents, type ClientEvent } from './subscription.ts';
 import type { Wire, WireEvent } from './wire.ts';
 
 /** The default binding, over `@eventstore/db-client`. Loaded only when a book is on a server. */
@@ -20,27 +20,15 @@ export async function connectEventStore(connection: string): Promise<Wire> {
       });
       return { revision: done.nextExpectedRevision, position: done.position?.commit ?? null };
     },
-    async readStream(stream, { from, backwards, maxCount }, signal) {
-      const reading = client.readStream(stream, {
-        fromRevision: from === 'end' ? words.END : from,
-        direction: backwards ? words.BACKWARDS : words.FORWARDS,
-        maxCount,
-      });
-      // Errors are emitted even when nobody iterates any more, and would then end the process.
-      reading.on('error', () => undefined);
-      // Who stops waiting must say so: without this the call stays open on the server.
-      const cancel = (): void => void reading.cancel().catch(() => undefined);
-      signal.addEventListener('abort', cancel, { once: true });
-      try {
-        const events: WireEvent[] = [];
-        for await (const resolved of reading) {
-          const event = wireEventOf(resolved);
-          if (event !== null) events.push(event);
-        }
-        return events;
-      } finally {
-        signal.removeEventListener('abort', cancel);
-      }
+    readStream(stream, { from, backwards, maxCount }, signal) {
+      const fromRevision = from === 'end' ? words.END : from;
+      const direction = backwards ? words.BACKWARDS : words.FORWARDS;
+      return page(client.readStream(stream, { fromRevision, direction, maxCount }), signal);
+    },
+    readAll({ from, backwards, maxCount }, signal) {
+      const fromPosition = from === 'end' ? words.END : { commit: from, prepare: from };
+      const direction = backwards ? words.BACKWARDS : words.FORWARDS;
+      return page(client.readAll({ fromPosition, direction, maxCount }), signal);
     },
     subscribe: ({ after, prefix }) =>
       oneQueue(
@@ -51,6 +39,24 @@ export async function connectEventStore(connection: string): Promise<Wire> {
       ),
     dispose: () => client.dispose(),
   };
+}
+
+interface Reading extends AsyncIterable<ClientEvent> {
+  on(word: 'error', listener: () => void): unknown;
+  cancel(): Promise<void>;
+}
+
+async function page(reading: Reading, signal: AbortSignal): Promise<WireEvent[]> {
+  // Errors are emitted even when nobody iterates any more, and would then end the process.
+  reading.on('error', () => undefined);
+  // Who stops waiting must say so: without this the call stays open on the server.
+  const cancel = (): void => void reading.cancel().catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await wireEvents(reading);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }
 
 async function load(): Promise<typeof import('@eventstore/db-client')> {

@@ -1,7 +1,7 @@
 import type { Expected } from '../port.ts';
 import type { ServerUrl } from './url.ts';
-import { oneQueue, SEARCH, wireEventOf } from './subscription.ts';
-import type { Wire, WireEvent } from './wire.ts';
+import { oneQueue, SEARCH, wireEvents } from './subscription.ts';
+import type { Wire } from './wire.ts';
 
 /** The second binding, over `@kurrent/kurrentdb-client`. Loaded only when a URL asks for it. */
 export async function connectKurrent(connection: string, user: ServerUrl['user']): Promise<Wire> {
@@ -26,19 +26,19 @@ export async function connectKurrent(connection: string, user: ServerUrl['user']
     },
     // There is no way to cancel a read here: it ends by itself because a page is never large. The
     // direction is taken from START and END and not from its own option, so neither is crossed.
-    async readStream(stream, { from, backwards, maxCount }) {
-      const events: WireEvent[] = [];
-      const reading = client.readStream(stream, {
-        fromRevision: from === 'end' ? words.END : from,
-        direction: backwards ? words.BACKWARDS : words.FORWARDS,
-        maxCount,
-        ...asUser,
-      });
-      for await (const resolved of reading) {
-        const event = wireEventOf(resolved);
-        if (event !== null) events.push(event);
-      }
-      return events;
+    // There is no way to cancel a read here: it ends by itself because a page is never large. The
+    // direction is taken from START and END and not from its own option, so neither is crossed.
+    readStream(stream, { from, backwards, maxCount }) {
+      const fromRevision = from === 'end' ? words.END : from;
+      const direction = backwards ? words.BACKWARDS : words.FORWARDS;
+      return wireEvents(
+        client.readStream(stream, { fromRevision, direction, maxCount, ...asUser }),
+      );
+    },
+    readAll({ from, backwards, maxCount }) {
+      const fromPosition = from === 'end' ? words.END : { commit: from, prepare: from };
+      const direction = backwards ? words.BACKWARDS : words.FORWARDS;
+      return wireEvents(client.readAll({ fromPosition, direction, maxCount, ...asUser }));
     },
     subscribe: ({ after, prefix }) =>
       oneQueue(

@@ -82,6 +82,11 @@ export class Link {
     this.#current = null;
   }
 
+  /** The next call gets a new client, whatever the present one is busy with. */
+  renew(): void {
+    for (const { wire, isRetired } of this.#all) if (!isRetired) this.retire(wire);
+  }
+
   /**
    * Ends this client at once. For a call that failed with its connection: an answer that came now
    * would find nobody, and throw where nobody catches it (event-sourcing.md §2.3).

@@ -39,13 +39,22 @@ export async function openServerStore(
   const parsed = parseServerUrl(url, process.env);
   // Ending a subscription makes the clients drop their connection, with whatever else is on it.
   const connect = binding(parsed);
-  const [link, reading] = [new Link(connect), new Link(connect)];
+  const [link, reading, tailLink] = [new Link(connect), new Link(connect), new Link(connect)];
   const hashes = treeHashes(sha256);
   const pace = { ...PACE, ...options.pace };
-  const book = new Book(reading, prefixOf(parsed.book), hashes, pace);
+  const prefix = prefixOf(parsed.book);
+  const book = new Book({ link: reading, tailLink, prefix, hashes, pace });
   const isReadOnly = options.readOnly === true;
   const limits = { ...SERVER_LIMITS, ...options.limits };
-  const store = new ServerStore({ book, link, reading, hashes, limits, pace, isReadOnly });
+  const store = new ServerStore({
+    book,
+    links: [link, reading, tailLink],
+    link,
+    hashes,
+    limits,
+    pace,
+    isReadOnly,
+  });
   if (isReadOnly || options.create === false) await mustBeThere(store, parsed.book);
   return store;
 }

@@ -57,17 +57,22 @@ export class Places {
     return this.#recordedAt;
   }
 
-  /** Takes the next event of the book; `store/corrupt` when its stream has a hole before it. */
-  add(event: RecordedEvent, position: bigint): void {
+  /**
+   * Takes the next event of the book and says how many bytes its line has; `store/corrupt` when its
+   * stream has a hole before it.
+   */
+  add(event: RecordedEvent, position: bigint): number {
     const due = this.#revisions.get(event.stream) ?? 0n;
     if (event.revision !== due)
       throw corrupt(`Stream ${event.stream} is not whole at revision ${due}.`, this.#size);
     this.#revisions.set(event.stream, due + 1n);
     this.#makeRoom();
     this.#positions[this.#size] = position;
-    this.#leaves.set(this.#hashes.leaf(lineBytes(event)), this.#size * HASH_BYTES);
+    const line = lineBytes(event);
+    this.#leaves.set(this.#hashes.leaf(line), this.#size * HASH_BYTES);
     this.#recordedAt = event.meta.recordedAt;
     this.#size += 1;
+    return line.length;
   }
 
   /** Place in the log of an event; null before the first. */

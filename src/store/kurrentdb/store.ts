@@ -23,8 +23,8 @@ export interface StoreParts {
   readonly book: Book;
   /** For appends. */
   readonly link: Link;
-  /** For everything else. */
-  readonly reading: Link;
+  /** All connections, ended with the store. */
+  readonly links: readonly Link[];
   readonly hashes: TreeHashes;
   readonly limits: port.StoreLimits;
   readonly pace: Pace;
@@ -246,7 +246,7 @@ export class ServerStore implements port.EventStore {
     await Promise.resolve();
     await Promise.all(this.#queues.values());
     this.#book.close();
-    await Promise.all([this.#parts.link.close(), this.#parts.reading.close()]);
+    await Promise.all(this.#parts.links.map((link) => link.close()));
   }
 
   async #append(write: port.StreamAppend, deadline: number): Promise<port.Appended> {

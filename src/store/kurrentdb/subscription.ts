@@ -34,8 +34,18 @@ export const SEARCH = {
   },
 };
 
+/** All events of a page, as a client reads it. */
+export async function wireEvents(reading: AsyncIterable<ClientEvent>): Promise<WireEvent[]> {
+  const events: WireEvent[] = [];
+  for await (const resolved of reading) {
+    const event = wireEventOf(resolved);
+    if (event !== null) events.push(event);
+  }
+  return events;
+}
+
 /** The event of a resolved event; a link to nothing has none. */
-export function wireEventOf({ event, commitPosition }: ClientEvent): WireEvent | null {
+function wireEventOf({ event, commitPosition }: ClientEvent): WireEvent | null {
   if (event === undefined) return null;
   return {
     stream: event.streamId,

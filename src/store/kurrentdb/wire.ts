@@ -33,6 +33,13 @@ export interface WireRead {
   readonly maxCount: number;
 }
 
+export interface WireReadAll {
+  /** Inclusive forwards, exclusive backwards; a place that the log does not have is an error. */
+  readonly from: bigint | 'end';
+  readonly backwards: boolean;
+  readonly maxCount: number;
+}
+
 export interface WireFollow {
   /** Exclusive; null for everything from the beginning. */
   readonly after: bigint | null;
@@ -59,6 +66,8 @@ export interface Wire {
   ): Promise<WireAppended>;
   /** One page of a stream; the client's error when there is no such stream. */
   readStream(stream: string, how: WireRead, signal: AbortSignal): Promise<readonly WireEvent[]>;
+  /** One page of everything on the server, other people's events among it. */
+  readAll(how: WireReadAll, signal: AbortSignal): Promise<readonly WireEvent[]>;
   subscribe(how: WireFollow): WireSubscription;
   /** Ends what is under way and lets go of the connection. */
   dispose(): Promise<void>;

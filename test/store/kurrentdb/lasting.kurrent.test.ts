@@ -1,0 +1,3 @@
+import { describeLasting } from './lasting.ts';
+
+describeLasting('kurrent');

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
+import type { EventStore } from '../../../src/store/port.ts';
+import { collect, ids, makeEvents, put } from '../../conformance/kit.ts';
+import { ANY } from '../../support/kurrentdb/rules.ts';
+import { TestServer } from '../../support/kurrentdb/server.ts';
+import type { Package } from '../../support/kurrentdb/stubs.ts';
+
+const PACE = { attemptMs: 1_000, silenceMs: 1_000, patienceMs: 2_500 };
+
+/** A store follows its book by one subscription that lasts. */
+export function describeLasting(client: Package): void {
+  const server = new TestServer({ package: client, commitTimeoutMs: 300 });
+  let name = '';
+  const open = (): Promise<EventStore> =>
+    openServerStore(`esdb://${server.address}?client=${client}&tls=false&book=${name}`, {
+      pace: PACE,
+    });
+
+  beforeAll(() => server.start());
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    name = `b${randomUUID().slice(0, 8)}`;
+  });
+
+  describe(`${client}: the subscription that lasts`, () => {
+    it('is one, however often somebody appends, and asks for the head and for what is new', async () => {
+      const store = await open();
+      const before = server.faults.count('subscribe');
+      const written: string[] = [];
+      for (let i = 0; i < 60; i += 1) {
+        const events = makeEvents(1);
+        await put(store, `a-${i % 3}`, 'any', events);
+        written.push(...ids(events));
+        expect((await store.head())?.sequence).toBe(i);
+        const page = await collect(store.readPages({ fromSequence: i }));
+        expect(page.flatMap(({ events: [event] }) => event?.id)).toEqual(ids(events));
+      }
+      expect(ids(await collect(store.readAll()))).toEqual(written);
+      expect(server.faults.count('subscribe') - before).toBe(1);
+      await store.close();
+    });
+
+    it('sees what others wrote before it was asked, without a word from them', async () => {
+      const [mine, theirs] = [await open(), await open()];
+      await put(mine, 'a-1', 'none', makeEvents(1));
+      for (let i = 0; i < 50; i += 1) {
+        await put(theirs, 'b-1', 'any', makeEvents(1));
+        expect((await mine.head())?.sequence).toBe(i + 1);
+      }
+      await Promise.all([mine.close(), theirs.close()]);
+    });
+
+    it('comes back where it was: ended in order, cut off, after a restart', async () => {
+      const store = await open();
+      const events = makeEvents(12);
+      await put(store, 'a-1', 'none', events.slice(0, 3));
+      for (const [i, kind] of (['end', 'cut', 'silent'] as const).entries()) {
+        server.faults.set('subscribe', { kind, executes: false }, 1);
+        await server.restart();
+        await put(store, 'a-1', BigInt(3 * i + 2), events.slice(3 * i + 3, 3 * i + 6));
+        expect((await store.root()).size).toBe(3 * i + 6);
+      }
+      expect(ids(await collect(store.readAll()))).toEqual(ids(events));
+      expect((await store.verify({ heads: [{ head: await store.root(), whose: 'own' }] })).ok).toBe(
+        true,
+      );
+      await store.close();
+    });
+
+    it('looks through what others write once, and lets the server filter when it is much', async () => {
+      const store = await open();
+      const events = makeEvents(3);
+      const foreign = (count: number): void => {
+        const entry = {
+          type: 'Noise',
+          contentType: 'application/json',
+          metadata: Buffer.from('{}'),
+        };
+        const noise = Array.from({ length: count }, () => ({
+          ...entry,
+          id: randomUUID(),
+          data: Buffer.from('{}'),
+        }));
+        server.log.append(`${name}x-noise`, ANY, noise);
+      };
+      foreign(1_200);
+      await put(store, 'a-1', 'none', events.slice(0, 1));
+      foreign(1_200);
+      await put(store, 'a-1', 0n, events.slice(1, 2));
+      foreign(1_200);
+      expect((await store.head())?.sequence).toBe(1);
+      const reads = server.faults.count('read');
+      expect((await store.head())?.sequence).toBe(1);
+      expect(server.faults.count('read') - reads).toBe(1);
+      await put(store, 'a-1', 1n, events.slice(2));
+      await store.close();
+      // One that has nothing of it in memory.
+      const other = await open();
+      expect(ids(await collect(other.readAll()))).toEqual(ids(events));
+      await other.close();
+    });
+  });
+}
