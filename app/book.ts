@@ -16,6 +16,8 @@ import type { Appended, EventStore, Expected } from '../src/store/port.ts';
 import { assertApproved, DEFAULT_APPROVAL_LIMIT } from '../projections/approval.ts';
 import { assertBalanced, makePoster } from '../projections/postings.ts';
 import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './book-key.ts';
+import { appendChecked } from './checked-append.ts';
+import type { Check, CheckedAppend } from './checked-append.ts';
 import type { Clock } from './clock.ts';
 import { eventAt } from './event-at.ts';
 import type { Follower, FollowerKind } from './follower.ts';
@@ -57,7 +59,9 @@ export interface RecordOptions {
   /** Events by a person or a rule are refused in closed periods; files move theirs beforehand. */
   readonly inClosedPeriods?: 'refuse' | 'allow';
   /** Streams that must stand where the caller saw them; a moved one is `store/conflict`. */
-  readonly checks?: readonly { readonly stream: string; readonly expected: Expected }[];
+  readonly checks?: readonly Check[];
+  /** What to do where the store finds out too late that one has moved (`appendChecked`). */
+  readonly onOvertaken?: CheckedAppend['onOvertaken'];
 }
 
 /** One book as the commands use it: store, key, clock, and what is kept of the log in memory. */
@@ -169,8 +173,9 @@ export class Book {
     await this.catchUp();
     const events = await this.stamped(recordables);
     if ((options.inClosedPeriods ?? 'refuse') === 'refuse') await this.#refuseClosed(events);
-    const checks = (options.checks ?? []).map((check) => ({ ...check, events: [] }));
-    const appended = await this.store.append([{ stream, expected, events }, ...checks]);
+    const { checks = [], onOvertaken } = options;
+    const watching = { checks, ...(onOvertaken === undefined ? {} : { onOvertaken }) };
+    const appended = await appendChecked(this.store, { stream, expected, events, ...watching });
     this.#hasWritten = true;
     if (await this.#isOurs(events, appended)) this.#followings.feed(stream, events, appended);
     return appended;

@@ -251,10 +251,29 @@ async function closeOnce(
     id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
     draft: made,
   }));
-  const { sequence } = await book.record(stream, revision ?? 'none', recordables, { checks });
+  const { sequence } = await book.record(stream, revision ?? 'none', recordables, {
+    checks,
+    onOvertaken: async (events) => {
+      const late = events.find(({ type }) => type === 'ImportCompleted');
+      if (late !== undefined) throw overtaken(entity, period, late.stream);
+    },
+  });
   // The same close by somebody else, a moment earlier, has these ids: the store takes ours as said.
   const by = sequence === null ? undefined : (await book.eventAt(sequence)).meta.actor;
   return by === book.actor ? derived : 'already-closed';
+}
+
+/** The month is closed in the book, and what was derived for it does not know of that import. */
+function overtaken(entity: string, period: string, stream: string): FeeworthError {
+  return new FeeworthError(
+    'period/overtaken',
+    'conflict',
+    `${period} of ${entity} was closed a moment after an import was completed, and without it`,
+    {
+      place: { at: stream },
+      hint: `reopen it and close it again: feeworth reopen ${period} --entity ${entity}`,
+    },
+  );
 }
 
 function sums(derived: readonly EventDraft[]): EntityClosed['derived'] {

@@ -110,18 +110,37 @@ export async function complete(prepared: Prepared, book: Book): Promise<'complet
     const { byStream } = await book.imports;
     const own = byStream.get(plan.stream);
     const checks = underWay(byStream, plan.stream);
+    let isOvertaken = false;
     try {
       const end = completed(plan, own?.attempt ?? 1, book);
       await book.record(plan.stream, own?.revision ?? 'none', [end], {
         inClosedPeriods: 'allow',
         checks: [...checks, ...closings],
+        onOvertaken: async (events) => {
+          isOvertaken = events.some(({ type }) => OVERTAKING.has(type));
+        },
       });
-      return 'completed';
+      if (!isOvertaken || (await stands(prepared, book))) return 'completed';
+      await abandon(
+        prepared,
+        'it was completed too late: something else was a moment before',
+        book,
+      );
+      return 'overtaken';
     } catch (error) {
       if (!isAboutOthers(error, plan.stream)) throw sayingHowFar(error, plan);
     }
   }
   throw unfinished(input, plan.stream);
+}
+
+/** What may have made records count, or months closed, a moment before. */
+const OVERTAKING: ReadonlySet<string> = new Set(['ImportCompleted', 'PeriodClosed']);
+
+/** Whether a file may count although something came in between: no closed month, no record twice. */
+async function stands(prepared: Prepared, book: Book): Promise<boolean> {
+  if (!stillOpen(prepared.recordables, await book.periods)) return false;
+  return rivalOf(prepared, await book.follow(knownFacts))?.isCompleted !== true;
 }
 
 /** The imports that are under way, to be watched: one that moves may hold what matters here. */
