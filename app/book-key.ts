@@ -1,21 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { FeeworthError } from '../src/error.ts';
+import { besidePath } from './book-place.ts';
 
 const KEY_BYTES = 32;
 
-/** The file a URL names; null for a book without a file. */
-export function filePath(url: string): string | null {
-  if (/^sqlite:/i.test(url)) return url.slice('sqlite:'.length);
-  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? null : url;
-}
-
-/** The URL of a book as it may be printed: without a password. */
-export const shownUrl = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
-
-/** The key file of a book in a file: beside it, `<book>.key`; null for a book without a file. */
+/** The key file of a book: beside it, `<book>.key`; null for a book in memory. */
 export function keyPath(url: string): string | null {
-  const path = filePath(url);
+  const path = besidePath(url);
   return path === null ? null : `${path}.key`;
 }
 
@@ -53,6 +46,7 @@ export function createKey(
 ): Uint8Array {
   const text = `# ${what} Whoever has it can test guesses of account numbers.\n`;
   try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const body = `${text}${Buffer.from(key).toString('hex')}\n`;
     writeFileSync(path, body, { mode: 0o600, flag: 'wx' });
   } catch (cause) {

@@ -10,12 +10,12 @@ import { assertEvent } from '../src/events/validate-event.ts';
 import { parseCents } from '../src/money.ts';
 import { createFactId, createTokeniser } from '../src/intake/tokens.ts';
 import type { FactKey, Tokenise } from '../src/intake/tokens.ts';
-import { openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { Appended, EventStore, Expected } from '../src/store/port.ts';
 import { assertApproved, DEFAULT_APPROVAL_LIMIT } from '../projections/approval.ts';
 import { assertBalanced, makePoster } from '../projections/postings.ts';
-import { createKey, existingKey, filePath, keyId, keyPath, readKey } from './book-key.ts';
+import { createKey, existingKey, keyId, keyPath, readKey } from './book-key.ts';
+import { besidePath, openBookStore } from './book-place.ts';
 import { appendChecked } from './checked-append.ts';
 import type { Check, CheckedAppend } from './checked-append.ts';
 import type { Clock } from './clock.ts';
@@ -84,8 +84,7 @@ export class Book {
     this.actor = options.actor;
     this.#keyPath = options.keyFile ?? keyPath(url);
     this.#key = options.key ?? null;
-    const path = filePath(url) ?? undefined;
-    this.#followings = new Followings(store, path);
+    this.#followings = new Followings(store, besidePath(url) ?? undefined);
     this.#isCreating = options.create === true;
   }
 
@@ -270,7 +269,7 @@ const ABOUT_PERIODS: ReadonlySet<string> = new Set([
  * `openStore` throws, and `book/wrong-key` when a key is there and is not this book's.
  */
 export async function openBook(url: string, options: BookOptions): Promise<Book> {
-  const store = await openStore(url, {
+  const store = await openBookStore(url, {
     ...options.store,
     create: options.create === true,
     ...(options.readOnly === true ? { readOnly: true } : {}),

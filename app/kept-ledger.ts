@@ -1,7 +1,7 @@
 import { sha256 } from '../src/audit/sha256.node.ts';
 import { layoutDigest } from '../src/batch/book-bytes.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
-import { readSealed, writeSealed } from '../src/batch/sealed-file.node.ts';
+import { readSealed, writeSealed } from '../src/sealed-file.node.ts';
 import { IS_LITTLE_ENDIAN } from '../src/batch/segment-bytes.ts';
 import { bytesOfDays, daysOfBytes, isDays, ledgerDays } from '../projections/ledger-days.ts';
 import type { LedgerDays } from '../projections/ledger-days.ts';

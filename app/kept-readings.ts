@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
-import { readSealed, writeSealed } from '../src/batch/sealed-file.node.ts';
+import { readSealed, writeSealed } from '../src/sealed-file.node.ts';
 import { codeDigest } from '../src/code-digest.node.ts';
 import type { Cut } from '../src/event.ts';
 import type { LogSaid } from '../scenarios/calibration/log-levels.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import { toHex } from '../src/audit/merkle.ts';
-import { readSealed, writeSealed } from '../src/batch/sealed-file.node.ts';
+import { readSealed, writeSealed } from '../src/sealed-file.node.ts';
 import type { Cut } from '../src/event.ts';
 import type { Answer } from '../scenarios/answer.ts';
 import type { Comparison } from '../scenarios/compare.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { Answer } from '../../scenarios/answer.ts';
 import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
-import { shownUrl } from '../book-key.ts';
+import { shownUrl } from '../book-place.ts';
 import type { RecordedRun } from '../commands/record-run.ts';
 import { checkAsserts } from '../asserts.ts';
 import { runComparison } from '../compare.ts';

@@ -6,7 +6,6 @@ import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
 import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import type { Cut } from '../../src/event.ts';
-import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import { ledger } from '../../projections/ledger.ts';
 import type { LedgerState } from '../../projections/ledger.ts';
@@ -14,7 +13,7 @@ import { cashPolicyOfDays, ledgerAsOf } from '../../projections/ledger-days.ts';
 import type { LedgerDays } from '../../projections/ledger-days.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import { asOfDay, instantOf, sequenceWithin, someKnown } from '../cut.ts';
-import { shownUrl } from '../book-key.ts';
+import { besidePath, openBookStore, shownUrl } from '../book-place.ts';
 import { keptLedger } from '../kept-ledger.ts';
 import type { Provenance } from '../reports/document.ts';
 import type { Globals } from './context.ts';
@@ -31,7 +30,7 @@ export interface View {
   readonly root: string;
   /** Posting policy of its last events. */
   readonly policy: string;
-  /** Path of the book, where it is a file. */
+  /** Path beside which the book's own files lie; undefined for one in memory. */
   readonly file: string | undefined;
   spans(): Iterable<Span>;
   /** The state of a projection at the cut; folded once, never to be changed. */
@@ -47,7 +46,7 @@ export interface View {
 
 /** Opens the book for reading at the cut that the options ask for. */
 export async function openView(globals: Globals): Promise<View> {
-  const store = await openStore(globals.book, { readOnly: true });
+  const store = await openBookStore(globals.book, { readOnly: true });
   try {
     return await viewOf(store, globals);
   } catch (error) {
@@ -67,11 +66,11 @@ export async function withView<T>(globals: Globals, use: (view: View) => Promise
 }
 
 async function viewOf(store: EventStore, globals: Globals): Promise<View> {
-  const path = filePath(globals.book);
+  const path = besidePath(globals.book);
   const columns = await openColumns(
     store,
     sha256,
-    path === undefined ? undefined : columnCachePath(path),
+    path === null ? undefined : columnCachePath(path),
   );
   if (columns.size === 0) {
     throw new FeeworthError('book/empty', 'input', 'The book holds no events yet', {
@@ -123,7 +122,7 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
     context,
     root,
     policy,
-    file: filePath(url),
+    file: besidePath(url) ?? undefined,
     provenance: {
       book: bookName(context) ?? basename(shownUrl(url)),
       cutSequence: cut.knownAt,
@@ -155,7 +154,7 @@ function keptState(
   cut: Cut,
 ): LedgerState | undefined {
   if (projection.name !== ledger.name || cut.knownAt !== columns.size) return undefined;
-  days.of ??= keptLedger(columns, root, filePath(url)) ?? null;
+  days.of ??= keptLedger(columns, root, besidePath(url) ?? undefined) ?? null;
   if (days.of === null || context.cashPolicy !== cashPolicyOfDays(columns)) return undefined;
   return ledgerAsOf(days.of, context, cut);
 }
@@ -164,12 +163,6 @@ function keptState(
 function policyAt(columns: ColumnBook, knownAt: number): string {
   const last = columns.segments.findLast(({ batch }) => batch.firstSequence < knownAt);
   return last?.batch.policy ?? '';
-}
-
-/** The file behind a book's URL; undefined for a book in memory or on a server. */
-export function filePath(url: string): string | undefined {
-  if (/^sqlite:/i.test(url)) return url.slice('sqlite:'.length);
-  return /^[a-z][a-z0-9+.-]+:/i.test(url) ? undefined : url;
 }
 
 function bookName(context: BookContext): string | undefined {

@@ -1,9 +1,8 @@
 import { FeeworthError } from '../../src/error.ts';
-import { openStore } from '../../src/store/open.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import { openBook } from '../book.ts';
 import type { Book } from '../book.ts';
-import { shownUrl } from '../book-key.ts';
+import { openBookStore, shownUrl } from '../book-place.ts';
 import { bookId } from '../seal/stored-checkpoints.ts';
 import type { Context, Globals, Input } from './context.ts';
 import { textOption } from './context.ts';
@@ -40,7 +39,7 @@ export async function withSealedBook<T>(
   { book: url }: Globals,
   use: (store: EventStore, book: SealedBook) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore(url, { readOnly: true });
+  const store = await openBookStore(url, { readOnly: true });
   try {
     return await use(store, await sealedId(store, url));
   } finally {

@@ -5,7 +5,8 @@ import type { Context, Input } from './context.ts';
 import { listOption } from './context.ts';
 import { wholeOption, workersOf } from './options.ts';
 import { progressOf } from './progress.ts';
-import { filePath, withView } from './view.ts';
+import { filePath } from '../book-place.ts';
+import { withView } from './view.ts';
 import type { View } from './view.ts';
 import { withoutBook } from './without-book.ts';
 
@@ -29,7 +30,7 @@ export function scenarioOptions(
 /** Whether a scenario is asked without a book: it starts from defaults, and no book is there. */
 export function isWithoutBook(context: Context, scenario: string | undefined): boolean {
   const path = filePath(context.globals.book);
-  return scenario !== undefined && path !== undefined && !existsSync(path);
+  return scenario !== undefined && path !== null && !existsSync(path);
 }
 
 /** Asks a scenario of the book, or of no book: what is not from the book does not bear its name. */

@@ -3,7 +3,7 @@ import type { VerifierKey } from '../../src/audit/note.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { followRotations, openCheckpoint, type TrustedKey } from '../../src/audit/trust.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
-import { sealedProblem } from '../../src/batch/sealed-file.node.ts';
+import { sealedProblem } from '../../src/sealed-file.node.ts';
 import type { Day } from '../../src/calendar.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import type {
@@ -13,7 +13,7 @@ import type {
   VerifyProblem,
   VerifyReport,
 } from '../../src/store/port.ts';
-import { filePath } from '../book-key.ts';
+import { besidePath } from '../book-place.ts';
 import { POLICY } from '../book.ts';
 import { keptLedgerPath } from '../kept-ledger.ts';
 import { keptReadingsPath } from '../kept-readings.ts';
@@ -188,7 +188,7 @@ function unknownSigners(
 }
 
 function cacheProblems(url: string): VerifyProblem[] {
-  const path = filePath(url);
+  const path = besidePath(url);
   if (path === null) return [];
   const kept = [
     { what: 'The column cache', file: columnCachePath(path) },
@@ -216,7 +216,7 @@ async function wrongTotals(
 ): Promise<Totals> {
   const stated = all.flatMap(({ checkpoint }) => checkpoint ?? []);
   if (stated.length === 0) return { problems: [], remarks: [] };
-  const path = filePath(url);
+  const path = besidePath(url);
   const cache = path === null ? undefined : columnCachePath(path);
   const columns = await openColumns(store, sha256, cache);
   const { cashPolicy } = columns.context({ asOf: FIRST_DAY, knownAt: columns.size });

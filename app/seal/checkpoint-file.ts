@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../src/audit/checkpoint.ts';
 import { readCheckpoint } from '../../src/audit/trust.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import { mustBeRegularFile } from '../../src/regular-file.node.ts';
-import { filePath } from '../book-key.ts';
+import { besidePath } from '../book-place.ts';
 import { HASHES } from './stored-checkpoints.ts';
 
 /** A checkpoint that somebody kept as a file. */
@@ -17,7 +17,7 @@ export interface KeptCheckpoint {
 
 /** What a checkpoint's file is called when nobody says. */
 export function checkpointName(url: string, { size, period }: Checkpoint): string {
-  const book = basename(filePath(url) ?? 'book').replace(/\.db$/, '');
+  const book = basename(besidePath(url) ?? 'book').replace(/\.db$/, '');
   return `${book}-${period ?? size}.checkpoint`;
 }
 

@@ -14,7 +14,7 @@ import { sha256 } from '../../src/audit/sha256.node.ts';
 import { originOf } from '../../src/audit/checkpoint.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { mustBeRegularFile } from '../../src/regular-file.node.ts';
-import { filePath } from '../book-key.ts';
+import { besidePath } from '../book-place.ts';
 
 /** What this program signs and hashes with. */
 export const CRYPTO: Crypto = { sha256, ed25519 };
@@ -94,7 +94,7 @@ function linesOf(path: string): readonly string[] {
 
 /** Whoever copies or steals the book's folder must not get the key with it (settled.md §2.3). */
 function refuseInside(path: string, url: string): void {
-  const book = filePath(url);
+  const book = besidePath(url);
   if (book === null) return;
   const way = relative(realFolder(book), join(realFolder(path), basename(path)));
   if (way.startsWith('..') || isAbsolute(way)) return;

@@ -1,20 +1,13 @@
+import { BOUND_TO_NOTHING, boundOf, isCurrent, storedBound } from '../audit/bound.ts';
+import type { Bound, StoredBound } from '../audit/bound.ts';
 import type { Sha256 } from '../audit/merkle.ts';
 import type { RecordedEvent } from '../event.ts';
 import { decodeEvent } from '../events/decode.ts';
 import type { EventStore, LinePage } from '../store/port.ts';
 import { layoutDigest } from './book-bytes.ts';
-import {
-  BOUND_TO_NOTHING,
-  boundOf,
-  followLines,
-  followLog,
-  isCurrent,
-  notTheLog,
-  storedBound,
-} from './follow-log.ts';
-import type { Bound, StoredBound } from './follow-log.ts';
-import { readSealed, writeSealed } from './sealed-file.node.ts';
-import type { PartToWrite } from './sealed-file.node.ts';
+import { followLines, followLog, notTheLog } from './follow-log.ts';
+import { readSealed, writeSealed } from '../sealed-file.node.ts';
+import type { PartToWrite } from '../sealed-file.node.ts';
 
 export interface EventTaker {
   event(event: RecordedEvent): void;

@@ -1,11 +1,9 @@
+import type { Bound } from '../audit/bound.ts';
 import { eventLine } from '../audit/line.ts';
 import {
   appendLeaves,
   appendSubtree,
-  EMPTY_FRONTIER,
-  fromHex,
   frontierRoot,
-  isFrontier,
   toHex,
   treeHashes,
   type Frontier,
@@ -15,38 +13,6 @@ import {
 import { FeeworthError } from '../error.ts';
 import type { RecordedEvent } from '../event.ts';
 import type { EventStore, LinePage, TreeHead } from '../store/port.ts';
-
-/** What something derived from a log says of the log it was derived from. */
-export interface Bound {
-  readonly root: string;
-  readonly frontier: Frontier;
-}
-
-export const BOUND_TO_NOTHING: Bound = { root: '', frontier: EMPTY_FRONTIER };
-
-/** A bound as JSON. */
-export interface StoredBound {
-  readonly size: number;
-  readonly root: string;
-  readonly frontier: readonly string[];
-}
-
-export function storedBound({ root, frontier }: Bound): StoredBound {
-  return { size: frontier.size, root, frontier: frontier.roots.map(toHex) };
-}
-
-/** The bound that was stored; undefined when it is none. */
-export function boundOf(stored: StoredBound): Bound | undefined {
-  const roots = stored.frontier.map(fromHex).filter((root) => root !== null);
-  const frontier = { size: stored.size, roots };
-  const isWhole = roots.length === stored.frontier.length && isFrontier(frontier);
-  return isWhole ? { root: stored.root, frontier } : undefined;
-}
-
-/** Whether what is bound so can only be as the log is, without reading an event. */
-export function isCurrent(bound: Bound, head: TreeHead): boolean {
-  return bound.frontier.size === head.size && bound.root === head.root;
-}
 
 /**
  * Hands over every event from the end of what is known to `head`, hashing each on the way. The

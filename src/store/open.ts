@@ -3,7 +3,10 @@ import { openMemoryStore } from './memory.ts';
 import type { EventStore } from './port.ts';
 import { openSqliteStore, type SqliteOptions } from './sqlite/open.ts';
 
-export type OpenOptions = SqliteOptions;
+export interface OpenOptions extends SqliteOptions {
+  /** Beside which path a machine keeps what it knows of a book on a server; nothing by default. */
+  readonly beside?: string;
+}
 
 /**
  * Opens the book a URL names (settled.md §1.2): `feeworth.db` or `sqlite:PATH` for a file,

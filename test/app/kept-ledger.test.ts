@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { readSealed, writeSealed } from '../../src/batch/sealed-file.node.ts';
+import { readSealed, writeSealed } from '../../src/sealed-file.node.ts';
 import { keptLedger, keptLedgerPath, LARGE } from '../../app/kept-ledger.ts';
 import { ledgerDays } from '../../projections/ledger-days.ts';
 import { arbitraryBook, columnsOf } from '../support/arbitrary-events.ts';

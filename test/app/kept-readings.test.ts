@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { readSealed, writeSealed } from '../../src/batch/sealed-file.node.ts';
+import { readSealed, writeSealed } from '../../src/sealed-file.node.ts';
 import { codeDigest } from '../../src/code-digest.node.ts';
 import { keptReadingsPath, levelsOf } from '../../app/kept-readings.ts';
 import type { ReadingBasis } from '../../app/kept-readings.ts';

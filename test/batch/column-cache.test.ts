@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { openColumns } from '../../src/batch/column-cache.node.ts';
-import { readSealed, writeSealed } from '../../src/batch/sealed-file.node.ts';
+import { readSealed, writeSealed } from '../../src/sealed-file.node.ts';
 import { isFeeworthError } from '../../src/error.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { openStore } from '../../../src/store/open.ts';
-import { keyPath, shownUrl } from '../../book-key.ts';
+import { keyPath } from '../../book-key.ts';
+import { openBookStore, shownUrl } from '../../book-place.ts';
 import { copyBook } from '../../commands/copy-book.ts';
 import { progressOf } from '../progress.ts';
 import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const [source = '', target = ''] = input.args;
-  const from = await openStore(source, { readOnly: true });
+  const from = await openBookStore(source, { readOnly: true });
   try {
-    const to = await openStore(target, { create: true });
+    const to = await openBookStore(target, { create: true });
     try {
       const copied = await copyBook(from, to, progressOf('Copying', context));
       const { tree, before } = copied;

@@ -4,13 +4,13 @@ import { sha256 } from '../../../src/audit/sha256.node.ts';
 import { treeHashes } from '../../../src/audit/merkle.ts';
 import { columnCachePath } from '../../../src/batch/column-cache.node.ts';
 import { isFeeworthError } from '../../../src/error.ts';
-import { openStore } from '../../../src/store/open.ts';
 import { notePath, readNote } from '../../../src/store/sqlite/note.ts';
 import { keyId, keyPath, readKey } from '../../book-key.ts';
 import type { Report } from '../../reports/document.ts';
 import { capital, counted } from '../../reports/words.ts';
 import type { VerbModule } from '../verb.ts';
-import { filePath, openView } from '../view.ts';
+import { besidePath, filePath, openBookStore } from '../../book-place.ts';
+import { openView } from '../view.ts';
 
 /** One question with its answer; `hint` says what to do about a no. */
 export interface Check {
@@ -27,9 +27,9 @@ const NOT_IN_ORDER = 4;
 export const run: VerbModule['run'] = async (_input, { globals }) => {
   const path = filePath(globals.book);
   const checks: Check[] = [nodeCheck()];
-  if (path !== undefined) checks.push(folderCheck(path), diskCheck(path));
-  if (path === undefined || existsSync(path)) {
-    checks.push(...(await bookChecks(globals.book, path)));
+  if (path !== null) checks.push(folderCheck(path), diskCheck(path));
+  if (path === null || existsSync(path)) {
+    checks.push(...(await bookChecks(globals.book)));
   } else {
     checks.push(fine('Book', `none at ${path}`, 'make one: feeworth init FILE, or feeworth demo'));
   }
@@ -74,7 +74,7 @@ function diskCheck(path: string): Check {
   }
 }
 
-async function bookChecks(url: string, path: string | undefined): Promise<Check[]> {
+async function bookChecks(url: string): Promise<Check[]> {
   const checks: Check[] = [];
   try {
     // Opening reads the schema, the head note and every segment of the column cache.
@@ -82,10 +82,10 @@ async function bookChecks(url: string, path: string | undefined): Promise<Check[
     try {
       const { size } = await view.store.root();
       checks.push(fine('Book', `${size} events, root ${view.provenance.root}, schema as expected`));
-      if (path !== undefined) {
-        checks.push(keyCheck(path, String(openedKey(view.context.facts))));
-        checks.push(noteCheck(path, size), cacheCheck(path), await sealCheck(url));
-      }
+      const [beside, file] = [besidePath(url), filePath(url)];
+      checks.push(keyCheck(url, String(openedKey(view.context.facts))));
+      if (beside !== null) checks.push(cacheCheck(beside));
+      if (file !== null) checks.push(noteCheck(file, size), await sealCheck(url));
     } finally {
       await view.close();
     }
@@ -104,10 +104,14 @@ function openedKey(
   return facts.find((fact) => fact.type === 'BookOpened')?.data['keyId'];
 }
 
-function keyCheck(path: string, wanted: string): Check {
-  const file = keyPath(path);
+function keyCheck(url: string, wanted: string): Check {
+  const file = keyPath(url);
   if (file === null || !existsSync(file)) {
-    return bad('Key', 'missing', 'put the .key file back beside the book; reports work without it');
+    return bad(
+      'Key',
+      'missing',
+      `put the .key file back, ${file ?? 'beside the book'}; reports work without it`,
+    );
   }
   try {
     return keyId(readKey(file)) === wanted
@@ -143,7 +147,7 @@ function cacheCheck(path: string): Check {
 
 /** The quick look at integrity: the seal over the whole file. */
 async function sealCheck(url: string): Promise<Check> {
-  const store = await openStore(url, { readOnly: true });
+  const store = await openBookStore(url, { readOnly: true });
   try {
     const { ok, problems } = await store.verify({ file: true });
     return ok

@@ -3,7 +3,6 @@ import type { EventEmitter } from 'node:events';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FeeworthError } from '../../../src/error.ts';
-import { openStore } from '../../../src/store/open.ts';
 import { recordExport, stageExport } from '../../commands/export.ts';
 import type { ExportRequest, Staged } from '../../commands/export.ts';
 import { FORMATS, formatNamed, noPackageKey } from '../../export/formats.ts';
@@ -14,7 +13,7 @@ import type { Context, Input } from '../context.ts';
 import { textOption } from '../context.ts';
 import type { Sink } from '../io.ts';
 import type { VerbModule } from '../verb.ts';
-import { filePath } from '../view.ts';
+import { filePath, openBookStore } from '../../book-place.ts';
 import { argument, mustHaveActor, withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
@@ -42,7 +41,7 @@ export const run: VerbModule['run'] = async (input, context) => {
 };
 
 async function staging(request: ExportRequest, { globals }: Context): Promise<Staged> {
-  const store = await openStore(globals.book, { readOnly: true });
+  const store = await openBookStore(globals.book, { readOnly: true });
   try {
     return await stageExport(request, store);
   } finally {
@@ -89,7 +88,7 @@ function keyOf(input: Input, place: string | null, cwd: string): Uint8Array {
 /** Whether this process may write to the book; SQLite wants its folder too. */
 function mayBeWritten(url: string): boolean {
   const path = filePath(url);
-  if (path === undefined || !existsSync(path)) return true;
+  if (path === null || !existsSync(path)) return true;
   try {
     accessSync(path, constants.W_OK);
     accessSync(dirname(resolve(path)), constants.W_OK);

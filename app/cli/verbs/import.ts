@@ -7,7 +7,7 @@ import type { FileOutcome } from '../../reports/import.ts';
 import { columnsOfCsv } from '../csv-preview.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
-import { filePath } from '../view.ts';
+import { filePath } from '../../book-place.ts';
 import { withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
@@ -20,7 +20,7 @@ export const run: VerbModule['run'] = async (input, context) => {
   const map = textOption(input, 'map');
   const { entity, site } = context.globals;
   const path = filePath(context.globals.book);
-  const folders = [context.io.cwd, ...(path === undefined ? [] : [dirname(path)])];
+  const folders = [context.io.cwd, ...(path === null ? [] : [dirname(path)])];
   const optionsOf = (file: string): ImportOptions => ({ file, map, entity, site, folders });
   const isCommit = flagOption(input, 'commit');
   return withBook(context, isCommit ? 'write' : 'read', async (book) => {

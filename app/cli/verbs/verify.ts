@@ -1,10 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
-import { openStore } from '../../../src/store/open.ts';
 import type { EventStore, TreeHead, VerifyReport } from '../../../src/store/port.ts';
 import { walBytes } from '../../../src/store/sqlite/keeper.ts';
 import { sealPath, verifyFileSeal } from '../../../src/store/sqlite/seal.ts';
-import { filePath } from '../../book-key.ts';
+import { filePath, openBookStore } from '../../book-place.ts';
 import type { Report, Table } from '../../reports/document.ts';
 import { counted } from '../../reports/words.ts';
 import {
@@ -45,7 +44,7 @@ async function fileVerdict(url: string): Promise<VerifyReport> {
   const path = filePath(url);
   const isFile = path !== null && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   if (isFile) return verifyFileSeal(path, walBytes(path));
-  const store = await openStore(url, { readOnly: true });
+  const store = await openBookStore(url, { readOnly: true });
   try {
     return await store.verify({ file: true });
   } finally {
@@ -56,7 +55,7 @@ async function fileVerdict(url: string): Promise<VerifyReport> {
 /** The book, or what its seal says of a file that cannot be opened as one. */
 async function openOrExplain(url: string): Promise<EventStore | VerifyReport> {
   try {
-    return await openStore(url, { readOnly: true });
+    return await openBookStore(url, { readOnly: true });
   } catch (error) {
     const path = filePath(url);
     const sealed = path !== null && existsSync(sealPath(path)) && existsSync(path);

@@ -1,7 +1,7 @@
 import { unsupported } from '../errors.ts';
 import { connectEventStore } from './eventstore.ts';
 import { connectKurrent } from './kurrent.ts';
-import { connectionString, type ClientName, type ServerUrl } from './url.ts';
+import { connectionString, type ClientName, type ServerUrl } from '../server-url.ts';
 import type { Wire } from './wire.ts';
 
 const PACKAGES: Readonly<Record<ClientName, string>> = {

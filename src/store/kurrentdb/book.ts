@@ -1,10 +1,11 @@
 import type { TreeHashes } from '../../audit/merkle.ts';
-import { FeeworthError } from '../../error.ts';
+import { FeeworthError, isFeeworthError } from '../../error.ts';
 import type { RecordedEvent } from '../../event.ts';
 import { closed, corrupt, deleted, denied, unavailable } from '../errors.ts';
-import type { Revision } from '../port.ts';
+import { STORE_ERRORS, type Revision } from '../port.ts';
 import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
+import { readPlaces, writePlaces } from './kept-places.node.ts';
 import { failureOf, isFinal } from './failure.ts';
 import { pause, within, type Link } from './link.ts';
 import { Places } from './places.ts';
@@ -15,6 +16,8 @@ import type { Wire, WireEvent, WireRead, WireReadAll } from './wire.ts';
 
 const PAUSE_MS = 50;
 const PAGE = 500;
+/** Fewer are read again sooner than they are written. */
+const LEAST_KEPT = 500;
 /** Looking for the last event of the book begins with few: mostly it is the very last of the log. */
 const FIRST_LOOK = 16;
 /** So many pages of the whole log are read in search of some events, before the server filters. */
@@ -28,6 +31,8 @@ interface BookParts {
   readonly prefix: string;
   readonly hashes: TreeHashes;
   readonly pace: Pace;
+  /** The file that keeps the book's places; none by default. */
+  readonly keptAt?: string | undefined;
 }
 
 /** An event of the book with its place in the log. */
@@ -42,7 +47,8 @@ interface Placed {
  */
 export class Book {
   readonly prefix: string;
-  readonly places: Places;
+  readonly #hashes: TreeHashes;
+  readonly #keptAt: string | undefined;
   readonly #link: Link;
   readonly #pace: Pace;
   readonly #tail: Tail;
@@ -53,12 +59,17 @@ export class Book {
   #queued: Promise<void> | null = null;
   /** Up to this place of the log all events of the book are known; null for none. */
   #known: bigint | null = null;
+  #places: Places;
+  /** How many events had been kept when it was last looked at. */
+  #keptSize = 0;
 
-  constructor({ link, tailLink, prefix, hashes, pace }: BookParts) {
+  constructor({ link, tailLink, prefix, hashes, pace, keptAt }: BookParts) {
     this.#link = link;
     this.prefix = prefix;
     this.#pace = pace;
-    this.places = new Places(hashes);
+    this.#hashes = hashes;
+    this.#keptAt = keptAt;
+    this.#places = new Places(hashes);
     this.#tail = new Tail({
       link: tailLink,
       prefix,
@@ -66,6 +77,19 @@ export class Book {
       last: () => this.places.last(),
       take: ({ wire, position }) => this.#take(wire, position),
     });
+  }
+
+  /** What is known of the book's events. */
+  get places(): Places {
+    return this.#places;
+  }
+
+  /** Keeps what is known of the book for the next who opens it, where there is a place for that. */
+  keep(): void {
+    const { size } = this.#places;
+    if (this.#keptAt === undefined || size - this.#keptSize < LEAST_KEPT) return;
+    writePlaces(this.#keptAt, this.prefix, this.#places.kept(), this.#hashes);
+    this.#keptSize = size;
   }
 
   /** Ends whatever follows the book. */
@@ -194,6 +218,7 @@ export class Book {
   // time; where the log ended then is asked before, so that what comes later is looked for.
   #open(): Promise<void> {
     this.#opening ??= (async () => {
+      await this.#restore();
       const [last] = await this.readAll({ from: 'end', backwards: true, maxCount: 1 });
       await this.#tail.until(() => this.#tail.isCaughtUp);
       this.#known = last?.position ?? null;
@@ -202,6 +227,24 @@ export class Book {
       throw error;
     });
     return this.#opening;
+  }
+
+  // What was kept is of this book when its last event is still where it was. What lies before it is
+  // taken as it was read once, as a seal takes it; "verify" reads it again.
+  async #restore(): Promise<void> {
+    if (this.#keptAt === undefined || this.#places.size > 0) return;
+    const kept = readPlaces(this.#keptAt, this.prefix);
+    if (kept === undefined || kept.last === null) return;
+    const places = new Places(this.#hashes, kept);
+    const { stream, revision } = kept.last;
+    const how = { from: revision, backwards: false, maxCount: 1 };
+    const [wire] = await this.readStream(stream, how).catch((error: unknown) => {
+      if (isFeeworthError(error) && error.code === STORE_ERRORS.deleted) return [];
+      throw error;
+    });
+    if (wire === undefined || !places.hasLast(wire, this.prefix)) return;
+    this.#places = places;
+    this.#keptSize = places.size;
   }
 
   // Looks backwards from the log's end for the last event of the book, no further than has been

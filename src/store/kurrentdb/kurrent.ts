@@ -1,5 +1,5 @@
 import type { Expected } from '../port.ts';
-import type { ServerUrl } from './url.ts';
+import type { ServerUrl } from '../server-url.ts';
 import { oneQueue, SEARCH, wireEvents } from './subscription.ts';
 import type { Wire } from './wire.ts';
 

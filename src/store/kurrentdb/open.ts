@@ -5,10 +5,11 @@ import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
 import { binding } from './binding.ts';
 import { Book } from './book.ts';
 import { prefixOf } from './codec.ts';
+import { keptPlacesPath } from './kept-places.node.ts';
 import { Link } from './link.ts';
 import { PACE, type Pace } from './sender.ts';
 import { ServerStore } from './store.ts';
-import { parseServerUrl } from './url.ts';
+import { parseServerUrl } from '../server-url.ts';
 
 export interface ServerOptions {
   /** Begin a book that is not there; default true, except when opened for reading only. */
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly readOnly?: boolean;
   readonly limits?: Partial<StoreLimits>;
   readonly pace?: Partial<Pace>;
+  /** Path beside which the machine keeps what it knows of the book; nothing is kept by default. */
+  readonly beside?: string;
 }
 
 /**
@@ -43,7 +46,8 @@ export async function openServerStore(
   const hashes = treeHashes(sha256);
   const pace = { ...PACE, ...options.pace };
   const prefix = prefixOf(parsed.book);
-  const book = new Book({ link: reading, tailLink, prefix, hashes, pace });
+  const keptAt = options.beside === undefined ? undefined : keptPlacesPath(options.beside);
+  const book = new Book({ link: reading, tailLink, prefix, hashes, pace, keptAt });
   const isReadOnly = options.readOnly === true;
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const store = new ServerStore({

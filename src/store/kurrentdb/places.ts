@@ -10,7 +10,8 @@ import {
 import type { RecordedEvent } from '../../event.ts';
 import { badRequest, corrupt } from '../errors.ts';
 import type { Position, TreeHead } from '../port.ts';
-import { lineBytes } from './codec.ts';
+import { lineBytes, recordedOf } from './codec.ts';
+import type { WireEvent } from './wire.ts';
 
 /** A cursor into a book on a server: where the event stands in the book, and where in the log. */
 export function cursorOf(sequence: number, position: bigint): Position {
@@ -28,6 +29,25 @@ export function placeOf(cursor: Position): {
   return { sequence: Number(sequence), position: BigInt(position) };
 }
 
+/** A place in a stream. */
+interface StreamPlace {
+  readonly stream: string;
+  readonly revision: bigint;
+}
+
+/** Places that were kept somewhere; what a book had when it was left. */
+export interface KeptPlaces {
+  readonly positions: BigUint64Array<ArrayBuffer>;
+  /** One behind the other. */
+  readonly leaves: Uint8Array<ArrayBuffer>;
+  readonly recordedAt: string;
+  /** Where the last event stands; null when there is none. */
+  readonly last: StreamPlace | null;
+  readonly frontier: Frontier;
+  /** Streams with the revision that each has next. */
+  readonly revisions: readonly (readonly [string, bigint])[];
+}
+
 const FIRST_ROOM = 1_024;
 const KNOWN = 32;
 
@@ -38,14 +58,35 @@ const KNOWN = 32;
 export class Places {
   readonly #hashes: TreeHashes;
   readonly #revisions = new Map<string, bigint>();
-  #positions = new BigUint64Array(FIRST_ROOM);
-  #leaves = new Uint8Array(FIRST_ROOM * HASH_BYTES);
+  #positions: BigUint64Array<ArrayBuffer> = new BigUint64Array(FIRST_ROOM);
+  #leaves: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM * HASH_BYTES);
   #size = 0;
   #recordedAt = '';
+  #lastPlace: StreamPlace | null = null;
   #known: readonly Frontier[] = [EMPTY_FRONTIER];
 
-  constructor(hashes: TreeHashes) {
+  constructor(hashes: TreeHashes, kept?: KeptPlaces) {
     this.#hashes = hashes;
+    if (kept === undefined) return;
+    this.#size = kept.frontier.size;
+    this.#positions = kept.positions;
+    this.#leaves = kept.leaves;
+    this.#recordedAt = kept.recordedAt;
+    this.#lastPlace = kept.last;
+    this.#known = [EMPTY_FRONTIER, kept.frontier];
+    for (const [stream, due] of kept.revisions) this.#revisions.set(stream, due);
+  }
+
+  /** All of it, to be kept; positions and leaves as they are now, not copied. */
+  kept(): KeptPlaces {
+    return {
+      positions: this.#positions.subarray(0, this.#size),
+      leaves: this.#leaves.subarray(0, this.#size * HASH_BYTES),
+      recordedAt: this.#recordedAt,
+      last: this.#lastPlace,
+      frontier: this.frontier(),
+      revisions: [...this.#revisions],
+    };
   }
 
   get size(): number {
@@ -71,6 +112,7 @@ export class Places {
     const line = lineBytes(event);
     this.#leaves.set(this.#hashes.leaf(line), this.#size * HASH_BYTES);
     this.#recordedAt = event.meta.recordedAt;
+    this.#lastPlace = { stream: event.stream, revision: event.revision };
     this.#size += 1;
     return line.length;
   }
@@ -103,6 +145,17 @@ export class Places {
     return low < this.#size && this.#positions[low] === position ? low : null;
   }
 
+  /** Whether this is the last event that is known, where it is known to be. */
+  hasLast(wire: WireEvent, prefix: string): boolean {
+    if (wire.position !== this.last()) return false;
+    try {
+      const event = recordedOf(wire, prefix, this.#size - 1);
+      return toHex(this.#hashes.leaf(lineBytes(event))) === toHex(this.leafAt(this.#size - 1));
+    } catch {
+      return false;
+    }
+  }
+
   /** The leaf of an event that is known. */
   leafAt(sequence: number): Uint8Array {
     return this.#leaves.slice(sequence * HASH_BYTES, (sequence + 1) * HASH_BYTES);
@@ -130,10 +183,11 @@ export class Places {
 
   #makeRoom(): void {
     if (this.#size < this.#positions.length) return;
-    const positions = new BigUint64Array(2 * this.#positions.length);
+    const room = Math.max(FIRST_ROOM, 2 * this.#positions.length);
+    const positions = new BigUint64Array(room);
     positions.set(this.#positions);
     this.#positions = positions;
-    const leaves = new Uint8Array(2 * this.#leaves.length);
+    const leaves = new Uint8Array(room * HASH_BYTES);
     leaves.set(this.#leaves);
     this.#leaves = leaves;
   }

@@ -222,8 +222,8 @@ export class ServerStore implements port.EventStore {
   }
 
   async note(): Promise<void> {
-    // Nothing lies beside a book on a server.
     this.#assertOpen();
+    this.#book.keep();
   }
 
   async verify(options: port.VerifyOptions = {}): Promise<port.VerifyReport> {
@@ -245,6 +245,7 @@ export class ServerStore implements port.EventStore {
   async #close(): Promise<void> {
     await Promise.resolve();
     await Promise.all(this.#queues.values());
+    this.#book.keep();
     this.#book.close();
     await Promise.all(this.#parts.links.map((link) => link.close()));
   }

@@ -9,7 +9,7 @@ import { CRYPTO, readPublicKeys } from '../../../app/seal/signing-key.ts';
 import { formatCheckpoint } from '../../../src/audit/checkpoint.ts';
 import { signNote } from '../../../src/audit/note.ts';
 import { sha256 } from '../../../src/audit/sha256.node.ts';
-import { sealedProblem } from '../../../src/batch/sealed-file.node.ts';
+import { sealedProblem } from '../../../src/sealed-file.node.ts';
 import { isFeeworthError } from '../../../src/error.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { chanceOf } from '../../support/chance.ts';

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.ts';
+import { badRequest } from './errors.ts';
 
 /** Which package speaks to the server; a process uses one of them (event-sourcing.md §2.5). */
 export type ClientName = 'eventstore' | 'kurrent';

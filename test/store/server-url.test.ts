@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isFeeworthError } from '../../../src/error.ts';
-import { connectionString, parseServerUrl } from '../../../src/store/kurrentdb/url.ts';
+import { isFeeworthError } from '../../src/error.ts';
+import { connectionString, parseServerUrl } from '../../src/store/server-url.ts';
 
 const parse = (url: string, environment = {}): ReturnType<typeof parseServerUrl> =>
   parseServerUrl(url, environment);

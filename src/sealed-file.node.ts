@@ -1,6 +1,7 @@
-import { rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { toHex, type Sha256 } from '../audit/merkle.ts';
+import { toHex, type Sha256 } from './audit/merkle.ts';
 
 /**
  * A disposable file of byte parts beside a book. Every part has its SHA-256 in the index, and the
@@ -75,6 +76,8 @@ export function writeSealed(
   all: () => readonly Uint8Array[],
 ): boolean {
   try {
+    // What is kept of a book on a server has a folder of its own, which nobody made before.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     extend(path, sha256, index, parts);
     return true;
   } catch (error) {

@@ -1,0 +1,38 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseServerUrl } from '../src/store/server-url.ts';
+import { openStore } from '../src/store/open.ts';
+import type { OpenOptions } from '../src/store/open.ts';
+import type { EventStore } from '../src/store/port.ts';
+
+/** The file a URL names; null for a book in memory or on a server. */
+export function filePath(url: string): string | null {
+  if (/^sqlite:/i.test(url)) return url.slice('sqlite:'.length);
+  return schemeOf(url) === null ? url : null;
+}
+
+/**
+ * Path beside which this machine keeps a book's own files: its key, and what is derived from it. For
+ * a book in a file that is the file; for one on a server a name in FEEWORTH_HOME, or `.feeworth` in
+ * the user's folder; null for a book in memory.
+ */
+export function besidePath(url: string): string | null {
+  if (!/^(?:esdb|kurrentdb)(?:\+discover)?$/.test(schemeOf(url) ?? '')) return filePath(url);
+  const { hosts, book } = parseServerUrl(url, {});
+  const server = hosts.map(({ address, port }) => `${address.replace(/[^\w.-]/g, '_')}-${port}`);
+  const home = process.env['FEEWORTH_HOME'] ?? join(homedir(), '.feeworth');
+  return join(home, 'servers', server.join('+'), book);
+}
+
+/** Opens the store of a book, with a place for what this machine keeps of it. */
+export function openBookStore(url: string, options: OpenOptions = {}): Promise<EventStore> {
+  const beside = besidePath(url);
+  return openStore(url, { ...options, ...(beside === null ? {} : { beside }) });
+}
+
+/** The URL of a book as it may be printed: without a password. */
+export const shownUrl = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
+
+// One letter before the colon is a drive.
+const schemeOf = (url: string): string | null =>
+  /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase() ?? null;
