@@ -787,6 +787,16 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/copy.ts'),
   },
   {
+    path: 'follow',
+    summary: 'Keep what is derived from a book up to date while others write to it',
+    options: [['--once', 'bring it up to date and stop']],
+    examples: [
+      'feeworth follow --book "esdb://localhost:2113?tls=false&book=juniper"',
+      'feeworth follow --once',
+    ],
+    load: () => import('./verbs/follow.ts'),
+  },
+  {
     path: 'verify',
     summary: 'Check every line of the book against its tree, its columns and its checkpoints',
     options: [

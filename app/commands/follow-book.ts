@@ -1,0 +1,83 @@
+import { sha256 } from '../../src/audit/sha256.node.ts';
+import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import type { EventStore, Position, TreeHead } from '../../src/store/port.ts';
+import { besidePath, filePath } from '../book-place.ts';
+import { keptLedger } from '../kept-ledger.ts';
+
+/** Between two rounds: time for more to come, and for others to read what was kept. */
+const LEAST_REST_MS = 500;
+/** A round takes at most a tenth of the time, however large the book is. */
+const REST_FACTOR = 9;
+
+export interface FollowOptions {
+  readonly store: EventStore;
+  readonly url: string;
+  /** Ends the following; what is kept stays. */
+  readonly signal: AbortSignal;
+  /** Bring it up to date and stop. */
+  readonly isOnce: boolean;
+  /** Told after each round what is kept now. */
+  readonly onRound?: (kept: TreeHead) => void;
+}
+
+/** How far a following came. */
+export interface Followed {
+  readonly kept: TreeHead;
+  readonly rounds: number;
+}
+
+/**
+ * Keeps beside a book what is derived from it (columns, ledger by day, the places of a book on a
+ * server), as events come in. State and the place it has come to are written together and bound to
+ * the root of the log, so every event has its effect once, wherever this is killed.
+ */
+export async function followBook(options: FollowOptions): Promise<Followed> {
+  const { store, signal, isOnce, onRound } = options;
+  let round = await keepUp(options);
+  let rounds = 1;
+  onRound?.(round.kept);
+  if (isOnce) return { kept: round.kept, rounds };
+  const after = round.at === null ? {} : { after: round.at };
+  for await (const delivery of store.subscribe({ ...after, signal })) {
+    const isNew = delivery.kind === 'event' && delivery.event.sequence >= round.kept.size;
+    if (!isNew) continue;
+    await rest(Math.max(LEAST_REST_MS, REST_FACTOR * round.tookMs), signal);
+    if (signal.aborted) break;
+    round = await keepUp(options);
+    rounds += 1;
+    onRound?.(round.kept);
+  }
+  return { kept: round.kept, rounds };
+}
+
+interface Round {
+  readonly kept: TreeHead;
+  /** The last event when it began. */
+  readonly at: Position | null;
+  readonly tookMs: number;
+}
+
+async function keepUp({ store, url }: FollowOptions): Promise<Round> {
+  const start = performance.now();
+  const beside = besidePath(url);
+  const head = await store.head();
+  const path = beside === null ? undefined : columnCachePath(beside);
+  const columns = await openColumns(store, sha256, path);
+  const kept = await store.rootAt(columns.size);
+  keptLedger(columns, kept.root, beside ?? undefined);
+  // A file's own notes are its writer's affair.
+  if (filePath(url) === null) await store.note();
+  return { kept, at: head?.at ?? null, tookMs: performance.now() - start };
+}
+
+function rest(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, signal.aborted ? 0 : ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
