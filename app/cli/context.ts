@@ -5,6 +5,8 @@ import type { Io } from './io.ts';
 export interface Globals {
   /** URL of the book. */
   readonly book: string;
+  /** Whether the command itself named it, by --book. */
+  readonly isBookNamed?: boolean;
   readonly asOf?: string;
   /** A sequence, an instant, or a day, which means its end in UTC. */
   readonly knownAt?: string;

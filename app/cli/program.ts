@@ -157,6 +157,7 @@ export function globalsOf(
   const set = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
   return {
     book: text('book', 'FEEWORTH_BOOK') ?? 'feeworth.db',
+    isBookNamed: typeof options['book'] === 'string',
     json: options['json'] === true,
     csv: options['csv'] === true,
     ...(set as Omit<Globals, 'book' | 'json' | 'csv'>),

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
 import { runComparison } from '../../compare.ts';
+import { shownUrl } from '../../book-place.ts';
 import { recordExample } from '../../demo/record-example.ts';
 import { answerReport } from '../../reports/answer.ts';
 import { storyHtml } from '../../reports/html/story.ts';
@@ -20,11 +21,13 @@ const STATE = '.feeworth';
 export const run: VerbModule['run'] = async (input, context) => {
   const folder = join(context.io.cwd, STATE);
   mkdirSync(folder, { recursive: true });
-  const url = join(folder, 'example.db');
-  await record(url, folder, context);
+  const { isBookNamed = false, book } = context.globals;
+  const url = isBookNamed ? book : join(folder, 'example.db');
+  const shown = isBookNamed ? quoted(shownUrl(url)) : `${STATE}/example.db`;
+  await record({ url, shown, folder }, context);
   const globals = { ...context.globals, book: url };
   const workers = wholeOption(input, 'workers', 256);
-  context.say(`$ feeworth compare --book ${STATE}/example.db`);
+  context.say(`$ feeworth compare --book ${shown}`);
   return withView(globals, async (view) => {
     const onProgress = progressOf('Comparing', context);
     const { answer } = await runComparison({ workers, onProgress }, view);
@@ -32,7 +35,7 @@ export const run: VerbModule['run'] = async (input, context) => {
     writeFileSync(page, storyHtml(view, answer));
     context.say(`\nThe report to open: ${relative(context.io.cwd, page)}`);
     context.say('Try next:');
-    for (const command of NEXT) context.say(`  feeworth ${command} --book ${STATE}/example.db`);
+    for (const command of NEXT) context.say(`  feeworth ${command} --book ${shown}`);
     context.say('');
     return answerReport(view, answer);
   });
@@ -44,8 +47,18 @@ const NEXT = [
   'explain compare/bridge/fee',
 ];
 
+/** A word for a shell. */
+const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text}'`);
+
+interface Place {
+  readonly url: string;
+  /** The book as commands name it. */
+  readonly shown: string;
+  readonly folder: string;
+}
+
 /** Records the example group, echoing the commands: imports by month, all of them in a file. */
-async function record(url: string, folder: string, context: Context): Promise<void> {
+async function record({ url, shown, folder }: Place, context: Context): Promise<void> {
   const commands: string[] = [];
   let files = 0;
   const echoFiles = (): void => {
@@ -58,7 +71,7 @@ async function record(url: string, folder: string, context: Context): Promise<vo
     url,
     onStep({ verb, done, of }) {
       const command = verb.replaceAll(`${cwd}/`, '');
-      commands.push(`${command} --book ${STATE}/example.db`);
+      commands.push(`${command} --book ${shown}`);
       if (command.startsWith('feeworth import ')) files += 1;
       else {
         echoFiles();
