@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keptPlacesPath } from '../../../src/store/kurrentdb/kept-places.node.ts';
+import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
+import type { EventStore } from '../../../src/store/port.ts';
+import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
+import { ANY } from '../../support/kurrentdb/rules.ts';
+import { TestServer } from '../../support/kurrentdb/server.ts';
+
+const server = new TestServer({ package: 'eventstore' });
+const folder = mkdtempSync(join(tmpdir(), 'feeworth-places-'));
+let name = '';
+const beside = (): string => join(folder, name);
+const open = (more: { readonly beside?: string } = { beside: beside() }): Promise<EventStore> =>
+  openServerStore(`esdb://${server.address}?tls=false&book=${name}`, more);
+
+beforeAll(() => server.start());
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  name = `b${randomUUID().slice(0, 8)}`;
+});
+
+/** A book of 700 events in two streams, read once by a machine that keeps its places. */
+async function kept(): Promise<{ readonly written: string[]; readonly root: string }> {
+  const store = await open();
+  const [first, second] = [makeEvents(500), makeEvents(200)];
+  await put(store, 'a-1', 'none', first.slice(0, 300));
+  await put(store, 'b-1', 'none', second);
+  await put(store, 'a-1', 299n, first.slice(300));
+  const { root } = await store.root();
+  await store.close();
+  return { written: ids([...first.slice(0, 300), ...second, ...first.slice(300)]), root };
+}
+
+/** Changes the first event on the server, as somebody with the server's files could. */
+function damageFirst(): void {
+  const [first] = server.log.stream(`${name}.a-1`)?.entries ?? [];
+  if (first === undefined) throw new Error('Nothing was written.');
+  const at = Buffer.from(first.data).indexOf('0');
+  if (at < 0) throw new Error('It holds no 0.');
+  first.data.set([0x39], at);
+}
+
+describe('places that were kept of a book on a server', () => {
+  it('spare the next who opens it all that was read before', async () => {
+    const { written, root } = await kept();
+    // Whoever reads from the beginning meets the damage; who goes on from what was kept does not.
+    damageFirst();
+    const store = await open();
+    expect(await store.root()).toEqual({ size: 700, root });
+    expect(await store.rootAt(700)).toEqual({ size: 700, root });
+    const more = makeEvents(3);
+    await put(store, 'b-1', 199n, more);
+    expect((await store.head())?.sequence).toBe(702);
+    const last = await collect(store.readPages({ fromSequence: 698 }));
+    expect(last.flatMap(({ events }) => ids(events))).toEqual([
+      ...written.slice(698),
+      ...ids(more),
+    ]);
+    // It is a shortcut, no proof: "verify" reads everything.
+    expect((await store.verify()).problems.map(({ sequence }) => sequence)).toEqual([0]);
+    await store.close();
+    const without = await open({});
+    await expectCode(without.root(), 'store/corrupt');
+    await without.close();
+  });
+
+  it('are left where they were by few new events, and written anew by many', async () => {
+    await kept();
+    const bytes = readFileSync(keptPlacesPath(beside()));
+    for (const [count, isNew] of [
+      [499, false],
+      [1, true],
+    ] as const) {
+      const store = await open();
+      await put(store, 'c-1', 'any', makeEvents(count));
+      await store.root();
+      await store.close();
+      expect(readFileSync(keptPlacesPath(beside())).equals(bytes)).toBe(!isNew);
+    }
+  });
+
+  it('count for nothing when they are damaged, or of another book', async () => {
+    const { root } = await kept();
+    const path = keptPlacesPath(beside());
+    const good = readFileSync(path);
+    const bad = Buffer.from(good);
+    bad.writeUInt8(bad.readUInt8(70_000) ^ 1, 70_000);
+    const own = name;
+    for (const bytes of [bad, Buffer.from('not a file of places'), null]) {
+      rmSync(path);
+      if (bytes !== null) writeFileSync(path, bytes);
+      const store = await open();
+      expect(await store.root()).toEqual({ size: 700, root });
+      await store.close();
+    }
+    // Another book of this server, with the file of the first.
+    name = `${own}-2`;
+    writeFileSync(keptPlacesPath(beside()), good);
+    const other = await open();
+    expect((await other.root()).size).toBe(0);
+    await other.close();
+  });
+
+  it('count for nothing when the server has another book under the name', async () => {
+    await kept();
+    const fresh = await new TestServer({ package: 'eventstore' }).start();
+    const url = `esdb://${fresh.address}?tls=false&book=${name}`;
+    const moved = await openServerStore(url, { beside: beside() });
+    await put(moved, 'z-1', 'none', makeEvents(2));
+    expect((await moved.root()).size).toBe(2);
+    await moved.close();
+    await fresh.stop();
+  });
+
+  it('are not kept of a small book, nor by one who has no place for them', async () => {
+    const store = await open();
+    await put(store, 'a-1', 'none', makeEvents(100));
+    await store.close();
+    expect(existsSync(keptPlacesPath(beside()))).toBe(false);
+  });
+});
