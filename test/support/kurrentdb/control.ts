@@ -34,8 +34,7 @@ export interface Numbered<T> {
 
 /** What a controlled server says first. */
 export interface Ready {
-  readonly url: string;
-  /** The same server behind a stretch of wire that can be cut. */
+  /** The server behind a stretch of wire that can be cut. */
   readonly proxyUrl: string;
 }
 
@@ -52,8 +51,7 @@ export async function obey(server: TestServer): Promise<void> {
   });
   // Whoever started this is gone: nobody can ask anything any more.
   process.once('disconnect', () => process.exit(0));
-  const [url, proxyUrl] = [server.address, proxy.address].map((at) => `esdb://${at}?tls=false`);
-  tell({ url, proxyUrl } as Ready);
+  tell({ proxyUrl: `esdb://${proxy.address}?tls=false` } satisfies Ready);
 }
 
 async function execute(server: TestServer, proxy: Proxy, command: Command): Promise<void> {

@@ -1,12 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Command, Done, Numbered, Ready } from './control.ts';
 
 const SERVE = join(import.meta.dirname, 'serve.ts');
 
 /** The test server in a process of its own. */
 export interface ServerProcess extends Ready {
+  readonly url: string;
   readonly pid: number;
   /** Works a switch; told when it is done. */
   tell(command: Command): Promise<Done>;
@@ -15,9 +17,13 @@ export interface ServerProcess extends Ready {
 
 /** Starts the test server as a process of its own; it ends with `stop`, or with this process. */
 export async function startServerProcess(): Promise<ServerProcess> {
-  const child = fork(SERVE, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as const;
+  const child = fork(SERVE, [], { stdio: [...stdio], execArgv: [] });
   const waiting = new Map<number, (done: Done) => void>();
-  const [ready] = (await once(child, 'message')) as [Ready];
+  const [[ready], [line]] = (await Promise.all([
+    once(child, 'message'),
+    once(child.stdout as Readable, 'data'),
+  ])) as [[Ready], [Buffer]];
   child.on('message', ({ number, body }: Numbered<Done>) => {
     waiting.get(number)?.(body);
     waiting.delete(number);
@@ -25,6 +31,7 @@ export async function startServerProcess(): Promise<ServerProcess> {
   let numbers = 0;
   return {
     ...ready,
+    url: line.toString().trim(),
     pid: child.pid ?? 0,
     tell: (body) =>
       new Promise((resolve) => {
