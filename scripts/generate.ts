@@ -7,6 +7,7 @@ import { cashFlowSource } from './generate-cash-flow.ts';
 import { DOCUMENTS } from './generate-docs.ts';
 import { errorsDocument } from './generate-errors.ts';
 import { postingsSource } from './generate-postings.ts';
+import { scalePage } from './scale-page.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 
 /** A generated file: its path in the repository and the function that makes its text. */
@@ -15,6 +16,7 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => s
   { path: 'projections/cash-flow.generated.ts', make: cashFlowSource },
   { path: 'docs/errors.md', make: errorsDocument },
   ...DOCUMENTS,
+  { path: 'docs/scale.md', make: scalePage },
   { path: 'docs/scenario.schema.json', make: scenarioSchema },
 ];
 

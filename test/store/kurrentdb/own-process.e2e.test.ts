@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { startServerProcess } from '../../support/kurrentdb/server-process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const SERVER = join(ROOT, 'test/support/kurrentdb/serve.ts');
 const SCRIPT = join(ROOT, 'scripts/conformance-kurrentdb.ts');
 
 /** The suite is a process in a process. */
@@ -13,17 +13,14 @@ const TIME = { timeout: 180_000 };
 let stop: () => Promise<void> = async () => undefined;
 afterEach(() => stop());
 
-/** Starts the test server as a process of its own and gives the URL that it prints. */
+/** Starts the test server as a process of its own and gives its URL. */
 async function startServer(): Promise<string> {
-  const server = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = await startServerProcess();
   stop = async () => {
     stop = async () => undefined;
-    const ended = once(server, 'exit');
-    server.kill();
-    await ended;
+    await server.stop();
   };
-  const [line] = (await once(server.stdout, 'data')) as [Buffer];
-  return line.toString().trim();
+  return server.url;
 }
 
 async function runSuite(url: string | undefined): Promise<{ status: number; output: string }> {

@@ -16,8 +16,9 @@ export class Proxy {
   #whenCut: () => void = () => undefined;
 
   constructor(target: () => number) {
-    this.#server = createServer((client) => {
-      const upstream = connect(target(), '127.0.0.1');
+    // A wire does not wait for more to send, as the clients and the server do not.
+    this.#server = createServer({ noDelay: true }, (client) => {
+      const upstream = connect({ port: target(), host: '127.0.0.1', noDelay: true });
       this.#pipe(client, upstream, 'toServer');
       this.#pipe(upstream, client, 'toClient');
     });
