@@ -2,7 +2,7 @@ import type { TreeHashes } from '../../audit/merkle.ts';
 import { FeeworthError, isFeeworthError } from '../../error.ts';
 import type { RecordedEvent } from '../../event.ts';
 import { closed, corrupt, deleted, denied, unavailable } from '../errors.ts';
-import { STORE_ERRORS, type Revision } from '../port.ts';
+import { STORE_ERRORS, type Filter, type Revision } from '../port.ts';
 import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
 import { readPlaces, writePlaces } from './kept-places.node.ts';
@@ -33,6 +33,13 @@ interface BookParts {
   readonly pace: Pace;
   /** The file that keeps the book's places; none by default. */
   readonly keptAt?: string | undefined;
+}
+
+interface FollowHow {
+  readonly isPatient: boolean;
+  readonly signal?: AbortSignal;
+  /** In the server's own names; the whole book by default. */
+  readonly filter?: Filter;
 }
 
 /** An event of the book with its place in the log. */
@@ -129,12 +136,12 @@ export class Book {
   /** The book's events behind a place of the log, for ever or until patience runs out. */
   follow(
     after: bigint | null,
-    { signal, isPatient }: { readonly signal?: AbortSignal; readonly isPatient: boolean },
+    { signal, isPatient, filter }: FollowHow,
   ): AsyncGenerator<Delivered, undefined> {
     const signals = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
     return deliveries({
       link: this.#link,
-      prefix: this.prefix,
+      filter: filter ?? { streams: [this.prefix] },
       after,
       signal: AbortSignal.any(signals),
       patienceMs: isPatient ? Infinity : this.#pace.patienceMs,
@@ -161,6 +168,29 @@ export class Book {
       }
     }
     if (next <= to) yield* this.#followed(next, to, signal);
+  }
+
+  /**
+   * The events from one sequence to another that a filter lets through, looked for by the server:
+   * what it leaves out is not missed here.
+   */
+  async *matching(
+    { from, to }: { readonly from: number; readonly to: number },
+    filter: Filter,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Placed, undefined> {
+    const last = this.places.positionAt(to) ?? -1n;
+    const how = { isPatient: false, filter: this.#named(filter), ...(signal && { signal }) };
+    for await (const delivered of this.follow(this.places.positionAt(from - 1), how)) {
+      if (delivered.kind === 'caught-up' || delivered.position > last) return;
+      const { wire, position } = delivered;
+      // Others have events of these types too.
+      if (!wire.stream.startsWith(this.prefix)) continue;
+      const sequence = this.places.sequenceAt(position);
+      if (sequence === null) throw corrupt('The log has an event that the book has not.', null);
+      yield this.#placed(wire, sequence);
+    }
+    if (this.#closing.signal.aborted) throw closed();
   }
 
   /** A page of a stream; empty for one that does not exist. */
@@ -275,6 +305,11 @@ export class Book {
     const sequence = places.size;
     const bytes = places.add(recordedOf(wire, this.prefix, sequence), position);
     this.#recent.add(sequence, wire, bytes);
+  }
+
+  #named(filter: Filter): Filter {
+    if ('types' in filter) return filter;
+    return { streams: filter.streams.map((stream) => this.prefix + stream) };
   }
 
   /** An event that is where it is known to be; `store/corrupt` when another is there. */

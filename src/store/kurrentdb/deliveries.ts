@@ -1,5 +1,6 @@
 import { FeeworthError } from '../../error.ts';
 import { badRequest, denied, unavailable } from '../errors.ts';
+import type { Filter } from '../port.ts';
 import { failureOf, isFinal } from './failure.ts';
 import { Late, pause, within, type Link } from './link.ts';
 import type { Wire, WireDelivery, WireEvent } from './wire.ts';
@@ -11,7 +12,8 @@ export type Delivered =
 
 export interface Following {
   readonly link: Link;
-  readonly prefix: string;
+  /** In the server's own names. */
+  readonly filter: Filter;
   /** Exclusive; null from the beginning. */
   readonly after: bigint | null;
   readonly signal: AbortSignal;
@@ -84,7 +86,7 @@ class Session {
   }
 
   async *run(): AsyncGenerator<Delivered, undefined> {
-    const { link, after, prefix, silenceMs, signal, onSign } = this.#following;
+    const { link, after, filter, silenceMs, signal, onSign } = this.#following;
     const held = new Promise<void>((resolve) => (this.#release = resolve));
     const wire = await new Promise<Wire>((resolve, reject) => {
       link
@@ -95,7 +97,7 @@ class Session {
         .catch(reject);
     });
     this.#wire = wire;
-    const subscription = wire.subscribe({ after, prefix });
+    const subscription = wire.subscribe({ after, filter });
     const items = subscription[Symbol.asyncIterator]();
     // Ending waits for a client that may be waiting itself.
     const end = (): Promise<void> => within(END_MS, subscription.end()).catch(() => undefined);

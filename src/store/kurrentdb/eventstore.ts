@@ -4,7 +4,8 @@ import type { Wire, WireEvent } from './wire.ts';
 
 /** The default binding, over `@eventstore/db-client`. Loaded only when a book is on a server. */
 export async function connectEventStore(connection: string): Promise<Wire> {
-  const { EventStoreDBClient, jsonEvent, streamNameFilter, ...words } = await load();
+  const { EventStoreDBClient, jsonEvent, streamNameFilter, eventTypeFilter, ...words } =
+    await load();
   const client = EventStoreDBClient.connectionString(connection);
   const expectedOf = (expected: Expected): bigint | 'any' | 'no_stream' | 'stream_exists' => {
     if (expected === 'none') return words.NO_STREAM;
@@ -30,11 +31,14 @@ export async function connectEventStore(connection: string): Promise<Wire> {
       const direction = backwards ? words.BACKWARDS : words.FORWARDS;
       return page(client.readAll({ fromPosition, direction, maxCount }), signal);
     },
-    subscribe: ({ after, prefix }) =>
+    subscribe: ({ after, filter }) =>
       oneQueue(
         client.subscribeToAll({
           fromPosition: after === null ? words.START : { commit: after, prepare: after },
-          filter: streamNameFilter({ prefixes: [prefix], ...SEARCH }),
+          filter:
+            'streams' in filter
+              ? streamNameFilter({ prefixes: [...filter.streams], ...SEARCH })
+              : eventTypeFilter({ prefixes: [...filter.types], ...SEARCH }),
         }),
       ),
     dispose: () => client.dispose(),

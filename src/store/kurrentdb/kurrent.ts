@@ -5,7 +5,7 @@ import type { Wire } from './wire.ts';
 
 /** The second binding, over `@kurrent/kurrentdb-client`. Loaded only when a URL asks for it. */
 export async function connectKurrent(connection: string, user: ServerUrl['user']): Promise<Wire> {
-  const { KurrentDBClient, jsonEvent, streamNameFilter, ...words } = await load();
+  const { KurrentDBClient, jsonEvent, streamNameFilter, eventTypeFilter, ...words } = await load();
   const client = KurrentDBClient.connectionString(connection);
   const stateOf = (expected: Expected): bigint | 'any' | 'no_stream' | 'stream_exists' => {
     if (expected === 'none') return words.NO_STREAM;
@@ -40,11 +40,14 @@ export async function connectKurrent(connection: string, user: ServerUrl['user']
       const direction = backwards ? words.BACKWARDS : words.FORWARDS;
       return wireEvents(client.readAll({ fromPosition, direction, maxCount, ...asUser }));
     },
-    subscribe: ({ after, prefix }) =>
+    subscribe: ({ after, filter }) =>
       oneQueue(
         client.subscribeToAll({
           fromPosition: after === null ? words.START : { commit: after, prepare: after },
-          filter: streamNameFilter({ prefixes: [prefix], ...SEARCH }),
+          filter:
+            'streams' in filter
+              ? streamNameFilter({ prefixes: [...filter.streams], ...SEARCH })
+              : eventTypeFilter({ prefixes: [...filter.types], ...SEARCH }),
         }),
       ),
     dispose: () => client.dispose(),

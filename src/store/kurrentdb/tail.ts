@@ -98,7 +98,8 @@ export class Tail {
       this.#wake();
     };
     const { silenceMs } = pace;
-    const how = { link, prefix, after: last(), signal, patienceMs: Infinity, silenceMs, onSign };
+    const filter = { streams: [prefix] };
+    const how = { link, filter, after: last(), signal, patienceMs: Infinity, silenceMs, onSign };
     try {
       for await (const delivered of deliveries(how)) {
         // One that was renewed must not take what its successor takes.

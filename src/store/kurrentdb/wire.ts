@@ -1,4 +1,4 @@
-import type { Expected } from '../port.ts';
+import type { Expected, Filter } from '../port.ts';
 
 /** An event as it is handed to a client. */
 export interface WireProposal {
@@ -43,7 +43,8 @@ export interface WireReadAll {
 export interface WireFollow {
   /** Exclusive; null for everything from the beginning. */
   readonly after: bigint | null;
-  readonly prefix: string;
+  /** What the names of streams, or of types, begin with, in full. */
+  readonly filter: Filter;
 }
 
 /** What a subscription hands over, in this very order; `alive` while it finds nothing. */

@@ -18,6 +18,11 @@ export function describeLasting(client: Package): void {
       pace: PACE,
     });
 
+  const openOther = (): Promise<EventStore> =>
+    openServerStore(`esdb://${server.address}?client=${client}&tls=false&book=${name}-2`, {
+      pace: PACE,
+    });
+
   beforeAll(() => server.start());
   afterAll(() => server.stop());
   beforeEach(() => {
@@ -67,6 +72,38 @@ export function describeLasting(client: Package): void {
         true,
       );
       await store.close();
+    });
+
+    it('has the server look for what a filter lets through, others’ events of a type among it', async () => {
+      const [store, other] = [await open(), await openOther()];
+      const kinds = ['Aa', 'Ab', 'B'];
+      const events = makeEvents(1_200).map((event, i) => ({ ...event, type: kinds[i % 3] ?? '' }));
+      for (let from = 0; from < events.length; from += 300) {
+        await put(store, `s-${from}`, 'none', events.slice(from, from + 300));
+        await put(
+          other,
+          'x-1',
+          'any',
+          makeEvents(3).map((e) => ({ ...e, type: 'Aa' })),
+        );
+      }
+      const all = await collect(store.readAll());
+      const wanted = {
+        types: [{ types: ['A'] }, all.filter(({ type }) => type.startsWith('A'))],
+        streams: [{ streams: ['s-3', 's-9'] }, all.filter(({ stream }) => /^s-[39]/.test(stream))],
+        none: [{ types: ['C'] }, []],
+      } as const;
+      for (const [filter, found] of Object.values(wanted)) {
+        expect(await collect(store.readAll({ filter }))).toEqual(found);
+        expect(ids(await collect(store.readAll({ filter, limit: 5 })))).toEqual(
+          ids(found.slice(0, 5)),
+        );
+      }
+      const pages = await collect(store.readPages({ filter: { types: ['B'] }, fromSequence: 301 }));
+      expect(pages.flatMap((page) => page.events)).toEqual(
+        all.filter(({ type, sequence }) => type === 'B' && sequence >= 301),
+      );
+      await Promise.all([store.close(), other.close()]);
     });
 
     it('looks through what others write once, and lets the server filter when it is much', async () => {
