@@ -117,7 +117,7 @@ export function modelTests({ make, hooks }: Suite): void {
         expect((await store.verify()).problems).toEqual([]);
         await store.close();
       }),
-      { numRuns: hooks.isServer ? 25 : hooks.file ? 40 : 200 },
+      { numRuns: hooks.isServer ? 12 : hooks.file ? 40 : 200 },
     );
   });
 }
