@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseServerUrl } from '../src/store/server-url.ts';
-import { openStore } from '../src/store/open.ts';
+import { isServer, openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { EventStore } from '../src/store/port.ts';
 
@@ -17,7 +17,7 @@ export function filePath(url: string): string | null {
  * the user's folder; null for a book in memory.
  */
 export function besidePath(url: string): string | null {
-  if (!/^(?:esdb|kurrentdb)(?:\+discover)?$/.test(schemeOf(url) ?? '')) return filePath(url);
+  if (!isServer(url)) return filePath(url);
   const { hosts, book } = parseServerUrl(url, {});
   const server = hosts.map(({ address, port }) => `${address.replace(/[^\w.-]/g, '_')}-${port}`);
   const home = process.env['FEEWORTH_HOME'] ?? join(homedir(), '.feeworth');

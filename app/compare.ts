@@ -54,6 +54,8 @@ export interface CompareOptions {
   /** The headline alone, without drivers and the runs beside it: a fraction of the time. */
   readonly isShort?: boolean | undefined;
   readonly workers?: Workers | undefined;
+  /** Who else does the work; it is closed behind it. Threads of this process when absent. */
+  readonly pool?: TaskPool | undefined;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
   /** Whether to stop at the next end of a range. */
   readonly isStopped?: (() => boolean) | undefined;
@@ -157,7 +159,7 @@ export async function runComparison(
   book: AtCut | null,
 ): Promise<ComparisonRun> {
   // Started first: threads load the model while this one reads scenario and book.
-  const pool = threadPool(options.workers);
+  const pool = options.pool ?? threadPool(options.workers);
   try {
     const { onProgress, isStopped } = options;
     const asked = await comparisonAsked(options, book);

@@ -23,13 +23,23 @@ export interface Coalitions {
 /** Masks a worker takes at once. */
 const MASKS = 4;
 
-/** The coalitions that all can be had from, on every path, as tasks of the first run. */
-export function coalitionTasks(drivers: readonly Driver[], paths: readonly number[]): Task[] {
-  if (paths.length === 0) return [];
+/**
+ * The coalitions that all can be had from, on every path, as tasks of the first run; each on so
+ * many paths at most.
+ */
+export function coalitionTasks(
+  drivers: readonly Driver[],
+  paths: readonly number[],
+  most = paths.length,
+): Task[] {
   const masks = livedMasks(drivers);
   const tasks: Task[] = [];
-  for (let i = 0; i < masks.length; i += MASKS) {
-    tasks.push({ kind: 'coalitions', spec: 0, drivers, masks: masks.slice(i, i + MASKS), paths });
+  for (let from = 0; from < paths.length; from += most) {
+    const some = paths.slice(from, from + most);
+    for (let i = 0; i < masks.length; i += MASKS) {
+      const own = masks.slice(i, i + MASKS);
+      tasks.push({ kind: 'coalitions', spec: 0, drivers, masks: own, paths: some });
+    }
   }
   return tasks;
 }
@@ -46,8 +56,12 @@ export function coalitionsOf(
   tasks.forEach((task, i) => {
     const result = results[i];
     if (task.kind !== 'coalitions' || result?.kind !== 'coalitions') return;
+    const own = task.paths.length;
+    const at = paths.indexOf(task.paths[0] ?? -1);
     task.masks.forEach((mask, k) => {
-      lived.set(mask, result.values.subarray(k * count, (k + 1) * count));
+      const values = lived.get(mask) ?? new Float64Array(count);
+      values.set(result.values.subarray(k * own, (k + 1) * own), at);
+      lived.set(mask, values);
     });
   });
   const values = new Float64Array((1 << drivers.length) * count);

@@ -18,7 +18,7 @@ import { returnOf } from './return-answer.ts';
 import { digestOf } from './run-digest.ts';
 import { specOf } from './run-range.ts';
 import type { RunSpec } from './run-range.ts';
-import { pathsOfSpec, rangeTasks, workOfAll } from './runner.ts';
+import { pathsOfSpec, rangeOf, rangeTasks, workOfAll } from './runner.ts';
 import type { Task, TaskPool } from './runner.ts';
 import { TAILS, shareOnEstimates, spreadParts, tailAnswer } from './spread-answer.ts';
 import { column, explainedQuantiles, mean, strictlyBetter, wilsonInterval } from './statistics.ts';
@@ -75,9 +75,10 @@ export async function compare(
   sizes[OTHER] = pairs;
   const drivers = activeDrivers(new Set(parameters.map((p) => p.id)), plan.levers);
   const bridgePaths = Array.from({ length: comparison.bridgePaths }, (_, path) => path);
+  const size = rangeOf(plan);
   const tasks: Task[] = [
-    ...sizes.flatMap((size, i) => rangeTasks(i, size)),
-    ...coalitionTasks(drivers, bridgePaths),
+    ...sizes.flatMap((paths, i) => rangeTasks(i, paths, 'range', size)),
+    ...coalitionTasks(drivers, bridgePaths, size),
   ];
   const work = workOfAll(tasks);
   const results = await pool.run(specs, tasks, (_, done) => onProgress?.(done, work), isStopped);
@@ -110,7 +111,7 @@ export async function compare(
     of: readonly Driver[],
   ): Promise<PathBridge[]> {
     const paths = [...new Set(at.map(({ lowerPath }) => lowerPath))];
-    const more = coalitionTasks(of, paths);
+    const more = coalitionTasks(of, paths, size);
     const own = coalitionsOf(of, paths, more, await pool.run([main], more));
     return at.map(({ p, lowerPath }) => pathBridge(all, paths.indexOf(lowerPath), p, own));
   }

@@ -1,7 +1,7 @@
 import type { Comparison } from './compare.ts';
 import { meanAnswer, replicatesOf } from './mean-answer.ts';
 import { specOf } from './run-range.ts';
-import { pathsOfSpec, RANGE, rangeTasks } from './runner.ts';
+import { pathsOfSpec, RANGE, rangeOf, rangeTasks } from './runner.ts';
 import type { Task, TaskPool, TaskResult } from './runner.ts';
 import { column } from './statistics.ts';
 import type { Paths } from './statistics.ts';
@@ -35,7 +35,7 @@ export async function pathsFor(
   const tasks: Task[] = [];
   const results: (TaskResult | undefined)[] = [];
   for (let look = Math.min(FIRST_LOOK, most); ; look = Math.min(2 * look, most)) {
-    const next = rangeTasks(0, look).slice(tasks.length);
+    const next = rangeTasks(0, look, 'range', rangeOf(plan)).slice(tasks.length);
     tasks.push(...next);
     results.push(...(await pool.run([specOf(comparison)], next, undefined, isStopped)));
     const run = pathsOfSpec(0, plan.months, tasks, results);

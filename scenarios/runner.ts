@@ -1,7 +1,7 @@
 import type { Sha256 } from '../src/numeric/stream.ts';
 import { coalitionArm } from './bridge.ts';
 import type { MonthsResult, PathsResult } from './metrics.ts';
-import type { Driver } from './plan.ts';
+import type { Driver, Plan } from './plan.ts';
 import { rangeRunner } from './run-range.ts';
 import type { RangeRunner, RunSpec } from './run-range.ts';
 import { joinRanges } from './statistics.ts';
@@ -32,15 +32,32 @@ export type TaskResult =
 /** Paths a worker takes at once. */
 export const RANGE = 64;
 
+/**
+ * Months of sites, each in both arms, that a worker takes at once: less than a second's work, so
+ * that who takes it from another machine has answered long before anybody loses patience.
+ */
+const SITE_MONTHS = 100_000;
+
+/**
+ * Paths of a plan that a worker takes at once: fewer where each has many sites and months. A power
+ * of two, so that a run of twice as many paths begins with the same ranges.
+ */
+export function rangeOf({ sites, months }: Plan): number {
+  let paths = RANGE;
+  while (paths > 1 && paths * sites.length * months > SITE_MONTHS) paths /= 2;
+  return paths;
+}
+
 /** The paired paths of a run as tasks, or the months of its arm with the MSO. */
 export function rangeTasks(
   spec: number,
   paths: number,
   kind: 'range' | 'months' = 'range',
+  size = RANGE,
 ): Task[] {
   const tasks: Task[] = [];
-  for (let from = 0; from < paths; from += RANGE) {
-    tasks.push({ kind, spec, from, to: Math.min(paths, from + RANGE) });
+  for (let from = 0; from < paths; from += size) {
+    tasks.push({ kind, spec, from, to: Math.min(paths, from + size) });
   }
   return tasks;
 }

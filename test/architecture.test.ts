@@ -109,7 +109,8 @@ describe('the house', () => {
   test('what speaks to servers is loaded only for a book on one', () => {
     const isServers = (file: string): boolean => file.startsWith('src/store/kurrentdb/');
     const into = edges.filter(({ from, to }) => isServers(to) && !isServers(from));
-    expect(into.map(({ from, kind }) => [from, kind])).toEqual([['src/store/open.ts', 'dynamic']]);
+    const ways = new Set(into.map(({ from, kind }) => `${from} ${kind}`));
+    expect(ways).toEqual(new Set(['src/store/open.ts dynamic']));
     const clients = edges.filter(({ to }) => /^@(?:eventstore|kurrent)\//.test(to));
     expect(new Set(clients.map(({ from, kind }) => `${from} ${kind}`))).toEqual(
       new Set([

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import type { Answer } from '../../scenarios/answer.ts';
 import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
 import { shownUrl } from '../book-place.ts';
 import type { RecordedRun } from '../commands/record-run.ts';
 import { checkAsserts } from '../asserts.ts';
 import { runComparison } from '../compare.ts';
-import type { ComparisonRun } from '../compare.ts';
+import type { CompareOptions, ComparisonRun } from '../compare.ts';
 import { withAsserts } from '../reports/asserts.ts';
 import { comparisonReport } from '../reports/comparison.ts';
 import { endingNotes } from '../reports/ending-agreements.ts';
@@ -28,11 +27,11 @@ const recording = async () => ({
   ...(await import('./with-book.ts')),
 });
 
-/** Compares as asked, on threads that were started for it. */
+/** Compares as asked, on threads that were started for it or on workers elsewhere. */
 export async function comparing(
   input: Input,
   context: Context,
-  threads: readonly Worker[],
+  on: Pick<CompareOptions, 'workers' | 'pool'>,
 ): Promise<Report> {
   const { globals, io } = context;
   const [scenario] = input.args;
@@ -45,9 +44,11 @@ export async function comparing(
     isStopped = true;
     context.say('Stopping: what is complete is kept. Once more to end at once.');
   });
+  // Those that were started end with the run.
+  const again = typeof on.workers === 'object' ? on.workers.length : on.workers;
   const options = {
     ...scenarioOptions(input, context, scenario, 'Comparing'),
-    workers: threads,
+    ...on,
     isShort,
     precisionCents: moneyOption(input, 'precision'),
     isStopped: () => isStopped,
@@ -75,7 +76,7 @@ export async function comparing(
             ? undefined
             : {
                 to,
-                promise: await runPromise(made.comparison, { ...options, workers: threads.length }),
+                promise: await runPromise(made.comparison, { ...options, workers: again }),
               };
         if (isStopped) return stoppedReport(report, made);
         const { knownAt, asOf } = view.cut;

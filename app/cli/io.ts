@@ -9,6 +9,8 @@ export interface Sink {
   readonly columns?: number | undefined;
 }
 
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
 /** Everything of the outside world that a command may touch; tests hand in their own. */
 export interface Io {
   /** Data, and nothing else. */
@@ -21,9 +23,10 @@ export interface Io {
   now(): string;
   /**
    * Lets a command finish what it has when it is told to stop (Ctrl-C); told twice, the process
-   * ends at once. What is returned takes that back. Absent where nobody can tell it.
+   * ends at once. What is returned takes that back. Absent where nobody can tell it. A command
+   * that runs until it is stopped names SIGTERM too, which is how services are stopped.
    */
-  onStop?(stop: () => void): () => void;
+  onStop?(stop: () => void, signals?: readonly StopSignal[]): () => void;
 }
 
 /**
@@ -44,15 +47,17 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date().toISOString(),
-    onStop(stop) {
+    onStop(stop, signals = ['SIGINT']) {
       let isTold = false;
       const listener = (): void => {
         if (isTold) process.exit(EXIT_CODES.stopped);
         isTold = true;
         stop();
       };
-      process.on('SIGINT', listener);
-      return () => process.removeListener('SIGINT', listener);
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.removeListener(signal, listener);
+      };
     },
   };
 }

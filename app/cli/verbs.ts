@@ -418,7 +418,7 @@ export const VERBS: readonly Verb[] = [
       ['--paths <n>', 'paired paths'],
       ['--precision <dollars>', 'as many paths as the mean takes to be known to ± so much (95 %)'],
       ['--short', 'the headline alone, without drivers and side runs: the quick what-if'],
-      ['--workers <n>', 'worker threads; any number gives the same digest'],
+      ['--workers <n>', 'worker threads, or the URL where workers wait; all give the same digest'],
       ['--html <path>', 'also write a page with charts, to open, print or send'],
       ['--record', 'keep the run in the book, to be run again; once per result'],
       ['--promise-to <name>', 'with --record: somebody was told to count on it, month by month'],
@@ -430,8 +430,19 @@ export const VERBS: readonly Verb[] = [
       'feeworth compare join --paths 512 --json',
       'feeworth compare our-view.yaml --record --actor dana',
       'feeworth compare --record --promise-to "Cedar Group" --actor dana',
+      'feeworth compare --paths 65536 --workers "esdb://localhost:2113?tls=false"',
     ],
     load: () => import('./verbs/compare.ts'),
+  },
+  {
+    path: 'worker',
+    summary: 'Compute ranges of paths for comparisons on other machines, until it is stopped',
+    args: [['<url>', 'the server where ranges wait: esdb://HOST:2113, without a book']],
+    examples: [
+      'feeworth worker "esdb://localhost:2113?tls=false"',
+      'feeworth worker "esdb://log.example.org:2113?tlsCAFile=ca.crt"',
+    ],
+    load: () => import('./verbs/worker.ts'),
   },
   {
     path: 'run',

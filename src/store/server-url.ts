@@ -8,17 +8,21 @@ export interface Host {
   readonly port: number;
 }
 
-/** What a book's URL says (settled.md §1.2). */
-export interface ServerUrl {
+/** A server or a cluster, and how to speak to it. */
+export interface ServerPlace {
   /** Whether the only host is a name whose addresses are the cluster's nodes. */
   readonly isDiscovered: boolean;
   readonly hosts: readonly Host[];
   readonly user: { readonly name: string; readonly password: string } | null;
-  /** Name of the book on the server; its streams are stored under "NAME.". */
-  readonly book: string;
   readonly client: ClientName;
   /** Options that are handed on to the client, by their names in connection strings. */
   readonly options: Readonly<Record<string, string>>;
+}
+
+/** What a book's URL says (settled.md §1.2). */
+export interface ServerUrl extends ServerPlace {
+  /** Name of the book on the server; its streams are stored under "NAME.". */
+  readonly book: string;
 }
 
 /** Where credentials come from that do not stand in the URL. */
@@ -61,15 +65,42 @@ const BY_FLAT_NAME = new Map(Object.keys(OPTIONS).map((name) => [name.toLowerCas
  * that never repeat the URL: it may hold a password.
  */
 export function parseServerUrl(url: string, environment: Environment): ServerUrl {
-  const [, , discover, user, hosts, query] = URL_FORM.exec(url) ?? [];
-  if (hosts === undefined)
-    throw badRequest('A book on a server is named esdb://HOST:2113?book=NAME.');
-  const { book, client = 'eventstore', ...asked } = parameters(query ?? '');
+  const parts = partsOf(url, 'A book on a server is named esdb://HOST:2113?book=NAME.');
+  const { book, ...asked } = parts.asked;
   if (book === undefined || !BOOK.test(book))
     throw badRequest(
       'The URL names its book: ?book= and 1 to 64 small letters, digits, "-" or "_".',
       'book',
     );
+  return { ...placeOf({ ...parts, asked }, environment), book };
+}
+
+/**
+ * Reads the URL of the server where workers meet: as of a book, but it names none, for the work log
+ * is outside of every book (settled.md §6.9). Throws `store/bad-request`, without the URL.
+ */
+export function parseWorkUrl(url: string, environment: Environment): ServerPlace {
+  const parts = partsOf(url, 'The server of the workers is named esdb://HOST:2113.');
+  if (parts.asked['book'] !== undefined)
+    throw badRequest('Workers need no book: leave "book" out of their URL.', 'book');
+  return placeOf(parts, environment);
+}
+
+interface UrlParts {
+  readonly isDiscovered: boolean;
+  readonly user: string | undefined;
+  readonly hosts: string;
+  readonly asked: Readonly<Record<string, string>>;
+}
+
+function partsOf(url: string, form: string): UrlParts {
+  const [, , discover, user, hosts, query] = URL_FORM.exec(url) ?? [];
+  if (hosts === undefined) throw badRequest(form);
+  return { isDiscovered: discover !== undefined, user, hosts, asked: parameters(query ?? '') };
+}
+
+function placeOf(parts: UrlParts, environment: Environment): ServerPlace {
+  const { client = 'eventstore', ...asked } = parts.asked;
   if (client !== 'eventstore' && client !== 'kurrent')
     throw badRequest('The client is "eventstore" or "kurrent".', 'client');
   const options = checked(asked);
@@ -78,17 +109,11 @@ export function parseServerUrl(url: string, environment: Environment): ServerUrl
       'This client always checks certificates; name the authority with tlsCAFile.',
       'tlsVerifyCert',
     );
-  const parsed = hosts.split(',').map(parseHost);
-  if (discover !== undefined && parsed.length > 1)
+  const hosts = parts.hosts.split(',').map(parseHost);
+  if (parts.isDiscovered && hosts.length > 1)
     throw badRequest('With +discover one name stands for all nodes.', 'discover');
-  return {
-    isDiscovered: discover !== undefined,
-    hosts: parsed,
-    user: userOf(user, environment),
-    book,
-    client,
-    options,
-  };
+  const user = userOf(parts.user, environment);
+  return { isDiscovered: parts.isDiscovered, hosts, user, client, options };
 }
 
 /** The connection string for the client; every part of it is encoded so that it is read as meant. */
@@ -98,7 +123,7 @@ export function connectionString({
   user,
   client,
   options,
-}: ServerUrl): string {
+}: ServerPlace): string {
   const scheme = client === 'eventstore' ? 'esdb' : 'kurrentdb';
   const credentials =
     user === null ? '' : `${encodeURIComponent(user.name)}:${encodeURIComponent(user.password)}@`;

@@ -7,7 +7,7 @@ import {
   pathBridge,
 } from '../../scenarios/bridge-answer.ts';
 import type { Coalitions } from '../../scenarios/bridge-answer.ts';
-import { inlinePool, pathsOfSpec, rangeTasks } from '../../scenarios/runner.ts';
+import { inlinePool, pathsOfSpec, rangeOf, rangeTasks } from '../../scenarios/runner.ts';
 import { column, mean } from '../../scenarios/statistics.ts';
 import type { Paths } from '../../scenarios/statistics.ts';
 import { INDEPENDENT } from '../../scenarios/value-source.ts';
@@ -107,5 +107,38 @@ describe('the bridge of the mean', () => {
     expect(Math.abs((sampling?.cents ?? NaN) - gap)).toBeLessThanOrEqual(2);
     const error = standardDeviation(gross) * Math.sqrt(1 / 4 - 1 / 12);
     expect(Math.abs((sampling?.standardErrorCents ?? NaN) - error)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the coalitions of a bridge', () => {
+  it('are the same from tasks of one path as from tasks of all', async () => {
+    const paths = numbers(3);
+    const of = async (most?: number) => {
+      const tasks = coalitionTasks(DRIVERS, paths, most);
+      const results = await inlinePool(sha256).run([SPEC], tasks);
+      return { tasks: tasks.length, values: coalitionsOf(DRIVERS, paths, tasks, results).values };
+    };
+    const [whole, split] = [await of(), await of(1)];
+    expect(split.values).toEqual(whole.values);
+    expect(split.tasks).toBe(3 * whole.tasks);
+  });
+});
+
+describe('the paths of a range', () => {
+  const sized = (sites: number, months: number) =>
+    rangeOf({
+      ...PLAN,
+      months,
+      sites: Array.from({ length: sites }, () => PLAN.sites[0] as never),
+    });
+
+  it('are fewer where a path is long, and always half as many', () => {
+    expect([
+      sized(1, 36),
+      sized(40, 36),
+      sized(40, 240),
+      sized(200, 240),
+      sized(1000, 240),
+    ]).toEqual([64, 64, 8, 2, 1]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isFeeworthError } from '../../src/error.ts';
-import { connectionString, parseServerUrl } from '../../src/store/server-url.ts';
+import { prefixOf } from '../../src/store/kurrentdb/codec.ts';
+import { WORK_PREFIX } from '../../src/store/kurrentdb/work-log.ts';
+import { connectionString, parseServerUrl, parseWorkUrl } from '../../src/store/server-url.ts';
 
 const parse = (url: string, environment = {}): ReturnType<typeof parseServerUrl> =>
   parseServerUrl(url, environment);
@@ -96,5 +98,28 @@ describe('the URL of a book on a server', () => {
       'esdb://hunter2@h?book=a',
     ])
       expect(refusal(url)).not.toContain('hunter2');
+  });
+});
+
+describe('the URL of the server where workers meet', () => {
+  it('is that of a book without the book', () => {
+    const { book, ...place } = parse('kurrentdb://a:1,b?book=x&tls=false');
+    expect(book).toBe('x');
+    expect(parseWorkUrl('kurrentdb://a:1,b?tls=false', {})).toEqual(place);
+    for (const [url, words] of [
+      ['esdb://h?book=x', 'leave "book" out'],
+      ['feeworth.db', 'named esdb://HOST:2113.'],
+      ['esdb://h?client=other', 'The client is'],
+    ] as const)
+      expect(() => parseWorkUrl(url, {})).toThrow(words);
+  });
+
+  it('has streams that are in no book', () => {
+    // A book takes every stream that begins with its name and a dot.
+    const first = WORK_PREFIX[0] ?? '';
+    for (const book of [first, WORK_PREFIX.slice(0, -1), `${first}a`])
+      expect(refusal(`esdb://h?book=${book}`)).toContain('names its book');
+    for (const book of ['work', 'a_work', '0'])
+      expect(WORK_PREFIX.startsWith(prefixOf(book))).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { unsupported } from '../errors.ts';
 import { connectEventStore } from './eventstore.ts';
 import { connectKurrent } from './kurrent.ts';
-import { connectionString, type ClientName, type ServerUrl } from '../server-url.ts';
-import type { Wire } from './wire.ts';
+import { connectionString, type ClientName, type ServerPlace } from '../server-url.ts';
+import type { WorkWire } from './work-wire.ts';
 
 const PACKAGES: Readonly<Record<ClientName, string>> = {
   eventstore: '@eventstore/db-client',
@@ -16,7 +16,7 @@ let loaded: ClientName | null = null;
  * are loaded (event-sourcing.md §2.5), so the first book on a server decides for the whole process;
  * another throws `store/unsupported`, as a package does that is not installed.
  */
-export function binding(url: ServerUrl): () => Promise<Wire> {
+export function binding(url: ServerPlace): () => Promise<WorkWire> {
   const { client } = url;
   if (loaded !== null && loaded !== client)
     throw unsupported(

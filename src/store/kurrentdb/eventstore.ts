@@ -1,9 +1,10 @@
 import type { Expected } from '../port.ts';
 import { oneQueue, SEARCH, wireEvents, type ClientEvent } from './subscription.ts';
-import type { Wire, WireEvent } from './wire.ts';
+import type { WireEvent } from './wire.ts';
+import { workCalls, type WorkWire } from './work-wire.ts';
 
 /** The default binding, over `@eventstore/db-client`. Loaded only when a book is on a server. */
-export async function connectEventStore(connection: string): Promise<Wire> {
+export async function connectEventStore(connection: string): Promise<WorkWire> {
   const { EventStoreDBClient, jsonEvent, streamNameFilter, eventTypeFilter, ...words } =
     await load();
   const client = EventStoreDBClient.connectionString(connection);
@@ -13,6 +14,7 @@ export async function connectEventStore(connection: string): Promise<Wire> {
     return expected === 'any' ? words.ANY : expected;
   };
   return {
+    ...workCalls(client, words),
     async append(stream, events, { expected, deadlineMs }) {
       const proposals = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]));
       const done = await client.appendToStream(stream, proposals, {

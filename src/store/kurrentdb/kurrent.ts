@@ -1,10 +1,13 @@
 import type { Expected } from '../port.ts';
-import type { ServerUrl } from '../server-url.ts';
+import type { ServerPlace } from '../server-url.ts';
 import { oneQueue, SEARCH, wireEvents } from './subscription.ts';
-import type { Wire } from './wire.ts';
+import { workCalls, type WorkWire } from './work-wire.ts';
 
 /** The second binding, over `@kurrent/kurrentdb-client`. Loaded only when a URL asks for it. */
-export async function connectKurrent(connection: string, user: ServerUrl['user']): Promise<Wire> {
+export async function connectKurrent(
+  connection: string,
+  user: ServerPlace['user'],
+): Promise<WorkWire> {
   const { KurrentDBClient, jsonEvent, streamNameFilter, eventTypeFilter, ...words } = await load();
   const client = KurrentDBClient.connectionString(connection);
   const stateOf = (expected: Expected): bigint | 'any' | 'no_stream' | 'stream_exists' => {
@@ -16,6 +19,7 @@ export async function connectKurrent(connection: string, user: ServerUrl['user']
   const asUser =
     user === null ? {} : { credentials: { username: user.name, password: user.password } };
   return {
+    ...workCalls(client, words),
     async append(stream, events, { expected, deadlineMs }) {
       const proposals = events.map((event) => jsonEvent(event as Parameters<typeof jsonEvent>[0]));
       const done = await client.appendToStream(stream, proposals, {

@@ -37,8 +37,8 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-interface Connection {
-  readonly wire: Wire;
+interface Connection<W> {
+  readonly wire: W;
   uses: number;
   isRetired: boolean;
 }
@@ -47,18 +47,18 @@ interface Connection {
  * The connection to the server, renewed when it has failed. A client that let a call time out is
  * given up, since it may never answer again (event-sourcing.md §2.3): the next call gets a new one.
  */
-export class Link {
-  readonly #connect: () => Promise<Wire>;
-  readonly #all = new Set<Connection>();
-  #current: Promise<Connection> | null = null;
+export class Link<W extends Wire = Wire> {
+  readonly #connect: () => Promise<W>;
+  readonly #all = new Set<Connection<W>>();
+  #current: Promise<Connection<W>> | null = null;
   #isClosed = false;
 
-  constructor(connect: () => Promise<Wire>) {
+  constructor(connect: () => Promise<W>) {
     this.#connect = connect;
   }
 
   /** Runs a call on the present client. The call brings its own timeout. */
-  async use<T>(work: (wire: Wire) => Promise<T>): Promise<T> {
+  async use<T>(work: (wire: W) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw closed();
     this.#current ??= this.#open();
     const connection = await this.#current;
@@ -103,7 +103,7 @@ export class Link {
     await Promise.all([...this.#all].map((connection) => this.#dispose(connection)));
   }
 
-  async #open(): Promise<Connection> {
+  async #open(): Promise<Connection<W>> {
     try {
       const connection = { wire: await this.#connect(), uses: 0, isRetired: false };
       this.#all.add(connection);
@@ -114,7 +114,7 @@ export class Link {
     }
   }
 
-  async #dispose(connection: Connection): Promise<void> {
+  async #dispose(connection: Connection<W>): Promise<void> {
     if (!this.#all.delete(connection)) return;
     // It waits for streams to finish, and one that the server ended meanwhile never does.
     await within(DISPOSE_MS, connection.wire.dispose()).catch(() => undefined);

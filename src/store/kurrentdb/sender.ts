@@ -1,10 +1,10 @@
 import type { FeeworthError } from '../../error.ts';
 import { conflict, deleted, denied, indeterminate, tooLarge, unavailable } from '../errors.ts';
-import type { StreamAppend } from '../port.ts';
+import type { Expected, StreamAppend } from '../port.ts';
 import { proposalOf } from './codec.ts';
 import { failureOf } from './failure.ts';
 import { Late, pause, within, type Link } from './link.ts';
-import type { Wire, WireAppended } from './wire.ts';
+import type { Wire, WireAppended, WireProposal } from './wire.ts';
 
 /** How the adapter deals with time; tests make it short. */
 export interface Pace {
@@ -28,13 +28,27 @@ const LEAST_MS = 30;
 
 interface Sending {
   readonly link: Link;
+  /** What the name of the stream begins with on the server. */
   readonly prefix: string;
-  readonly write: StreamAppend;
+  readonly stream: string;
+  readonly expected: Expected;
+  readonly events: readonly WireProposal[];
   /** `performance.now()` by which the caller wants to know. */
   readonly deadline: number;
   readonly pace: Pace;
   /** The server's own limit, for saying so. */
   readonly limit: number;
+}
+
+/** Appends events of a book to one of its streams, as `sendAll` does. */
+export async function send({
+  write: { stream, expected, events },
+  ...how
+}: Omit<Sending, 'stream' | 'expected' | 'events'> & {
+  readonly write: StreamAppend;
+}): Promise<WireAppended> {
+  const proposals = events.map((event) => proposalOf(event, stream));
+  return sendAll({ ...how, stream, expected, events: proposals });
 }
 
 /**
@@ -43,9 +57,9 @@ interface Sending {
  * server recognises it, also after a restart. "any" and "exists" might be written twice, so whoever
  * asked is told `store/indeterminate` at once.
  */
-export async function send(sending: Sending): Promise<WireAppended> {
-  const { link, write, deadline } = sending;
-  const isNumbered = write.expected !== 'any' && write.expected !== 'exists';
+export async function sendAll(sending: Sending): Promise<WireAppended> {
+  const { link, expected, deadline } = sending;
+  const isNumbered = expected !== 'any' && expected !== 'exists';
   let unclear: unknown = null;
   let wait = FIRST_PAUSE_MS;
   let last: unknown = null;
@@ -75,14 +89,13 @@ export async function send(sending: Sending): Promise<WireAppended> {
 }
 
 async function attempt(
-  { write, prefix, deadline, pace }: Sending,
+  { prefix, stream, expected, events, deadline, pace }: Sending,
   wire: Wire,
 ): Promise<WireAppended> {
   const ms = Math.max(1, Math.min(pace.attemptMs, deadline - performance.now()));
-  const events = write.events.map((event) => proposalOf(event, write.stream));
   // The server is told as well, so that it does not write what nobody waits for any more.
-  const how = { expected: write.expected, deadlineMs: Math.ceil(ms) };
-  return within(ms, wire.append(prefix + write.stream, events, how));
+  const how = { expected, deadlineMs: Math.ceil(ms) };
+  return within(ms, wire.append(prefix + stream, events, how));
 }
 
 // A client that answers late may still answer others; one whose connection failed must not answer.
@@ -94,9 +107,8 @@ function letGo(link: Link, wire: Wire | null, error: unknown): void {
 
 function judged(
   error: unknown,
-  { write, limit }: Sending,
+  { stream, expected, events, limit }: Sending,
 ): { readonly kind: 'unclear' | 'again'; readonly final: FeeworthError | null } {
-  const { stream, expected, events } = write;
   const failure = failureOf(error);
   switch (failure.kind) {
     case 'conflict':

@@ -45,7 +45,7 @@ export async function wireEvents(reading: AsyncIterable<ClientEvent>): Promise<W
 }
 
 /** The event of a resolved event; a link to nothing has none. */
-function wireEventOf({ event, commitPosition }: ClientEvent): WireEvent | null {
+export function wireEventOf({ event, commitPosition }: ClientEvent): WireEvent | null {
   if (event === undefined) return null;
   return {
     stream: event.streamId,
