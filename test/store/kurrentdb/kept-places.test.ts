@@ -7,7 +7,6 @@ import { keptPlacesPath } from '../../../src/store/kurrentdb/kept-places.node.ts
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
 import type { EventStore } from '../../../src/store/port.ts';
 import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
-import { ANY } from '../../support/kurrentdb/rules.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 
 const server = new TestServer({ package: 'eventstore' });
