@@ -1,4 +1,5 @@
 import type { Expected } from '../port.ts';
+import { passOverLateAnswers, type AppendStreams } from './late-answers.ts';
 import { oneQueue, SEARCH, wireEvents, type ClientEvent } from './subscription.ts';
 import type { Wire, WireEvent } from './wire.ts';
 
@@ -64,5 +65,7 @@ async function page(reading: Reading, signal: AbortSignal): Promise<WireEvent[]>
 }
 
 async function load(): Promise<typeof import('@eventstore/db-client')> {
+  const stubs = await import('@eventstore/db-client/generated/streams_grpc_pb.js');
+  passOverLateAnswers(stubs.StreamsClient.prototype as unknown as AppendStreams);
   return import('@eventstore/db-client');
 }
