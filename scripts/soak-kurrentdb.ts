@@ -94,12 +94,13 @@ function judgeMemory({ task, samples }: Running): string {
   const growth = growthOf(samples);
   const who = `${task.role} ${task.number}`;
   if (growth === null) return `memory of ${who}: looked at too seldom to say`;
-  const { heap, mostHeap, rss, mostRss } = growth;
+  const { heap, heaps, mostHeap, rss, rsses, mostRss } = growth;
   if (heap > mostHeap || rss > mostRss) violations.push(`The memory of ${who} grows.`);
   const of = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
+  const all = (values: readonly number[]): string => values.map(of).join(' ');
   return (
-    `memory of ${who}, last fifth less second: heap ${of(heap)} MB (at most ${of(mostHeap)}), ` +
-    `rss ${of(rss)} MB (at most ${of(mostRss)})`
+    `memory of ${who}, MB by fifths: heap ${all(heaps)} (may grow by ${of(mostHeap)}), ` +
+    `rss ${all(rsses)} (by ${of(mostRss)})`
   );
 }
 
