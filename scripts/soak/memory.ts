@@ -2,8 +2,8 @@ import type { Sample } from './messages.ts';
 
 /** What a store may keep of each event it knows: 40 bytes in arrays that double, and streams. */
 const BYTES_AN_EVENT = 160;
-const HEAP_TOLERANCE = 16 * 1_048_576;
-const RSS_TOLERANCE = 64 * 1_048_576;
+const HEAP_TOLERANCE = 8 * 1_048_576;
+const RSS_TOLERANCE = 32 * 1_048_576;
 const LEAST_SAMPLES = 10;
 
 export interface Growth {

@@ -5,7 +5,7 @@ export interface AnswerStream {
 
 /** What makes streams of appends; both are of the client's own class. */
 export interface AppendStreams {
-  batchAppend(...given: never[]): AnswerStream;
+  batchAppend: (...given: never[]) => AnswerStream;
 }
 
 const guarded = new WeakSet<AppendStreams>();
