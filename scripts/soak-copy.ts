@@ -38,6 +38,7 @@ async function copyOnce(
 ): Promise<boolean> {
   const child = spawn(process.execPath, [BIN, 'copy', from, to], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, FEEWORTH_HOME: folder },
   });
   let said = '';
   child.stderr.on('data', (bytes: Buffer) => (said = (said + bytes.toString()).slice(-2_000)));

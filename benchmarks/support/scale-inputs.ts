@@ -14,6 +14,11 @@ import type { RecordedEvent } from '../../src/event.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
 import { VOCABULARY } from '../../src/events/vocabulary.ts';
 import { proposalOf, recordedOf } from '../../src/store/kurrentdb/codec.ts';
+import {
+  keptPlacesPath,
+  readPlaces,
+  writePlaces,
+} from '../../src/store/kurrentdb/kept-places.node.ts';
 import { Places } from '../../src/store/kurrentdb/places.ts';
 import type { WireEvent } from '../../src/store/kurrentdb/wire.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -114,11 +119,14 @@ async function costsOf(
   const hashes = treeHashes(sha256);
   const wires = events.map(wireOf);
   const states = startStates(columns.context(CUT), CUT);
-  const kept = new Uint8Array(40 * events.length);
   const folder = temporaryFolder();
   const appends = appendsOf(events, CHUNK);
   let made = 0;
   const count = events.length;
+  const beside = keptPlacesPath(join(folder, 'kept'));
+  const all = new Places(hashes);
+  for (const [i, wire] of wires.entries()) all.add(recordedOf(wire, PREFIX, i), BigInt(i + 1));
+  writePlaces(beside, PREFIX, all.kept(), hashes);
   return {
     append: await micros(count, async () => {
       const store = openSqliteStore(join(folder, `${++made}.db`));
@@ -135,7 +143,7 @@ async function costsOf(
       const book = new ColumnBook();
       for (const event of events) book.add(decodeEvent(event));
     }),
-    restorePlace: await micros(count, () => sha256(kept.slice())),
+    restorePlace: await micros(count, () => new Places(hashes, readPlaces(beside, PREFIX))),
   };
 }
 

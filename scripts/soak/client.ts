@@ -18,10 +18,10 @@ export interface Client {
   readonly chance: Chance;
   /** Aborted when nothing more is to be begun. */
   readonly ending: AbortSignal;
-  open(): Promise<EventStore>;
-  tell(message: FromClient): void;
+  readonly open: () => Promise<EventStore>;
+  readonly tell: (message: FromClient) => void;
   /** Tells how many events a store knows, for judging memory. */
-  knows(store: EventStore, events: number): void;
+  readonly knows: (store: EventStore, events: number) => void;
 }
 
 const task = JSON.parse(process.argv[2] ?? '{}') as Task;

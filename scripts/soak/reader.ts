@@ -12,16 +12,24 @@ const KEPT_HEADS = 20;
 export async function read(client: Client): Promise<void> {
   const { chance, ending, tell } = client;
   const heads: TreeHead[] = [];
+  const revisions = new Map<string, bigint>();
   const store = await client.open();
-  const ways = { pages, backwards, stream: streamRead, root: () => root(client, store, heads) };
+  const ways = {
+    pages,
+    backwards,
+    stream: () => streamRead(client, store, revisions),
+    root: () => root(client, store, heads),
+  };
   while (!ending.aborted) {
     const way = chance.pick(Object.keys(ways) as (keyof typeof ways)[]);
     try {
       await ways[way](client, store);
       tell({ kind: 'count', what: `reads (${way})` });
     } catch (error) {
-      if (!isFeeworthError(error) || error.code !== STORE_ERRORS.unavailable) throw error;
-      tell({ kind: 'count', what: 'reads unavailable' });
+      if (!isFeeworthError(error)) throw error;
+      const { code, message } = error;
+      if (code === STORE_ERRORS.unavailable) tell({ kind: 'count', what: 'reads unavailable' });
+      else tell({ kind: 'violation', words: `A read (${way}) ended with ${code}: ${message}` });
     }
     await sleep(chance.int(0, PAUSE_MS));
   }
@@ -57,11 +65,19 @@ async function backwards(client: Client, store: EventStore): Promise<void> {
   }
 }
 
-async function streamRead(client: Client, store: EventStore): Promise<void> {
-  const { chance } = client;
+async function streamRead(
+  client: Client,
+  store: EventStore,
+  known: Map<string, bigint>,
+): Promise<void> {
+  const { chance, tell } = client;
   const name = chance.pick(['own-1-1', 'own-2-3', 'shared-1', 'shared-2', 'any-1', 'any-3']);
   const last = await store.revision(name);
+  const before = known.get(name) ?? -1n;
+  if ((last ?? -1n) < before)
+    tell({ kind: 'violation', words: `The revision of a stream went from ${before} to ${last}.` });
   if (last === null) return;
+  known.set(name, last);
   const from = last - BigInt(Math.min(Number(last), chance.int(0, MOST_EVENTS)));
   let [next, sequence] = [from, -1];
   for await (const event of store.readStream(name, { from })) {

@@ -23,6 +23,8 @@ const KINDS = [
   'cut-at',
   'cut-all',
   'restart',
+  'crash',
+  'crash',
 ] as const;
 
 /** Works the switches of a server at random until the signal; how often it worked each. */
@@ -35,7 +37,8 @@ export async function storm(
   while (!signal.aborted) {
     const kind = chance.pick(KINDS);
     worked.set(kind, (worked.get(kind) ?? 0) + 1);
-    await server.tell(commandOf(kind, server, chance));
+    if (kind === 'crash') await crash(server, chance);
+    else await server.tell(commandOf(kind, server, chance));
     await sleep(chance.int(50, 1_200));
     // Faults that nobody met do not heap up, and a wire is cut once and not for ever.
     await server.tell({ kind: 'clear' });
@@ -44,7 +47,19 @@ export async function storm(
   return worked;
 }
 
-function commandOf(kind: (typeof KINDS)[number], server: ServerProcess, chance: Chance): Command {
+/** Writes the next appends, tells nobody, and comes back without what a node keeps in memory. */
+async function crash(server: ServerProcess, chance: Chance): Promise<void> {
+  const fault = { kind: 'silent', executes: true } as const;
+  await server.tell({ kind: 'fault', method: 'batch', fault, times: 3 });
+  await sleep(chance.int(50, 300));
+  await server.tell({ kind: 'restart', awayMs: chance.int(10, AWAY_MS) });
+}
+
+function commandOf(
+  kind: Exclude<(typeof KINDS)[number], 'crash'>,
+  server: ServerProcess,
+  chance: Chance,
+): Command {
   if (kind === 'cut-all') return { kind };
   if (kind === 'restart') return { kind, awayMs: chance.int(10, AWAY_MS) };
   if (kind === 'cut-at') {

@@ -80,21 +80,18 @@ async function expectedOf(
 const codeOf = (error: unknown): string => (isFeeworthError(error) ? error.code : '');
 
 /** Appends, repeats what is numbered as the port says, and now and then what is known already. */
-async function settled(
-  { chance, tell }: Client,
-  store: EventStore,
-  write: StreamAppend,
-): Promise<Outcome> {
-  let outcome = await once(store, write);
+async function settled(client: Client, store: EventStore, write: StreamAppend): Promise<Outcome> {
+  const { chance, tell } = client;
+  let outcome = await once(client, store, write);
   const isNumbered = write.expected !== 'any';
   const isStubborn = isNumbered && chance.is(0.7);
   for (let n = 0; isStubborn && outcome.ending === 'indeterminate' && n < MOST_REPEATS; n++) {
-    const repeat = await once(store, write);
+    const repeat = await once(client, store, write);
     // A repeat that was not written says nothing of the first one.
     if (repeat.ending === 'written') outcome = repeat;
   }
   if (isNumbered && outcome.ending === 'written' && chance.is(0.1)) {
-    const again = await once(store, write);
+    const again = await once(client, store, write);
     tell({ kind: 'count', what: `repeats ${again.ending}` });
     const isSame = again.sequence === outcome.sequence && again.revision === outcome.revision;
     if (again.ending === 'not-written' || (again.ending === 'written' && !isSame))
@@ -106,7 +103,7 @@ async function settled(
   return outcome;
 }
 
-async function once(store: EventStore, write: StreamAppend): Promise<Outcome> {
+async function once({ tell }: Client, store: EventStore, write: StreamAppend): Promise<Outcome> {
   try {
     const { sequence, revisions } = await store.append([write]);
     const revision = revisions.get(write.stream);
@@ -119,6 +116,8 @@ async function once(store: EventStore, write: StreamAppend): Promise<Outcome> {
     const code = codeOf(error);
     if (code === STORE_ERRORS.indeterminate) return UNKNOWN;
     if (code === STORE_ERRORS.conflict || code === STORE_ERRORS.unavailable) return NOT_WRITTEN;
-    throw error;
+    if (code === '') throw error;
+    tell({ kind: 'violation', words: `An append ended with ${code}: ${(error as Error).message}` });
+    return UNKNOWN;
   }
 }

@@ -1,4 +1,5 @@
 import type { Expected } from '../port.ts';
+import { passOverLateAnswers, type AppendStreams } from './late-answers.ts';
 import { oneQueue, SEARCH, wireEvents, type ClientEvent } from './subscription.ts';
 import type { WireEvent } from './wire.ts';
 import { workCalls, type WorkWire } from './work-wire.ts';
@@ -66,5 +67,7 @@ async function page(reading: Reading, signal: AbortSignal): Promise<WireEvent[]>
 }
 
 async function load(): Promise<typeof import('@eventstore/db-client')> {
+  const stubs = await import('@eventstore/db-client/generated/streams_grpc_pb.js');
+  passOverLateAnswers(stubs.StreamsClient.prototype as unknown as AppendStreams);
   return import('@eventstore/db-client');
 }

@@ -80,6 +80,8 @@ export class Link<W extends Wire = Wire> {
     if (connection === undefined || connection.isRetired) return;
     connection.isRetired = true;
     this.#current = null;
+    // Who retires it has mostly left it already, and then no call will end any more.
+    if (connection.uses === 0) void this.#dispose(connection);
   }
 
   /** The next call gets a new client, whatever the present one is busy with. */
