@@ -20,6 +20,8 @@ const PAGE = 500;
 const LEAST_KEPT = 500;
 /** Looking for the last event of the book begins with few: mostly it is the very last of the log. */
 const FIRST_LOOK = 16;
+/** So often a page must be empty to be believed. */
+const EMPTY_TRIES = 3;
 /** So many pages of the whole log are read in search of some events, before the server filters. */
 const MOST_PAGES = 4;
 
@@ -34,6 +36,8 @@ interface BookParts {
   /** The file that keeps the book's places; none by default. */
   readonly keptAt?: string | undefined;
 }
+
+type Page = (wire: Wire, signal: AbortSignal) => Promise<readonly WireEvent[]>;
 
 interface FollowHow {
   readonly isPatient: boolean;
@@ -197,12 +201,12 @@ export class Book {
   readStream(stream: string, how: WireRead): Promise<readonly WireEvent[]> {
     const page = (wire: Wire, signal: AbortSignal): Promise<readonly WireEvent[]> =>
       wire.readStream(this.prefix + stream, how, signal);
-    return this.#read(page, stream);
+    return this.#surely(page, stream);
   }
 
   /** A page of the whole log, other people's events among it. */
   readAll(how: WireReadAll): Promise<readonly WireEvent[]> {
-    return this.#read((wire, signal) => wire.readAll(how, signal), '$all');
+    return this.#surely((wire, signal) => wire.readAll(how, signal), '$all');
   }
 
   /** The last revision of a stream. */
@@ -212,10 +216,19 @@ export class Book {
     return last?.revision ?? null;
   }
 
-  async #read(
-    page: (wire: Wire, signal: AbortSignal) => Promise<readonly WireEvent[]>,
-    stream: string,
-  ): Promise<readonly WireEvent[]> {
+  // A read that is ended in order before its first event looks like one that finds nothing; of a
+  // stream that is not there the server says so.
+  async #surely(page: Page, stream: string): Promise<readonly WireEvent[]> {
+    for (let tries = 1; ; tries += 1) {
+      const found = await this.#read(page, stream);
+      if (found === null) return [];
+      if (found.length > 0 || tries === EMPTY_TRIES) return found;
+      await pause(PAUSE_MS, this.#closing.signal);
+    }
+  }
+
+  // Null for a stream that is not there.
+  async #read(page: Page, stream: string): Promise<readonly WireEvent[] | null> {
     const deadline = performance.now() + this.#pace.patienceMs;
     for (;;) {
       let used: Wire | null = null;
@@ -228,7 +241,7 @@ export class Book {
       } catch (error) {
         const { kind } = failureOf(error);
         if (error instanceof FeeworthError) throw error;
-        if (kind === 'not-found') return [];
+        if (kind === 'not-found') return null;
         if (kind === 'deleted') throw deleted(stream);
         if (kind === 'denied') throw denied(error);
         // One that was too late may never answer again, and the newer one does not come back from a

@@ -2,9 +2,10 @@ import type { Frontier, TreeHashes } from '../../audit/merkle.ts';
 import type { RecordedEvent } from '../../event.ts';
 import { checkSizes, encodeRows } from '../encode.ts';
 import { aborted, badRequest, closed, conflict, corrupt, deleted, readOnly } from '../errors.ts';
-import { unsupported } from '../errors.ts';
+import { indeterminate, unsupported } from '../errors.ts';
+import { isFeeworthError } from '../../error.ts';
 import { linePage, stretchesOf } from '../lines.ts';
-import type * as port from '../port.ts';
+import * as port from '../port.ts';
 import { checkCount, checkFilter, checkStreamName, checkWrites } from '../request.ts';
 import type { Book } from './book.ts';
 import { lineBytes, recordedOf } from './codec.ts';
@@ -267,7 +268,7 @@ export class ServerStore implements port.EventStore {
     const limit = limits.appendBytes;
     const done = await send({ link, prefix: book.prefix, write, deadline, pace, limit });
     if (done.position === null) throw deleted(stream);
-    const sequence = await book.sequenceOf(done.position);
+    const sequence = await sequenceOf(book, done.position);
     const revisions = new Map([[stream, done.revision]]);
     return { at: cursorOf(sequence, done.position), sequence, revisions };
   }
@@ -329,6 +330,17 @@ export class ServerStore implements port.EventStore {
   #assertReading(signal: AbortSignal | undefined): void {
     if (signal?.aborted) throw aborted();
     this.#assertOpen();
+  }
+}
+
+// Whoever hears that nothing was written would write it again.
+async function sequenceOf(book: Book, position: bigint): Promise<number> {
+  try {
+    return await book.sequenceOf(position);
+  } catch (error) {
+    const isSilent = isFeeworthError(error) && error.code === port.STORE_ERRORS.unavailable;
+    if (!isSilent) throw error;
+    throw indeterminate('It is written, and the server does not say where it stands.', error);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
 import type { EventStore } from '../../../src/store/port.ts';
-import { collect, ids, makeEvents, put } from '../../conformance/kit.ts';
+import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
 import { ANY } from '../../support/kurrentdb/rules.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 import type { Package } from '../../support/kurrentdb/stubs.ts';
@@ -71,6 +71,37 @@ export function describeLasting(client: Package): void {
       expect((await store.verify({ heads: [{ head: await store.root(), whose: 'own' }] })).ok).toBe(
         true,
       );
+      await store.close();
+    });
+
+    it('does not believe at once that a stream it is told nothing of is empty', async () => {
+      const store = await open();
+      const events = makeEvents(3);
+      await put(store, 'a-1', 'none', events);
+      const other = await open();
+      await put(other, 'a-1', 2n, makeEvents(1));
+      const none = { stream: 'a-1', expected: 'none', events: [] } as const;
+      const asked: (() => Promise<unknown>)[] = [
+        async () => expect(await store.revision('a-1')).toBe(3n),
+        async () => expect(await collect(store.readStream('a-1'))).toHaveLength(4),
+        async () => expect((await store.head())?.sequence).toBe(3),
+        () => expectCode(store.append([none]), 'store/conflict'),
+      ];
+      for (const ask of asked) {
+        server.faults.set('read', { kind: 'end', executes: false }, 2);
+        await ask();
+      }
+      server.faults.clear();
+      await Promise.all([store.close(), other.close()]);
+    });
+
+    it('never says that nothing was written when it only does not know where it stands', async () => {
+      const store = await open();
+      server.faults.set('subscribe', { kind: 'silent', executes: false });
+      const append = { stream: 'a-1', expected: 'any', events: makeEvents(1) } as const;
+      await expectCode(store.append([append], { timeoutMs: 9_000 }), 'store/indeterminate');
+      server.faults.clear();
+      expect((await store.head())?.sequence).toBe(0);
       await store.close();
     });
 
