@@ -2,6 +2,7 @@ import { FeeworthError } from '../../error.ts';
 import { badRequest, denied, unavailable } from '../errors.ts';
 import type { Filter } from '../port.ts';
 import { failureOf, isFinal } from './failure.ts';
+import { Holding } from './holding.ts';
 import { Late, pause, within, type Link } from './link.ts';
 import type { Wire, WireDelivery, WireEvent } from './wire.ts';
 
@@ -25,7 +26,6 @@ export interface Following {
   readonly onSign?: () => void;
 }
 
-const END_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -41,10 +41,10 @@ export async function* deliveries(following: Following): AsyncGenerator<Delivere
   let wait = FIRST_PAUSE_MS;
   let lastSign = performance.now();
   while (!signal.aborted) {
-    const session = new Session({ ...following, after });
+    const holding = new Holding(link);
     let failure: unknown = null;
     try {
-      for await (const delivered of session.run()) {
+      for await (const delivered of session({ ...following, after }, holding)) {
         lastSign = performance.now();
         wait = FIRST_PAUSE_MS;
         if (delivered.kind === 'event') after = delivered.position;
@@ -56,10 +56,10 @@ export async function* deliveries(following: Following): AsyncGenerator<Delivere
       if (isFinal(error)) throw finalError(error);
       failure = error;
     } finally {
-      await session.end();
+      await holding.end();
     }
     if (signal.aborted) return;
-    if (failure instanceof Late) session.giveUp((wire) => link.retire(wire));
+    if (failure instanceof Late) holding.retire();
     if (performance.now() - lastSign > patienceMs)
       throw unavailable('The server does not answer.', { cause: failure });
     await pause(wait, signal);
@@ -75,59 +75,22 @@ function finalError(error: unknown): unknown {
 }
 
 // One subscription on one client, until it fails.
-class Session {
-  readonly #following: Following;
-  #wire: Wire | null = null;
-  #end: () => Promise<void> = async () => undefined;
-  #release: () => void = () => undefined;
-
-  constructor(following: Following) {
-    this.#following = following;
-  }
-
-  async *run(): AsyncGenerator<Delivered, undefined> {
-    const { link, after, filter, silenceMs, signal, onSign } = this.#following;
-    const held = new Promise<void>((resolve) => (this.#release = resolve));
-    const wire = await new Promise<Wire>((resolve, reject) => {
-      link
-        .use(async (current) => {
-          resolve(current);
-          await held;
-        })
-        .catch(reject);
-    });
-    this.#wire = wire;
-    const subscription = wire.subscribe({ after, filter });
-    const items = subscription[Symbol.asyncIterator]();
-    // Ending waits for a client that may be waiting itself.
-    const end = (): Promise<void> => within(END_MS, subscription.end()).catch(() => undefined);
-    const stop = (): void => void end();
-    signal.addEventListener('abort', stop, { once: true });
-    this.#end = async () => {
-      signal.removeEventListener('abort', stop);
-      await end();
-      void items.return?.().then(undefined, () => undefined);
-    };
-    let isCaughtUp = false;
-    for (;;) {
-      // Somebody who follows may hear nothing for days; while catching up there is always a word.
-      const next = items.next();
-      const { done, value } = await (isCaughtUp ? next : within(silenceMs, next));
-      if (done === true) return;
-      onSign?.();
-      if (value === 'caught-up') isCaughtUp = true;
-      const delivered = deliveredOf(value);
-      if (delivered !== null) yield delivered;
-    }
-  }
-
-  giveUp(how: (wire: Wire) => void): void {
-    if (this.#wire !== null) how(this.#wire);
-  }
-
-  async end(): Promise<void> {
-    await this.#end();
-    this.#release();
+async function* session(
+  { after, filter, silenceMs, signal, onSign }: Following,
+  holding: Holding<Wire>,
+): AsyncGenerator<Delivered, undefined> {
+  const wire = await holding.take();
+  const items = holding.iterate(wire.subscribe({ after, filter }), signal);
+  let isCaughtUp = false;
+  for (;;) {
+    // Somebody who follows may hear nothing for days; while catching up there is always a word.
+    const next = items.next();
+    const { done, value } = await (isCaughtUp ? next : within(silenceMs, next));
+    if (done === true) return;
+    onSign?.();
+    if (value === 'caught-up') isCaughtUp = true;
+    const delivered = deliveredOf(value);
+    if (delivered !== null) yield delivered;
   }
 }
 

@@ -2,11 +2,11 @@ import { FeeworthError } from '../../error.ts';
 import { denied, unavailable } from '../errors.ts';
 import type { WorkQueue } from '../work-log.ts';
 import { failureOf } from './failure.ts';
+import { Holding } from './holding.ts';
 import { Late, pause, within, type Link } from './link.ts';
 import type { Pace } from './sender.ts';
 import type { WireTaken, WorkWire } from './work-wire.ts';
 
-const END_MS = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -28,19 +28,21 @@ export async function* takings(from: Takings): AsyncGenerator<WireTaken, undefin
   let wasReached = false;
   let wait = FIRST_PAUSE_MS;
   while (!signal.aborted) {
-    const session = new Session(from);
+    const holding = new Holding(from.link);
     let failure: unknown = null;
     try {
-      await session.open();
+      const items = await opened(from, holding);
       wasReached = true;
       wait = FIRST_PAUSE_MS;
-      yield* session.run();
+      for (let next = await items.next(); next.done !== true; next = await items.next())
+        yield next.value;
     } catch (error) {
       if (error instanceof FeeworthError) throw error;
       if (failureOf(error).kind === 'denied') throw denied(error);
       failure = error;
     } finally {
-      await session.end(failure);
+      await holding.end();
+      if (failure instanceof Late) holding.retire();
     }
     if (signal.aborted) return;
     if (!wasReached && performance.now() > giveUpAt)
@@ -50,60 +52,17 @@ export async function* takings(from: Takings): AsyncGenerator<WireTaken, undefin
   }
 }
 
-// One subscription on one client, until it fails.
-class Session {
-  readonly #from: Takings;
-  #wire: WorkWire | null = null;
-  #items: AsyncIterator<WireTaken> | null = null;
-  #end: () => Promise<void> = async () => undefined;
-  #release: () => void = () => undefined;
-
-  constructor(from: Takings) {
-    this.#from = from;
-  }
-
-  async open(): Promise<void> {
-    const { link, queue, signal, pace } = this.#from;
-    const held = new Promise<void>((resolve) => (this.#release = resolve));
-    const wire = await new Promise<WorkWire>((resolve, reject) => {
-      link
-        .use(async (current) => {
-          resolve(current);
-          await held;
-        })
-        .catch(reject);
-    });
-    this.#wire = wire;
-    await makeQueue(wire, queue, pace.attemptMs);
-    const taking = wire.take(queue.stream, queue.group);
-    const items = taking[Symbol.asyncIterator]();
-    this.#items = items;
-    // Ending waits for a client that may be waiting itself.
-    const end = (): Promise<void> => within(END_MS, taking.end()).catch(() => undefined);
-    const stop = (): void => void end();
-    signal.addEventListener('abort', stop, { once: true });
-    this.#end = async () => {
-      signal.removeEventListener('abort', stop);
-      await end();
-      void items.return?.().then(undefined, () => undefined);
-    };
-    // Without an answer to this a queue that is silent would look like one that is empty.
-    await within(pace.silenceMs, taking.isOpen);
-  }
-
-  async *run(): AsyncGenerator<WireTaken, undefined> {
-    for (;;) {
-      const next = await this.#items?.next();
-      if (next === undefined || next.done === true) return;
-      yield next.value;
-    }
-  }
-
-  async end(failure: unknown): Promise<void> {
-    await this.#end();
-    if (failure instanceof Late && this.#wire !== null) this.#from.link.retire(this.#wire);
-    this.#release();
-  }
+// One subscription on one client; confirmed, since a queue that is silent looks like an empty one.
+async function opened(
+  { queue, signal, pace }: Takings,
+  holding: Holding<WorkWire>,
+): Promise<AsyncIterator<WireTaken>> {
+  const wire = await holding.take();
+  await makeQueue(wire, queue, pace.attemptMs);
+  const taking = wire.take(queue.stream, queue.group);
+  const items = holding.iterate(taking, signal);
+  await within(pace.silenceMs, taking.isOpen);
+  return items;
 }
 
 /** Makes a group; one that is there is as good. */
