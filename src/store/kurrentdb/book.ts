@@ -2,7 +2,7 @@ import type { TreeHashes } from '../../audit/merkle.ts';
 import { FeeworthError, isFeeworthError } from '../../error.ts';
 import type { RecordedEvent } from '../../event.ts';
 import { closed, corrupt, deleted, denied, unavailable } from '../errors.ts';
-import { STORE_ERRORS, type Filter, type Revision } from '../port.ts';
+import { STORE_ERRORS, type Filter, type Revision, type TreeHead } from '../port.ts';
 import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
 import { readPlaces, writePlaces } from './kept-places.node.ts';
@@ -73,6 +73,7 @@ export class Book {
   #places: Places;
   /** How many events had been kept when it was last looked at. */
   #keptSize = 0;
+  #restored: TreeHead | null = null;
 
   constructor({ link, tailLink, prefix, hashes, pace, keptAt }: BookParts) {
     this.#link = link;
@@ -93,6 +94,11 @@ export class Book {
   /** What is known of the book's events. */
   get places(): Places {
     return this.#places;
+  }
+
+  /** The tree over what this machine had kept and found again; null when it had nothing. */
+  get restored(): TreeHead | null {
+    return this.#restored;
   }
 
   /** Keeps what is known of the book for the next who opens it, where there is a place for that. */
@@ -275,8 +281,9 @@ export class Book {
   // What was kept is of this book when its last event is still where it was. What lies before it is
   // taken as it was read once, as a seal takes it; "verify" reads it again.
   async #restore(): Promise<void> {
-    if (this.#keptAt === undefined || this.#places.size > 0) return;
-    const kept = readPlaces(this.#keptAt, this.prefix);
+    const path = this.#keptAt;
+    if (path === undefined || this.#places.size > 0) return;
+    const kept = readPlaces(path, this.prefix);
     if (kept === undefined || kept.last === null) return;
     const places = new Places(this.#hashes, kept);
     const { stream, revision } = kept.last;
@@ -285,9 +292,10 @@ export class Book {
       if (isFeeworthError(error) && error.code === STORE_ERRORS.deleted) return [];
       throw error;
     });
-    if (wire === undefined || !places.hasLast(wire, this.prefix)) return;
+    if (wire === undefined || !places.hasLast(wire, this.prefix)) throw otherLog(places.size, path);
     this.#places = places;
     this.#keptSize = places.size;
+    this.#restored = places.head();
   }
 
   // Looks backwards from the log's end for the last event of the book, no further than has been
@@ -349,4 +357,18 @@ export class Book {
     }
     if (this.#closing.signal.aborted) throw closed();
   }
+}
+
+// Cut off, restored from an old backup, or another server: nothing that is to be passed over.
+function otherLog(size: number, path: string): FeeworthError {
+  return new FeeworthError(
+    STORE_ERRORS.corrupt,
+    'integrity',
+    `The server does not have event ${size - 1} of this book, which this machine has read from it`,
+    {
+      place: { file: path },
+      hint: 'see that it is the right server, and restore its log; if the book was made anew on purpose, delete this file',
+      details: { sequence: size - 1 },
+    },
+  );
 }

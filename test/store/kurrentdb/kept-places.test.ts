@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keptPlacesPath } from '../../../src/store/kurrentdb/kept-places.node.ts';
+import { proposalOf } from '../../../src/store/kurrentdb/codec.ts';
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
+import type { NewEvent } from '../../../src/event.ts';
 import type { EventStore } from '../../../src/store/port.ts';
 import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
@@ -85,7 +87,7 @@ describe('places that were kept of a book on a server', () => {
     }
   });
 
-  it('count for nothing when they are damaged, or of another book', async () => {
+  it('count for nothing when they are damaged, or those of another book', async () => {
     const { root } = await kept();
     const path = keptPlacesPath(beside());
     const good = readFileSync(path);
@@ -107,15 +109,44 @@ describe('places that were kept of a book on a server', () => {
     await other.close();
   });
 
-  it('count for nothing when the server has another book under the name', async () => {
+  it('tell that the server has another book under the name, or a part of it', async () => {
     await kept();
     const fresh = await new TestServer({ package: 'eventstore' }).start();
-    const url = `esdb://${fresh.address}?tls=false&book=${name}`;
-    const moved = await openServerStore(url, { beside: beside() });
-    await put(moved, 'z-1', 'none', makeEvents(2));
-    expect((await moved.root()).size).toBe(2);
+    const openThere = (): Promise<EventStore> =>
+      openServerStore(`esdb://${fresh.address}?tls=false&book=${name}`, { beside: beside() });
+    const moved = await openThere();
+    const error = await expectCode(moved.head(), 'store/corrupt');
+    expect([error.place, error.details]).toEqual([
+      { file: keptPlacesPath(beside()) },
+      { sequence: 699 },
+    ]);
     await moved.close();
+    rmSync(keptPlacesPath(beside()));
+    const again = await openThere();
+    await put(again, 'z-1', 'none', makeEvents(2));
+    expect((await again.root()).size).toBe(2);
+    await again.close();
     await fresh.stop();
+  });
+
+  it('tell of a book that was written anew from its beginning, when it is verified', async () => {
+    await kept();
+    const { log } = server;
+    const changed = makeEvents(1);
+    const [first] = log.stream(`${name}.a-1`)?.entries ?? [];
+    if (first === undefined) throw new Error('Nothing was written.');
+    // Another event with a hash of its own, as only somebody with the server's files could do.
+    const proposal = proposalOf(changed[0] as NewEvent, 'a-1');
+    const { id, data, metadata } = proposal;
+    const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+    Object.assign(first, { id, data: bytes(data), metadata: bytes(metadata) });
+    const store = await open();
+    expect((await store.root()).size).toBe(700);
+    const report = await store.verify();
+    expect(report.problems.map(({ words }) => words)).toEqual([
+      'The first 700 events do not have the root that this machine’s own record tells.',
+    ]);
+    await store.close();
   });
 
   it('are not kept of a small book, nor by one who has no place for them', async () => {
