@@ -31,7 +31,9 @@ export async function verifyBook(
   const start = since === undefined ? null : await trusted(book, hashes, since);
   const expected: readonly KnownHead[] = [
     ...(since === undefined ? [] : [{ head: since, whose: 'the given tree head' }]),
-    ...(book.restored === null ? [] : [{ head: book.restored, whose: 'this machine’s own record' }]),
+    ...(book.restored === null
+      ? []
+      : [{ head: book.restored, whose: 'this machine’s own record' }]),
     ...heads,
   ];
   const check = new Check(hashes, findings, expected, start ?? EMPTY_FRONTIER);
