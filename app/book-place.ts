@@ -20,7 +20,8 @@ export function besidePath(url: string): string | null {
   if (!isServer(url)) return filePath(url);
   const { hosts, book } = parseServerUrl(url, {});
   const server = hosts.map(({ address, port }) => `${address.replace(/[^\w.-]/g, '_')}-${port}`);
-  const home = process.env['FEEWORTH_HOME'] ?? join(homedir(), '.feeworth');
+  const { FEEWORTH_HOME: asked = '' } = process.env;
+  const home = asked === '' ? join(homedir(), '.feeworth') : asked;
   return join(home, 'servers', server.join('+'), book);
 }
 

@@ -45,6 +45,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   store: ['where a book is kept', 'io'],
   suspense: ['money nobody could place', 'input'],
   usage: ['the command line', 'usage'],
+  follow: ['what is kept of a book that others write to', 'io'],
   work: ['workers and the log they share', 'io'],
   x12: ['835 and 837P files', 'input'],
 };

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
-import type { EventStore, Position, TreeHead } from '../../src/store/port.ts';
+import { FeeworthError, isFeeworthError } from '../../src/error.ts';
+import { STORE_ERRORS, type EventStore, type TreeHead } from '../../src/store/port.ts';
 import { besidePath, filePath } from '../book-place.ts';
 import { keptLedger } from '../kept-ledger.ts';
 
@@ -18,6 +20,8 @@ export interface FollowOptions {
   readonly isOnce: boolean;
   /** Told after each round what is kept now. */
   readonly onRound?: (kept: TreeHead) => void;
+  /** Told when a server does not answer any more; it is waited for. */
+  readonly onSilence?: () => void;
 }
 
 /** How far a following came. */
@@ -28,46 +32,62 @@ export interface Followed {
 
 /**
  * Keeps beside a book what is derived from it (columns, ledger by day, the places of a book on a
- * server), as events come in. State and the place it has come to are written together and bound to
+ * server), as events come in; a server's are pushed to it. State and the place it has come to are written together and bound to
  * the root of the log, so every event has its effect once, wherever this is killed.
  */
 export async function followBook(options: FollowOptions): Promise<Followed> {
-  const { store, signal, isOnce, onRound } = options;
+  const { store, url, signal, isOnce, onRound, onSilence } = options;
   let round = await keepUp(options);
   let rounds = 1;
+  mustBeKept(url);
   onRound?.(round.kept);
-  if (isOnce) return { kept: round.kept, rounds };
-  const after = round.at === null ? {} : { after: round.at };
-  for await (const delivery of store.subscribe({ ...after, signal })) {
-    const isNew = delivery.kind === 'event' && delivery.event.sequence >= round.kept.size;
-    if (!isNew) continue;
+  let isSilent = false;
+  while (!isOnce && !signal.aborted) {
     await rest(Math.max(LEAST_REST_MS, REST_FACTOR * round.tookMs), signal);
     if (signal.aborted) break;
-    round = await keepUp(options);
-    rounds += 1;
-    onRound?.(round.kept);
+    try {
+      const head = await store.head();
+      if (head !== null && head.sequence >= round.kept.size) {
+        round = await keepUp(options);
+        rounds += 1;
+        onRound?.(round.kept);
+      }
+      isSilent = false;
+    } catch (error) {
+      // A server that is gone for a while is waited for; one that has lost events is not.
+      if (!isFeeworthError(error) || error.code !== STORE_ERRORS.unavailable) throw error;
+      if (!isSilent) onSilence?.();
+      isSilent = true;
+    }
   }
   return { kept: round.kept, rounds };
 }
 
+/** Throws `follow/not-kept`: then everything would be read again the next time. */
+function mustBeKept(url: string): void {
+  const beside = besidePath(url);
+  if (beside !== null && existsSync(columnCachePath(beside))) return;
+  throw new FeeworthError('follow/not-kept', 'io', 'Nothing could be kept of this book', {
+    ...(beside === null ? {} : { place: { file: columnCachePath(beside) } }),
+    hint: 'give yourself write permission there, or name another folder with FEEWORTH_HOME',
+  });
+}
+
 interface Round {
   readonly kept: TreeHead;
-  /** The last event when it began. */
-  readonly at: Position | null;
   readonly tookMs: number;
 }
 
 async function keepUp({ store, url }: FollowOptions): Promise<Round> {
   const start = performance.now();
   const beside = besidePath(url);
-  const head = await store.head();
   const path = beside === null ? undefined : columnCachePath(beside);
   const columns = await openColumns(store, sha256, path);
   const kept = await store.rootAt(columns.size);
   keptLedger(columns, kept.root, beside ?? undefined);
   // A file's own notes are its writer's affair.
   if (filePath(url) === null) await store.note();
-  return { kept, at: head?.at ?? null, tookMs: performance.now() - start };
+  return { kept, tookMs: performance.now() - start };
 }
 
 function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -109,6 +109,8 @@ export async function complete(prepared: Prepared, book: Book): Promise<'complet
     }
     const { byStream } = await book.imports;
     const own = byStream.get(plan.stream);
+    // Whoever takes in the same file was done first; a second completion would say other numbers.
+    if (own !== undefined && fateOf(own) === 'completed') return 'overtaken';
     const checks = underWay(byStream, plan.stream);
     let isOvertaken = false;
     try {

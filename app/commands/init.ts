@@ -49,6 +49,7 @@ export async function initBook(options: InitOptions, book: Book): Promise<InitRe
       hint: 'make another book, or record what changed as events',
     });
   }
+  if ((await book.store.head()) !== null) throw notOurs(options.book);
   const drafts = draftsOf(file, keyId(book.key), book.actor);
   book.keepKey();
   const recordables = drafts.map((made, i) => ({
@@ -57,6 +58,19 @@ export async function initBook(options: InitOptions, book: Book): Promise<InitRe
   }));
   await book.record('book', 'none', recordables, { inClosedPeriods: 'allow' });
   return { status: 'opened', ...summary };
+}
+
+/** Events without a beginning: another program's, or what is left of a book that was lost. */
+function notOurs(file: string): FeeworthError {
+  return new FeeworthError(
+    'book/has-events',
+    'integrity',
+    'The book has events and was never set up',
+    {
+      place: { file },
+      hint: 'name another book; what is there is what is left of one: restore that from a copy',
+    },
+  );
 }
 
 function readOrExplain(path: string): string {

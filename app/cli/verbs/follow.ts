@@ -17,6 +17,7 @@ export const run: VerbModule['run'] = async (input, { globals, io, say, progress
       url,
       signal: stop.signal,
       isOnce,
+      onSilence: () => say('The server does not answer; waiting for it.'),
       onRound: ({ size, root }) => progress(`${counted(size, 'event')}, root ${root.slice(0, 16)}`),
     });
     return {

@@ -1,3 +1,5 @@
+import { keyPath } from '../../book-key.ts';
+import { filePath, shownUrl } from '../../book-place.ts';
 import { readKey } from '../../book-key.ts';
 import { checkBookFile, initBook } from '../../commands/init.ts';
 import { counted } from '../../reports/words.ts';
@@ -27,12 +29,16 @@ export const run: VerbModule['run'] = (input, context) => {
             : `${made.name} was open already: nothing was recorded`,
         tables: [],
         notes: [
-          `The book is ${url}; its key lies beside it. Keep both: without the key no file can be joined to what is recorded.`,
+          `The book is ${shownUrl(url)}; its key ${keyWords(url)}. Keep both: without the key no file can be joined to what is recorded.`,
           'Next: feeworth import FILE…',
         ],
-        data: { ...made, book: url },
+        data: { ...made, book: shownUrl(url) },
       };
     },
     path === undefined ? undefined : readKey(path),
   );
 };
+
+/** Who imports from another machine needs to know which file to carry there. */
+const keyWords = (url: string): string =>
+  filePath(url) === null ? `is ${keyPath(url) ?? 'nowhere'}` : 'lies beside it';

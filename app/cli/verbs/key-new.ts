@@ -1,3 +1,4 @@
+import { shownUrl } from '../../book-place.ts';
 import { formatVerifierKey } from '../../../src/audit/note.ts';
 import { createSigningKey, publicKeyPath } from '../../seal/signing-key.ts';
 import type { VerbModule } from '../verb.ts';
@@ -10,7 +11,7 @@ export const run: VerbModule['run'] = (input, { globals }) =>
     const line = formatVerifierKey(key);
     return {
       schema: 'feeworth.key/1',
-      title: `Key ${key.id} signs checkpoints of ${globals.book}`,
+      title: `Key ${key.id} signs checkpoints of ${shownUrl(globals.book)}`,
       tables: [],
       notes: [
         line,

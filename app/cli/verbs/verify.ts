@@ -3,7 +3,7 @@ import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
 import type { EventStore, TreeHead, VerifyReport } from '../../../src/store/port.ts';
 import { walBytes } from '../../../src/store/sqlite/keeper.ts';
 import { sealPath, verifyFileSeal } from '../../../src/store/sqlite/seal.ts';
-import { filePath, openBookStore } from '../../book-place.ts';
+import { filePath, openBookStore, shownUrl } from '../../book-place.ts';
 import type { Report, Table } from '../../reports/document.ts';
 import { counted } from '../../reports/words.ts';
 import {
@@ -28,12 +28,13 @@ export const run: VerbModule['run'] = async (input, { globals, progress }) => {
     });
   }
   progress('Reading the book …');
-  if (options === null) return verdict(globals.book, await fileVerdict(globals.book), true);
+  if (options === null)
+    return verdict(shownUrl(globals.book), await fileVerdict(globals.book), true);
   const store = await openOrExplain(globals.book);
-  if (!('verify' in store)) return verdict(globals.book, store, false);
+  if (!('verify' in store)) return verdict(shownUrl(globals.book), store, false);
   try {
     const found = await verifyBook(store, options);
-    return verdict(globals.book, found, false, found);
+    return verdict(shownUrl(globals.book), found, false, found);
   } finally {
     await store.close();
   }

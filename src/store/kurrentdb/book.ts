@@ -6,7 +6,7 @@ import { STORE_ERRORS, type Filter, type Revision, type TreeHead } from '../port
 import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
 import { readPlaces, writePlaces } from './kept-places.node.ts';
-import { failureOf, isFinal } from './failure.ts';
+import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
 import { pause, within, type Link } from './link.ts';
 import { Places } from './places.ts';
 import { Recent } from './recent.ts';
@@ -87,6 +87,7 @@ export class Book {
       prefix,
       pace,
       last: () => this.places.last(),
+      otherLog: () => this.#otherLog(),
       take: ({ wire, position }) => this.#take(wire, position),
     });
   }
@@ -255,7 +256,7 @@ export class Book {
         if (used !== null) this.#link.retire(used);
         // The newer client calls whatever a server refuses unavailable: nothing to wait long for.
         if (isFinal(error) || performance.now() >= deadline)
-          throw unavailable('The server does not answer.', { cause: error });
+          throw unavailable('The server does not answer.', { cause: error, hint: LOOK_AT_SERVER });
       } finally {
         stop.abort();
       }
@@ -306,7 +307,7 @@ export class Book {
     let from: bigint | 'end' = 'end';
     for (let maxCount = FIRST_LOOK; ; maxCount = PAGE) {
       const page = await this.readAll({ from, backwards: true, maxCount });
-      end ??= page[0]?.position ?? null;
+      if (from === 'end') end = this.#assertEnd(page[0]?.position ?? null);
       const own = page.find(({ stream }) => stream.startsWith(this.prefix))?.position ?? null;
       const first = page.at(-1)?.position ?? null;
       if (own !== null) await this.#reach(own);
@@ -314,6 +315,19 @@ export class Book {
       from = first;
     }
     this.#known = end;
+  }
+
+  // A log only grows: one that ends before what was read from it is another one.
+  #assertEnd(end: bigint | null): bigint | null {
+    const last = this.places.last();
+    if (last === null || (end !== null && end >= last)) return end;
+    if (end === null)
+      throw unavailable('The server does not hand out what it has.', { hint: LOOK_AT_SERVER });
+    throw this.#otherLog();
+  }
+
+  #otherLog(): FeeworthError {
+    return otherLog(this.places.size, this.#keptAt);
   }
 
   #reach(position: bigint): Promise<void> {
@@ -360,14 +374,14 @@ export class Book {
 }
 
 // Cut off, restored from an old backup, or another server: nothing that is to be passed over.
-function otherLog(size: number, path: string): FeeworthError {
+function otherLog(size: number, path: string | undefined): FeeworthError {
   return new FeeworthError(
     STORE_ERRORS.corrupt,
     'integrity',
     `The server does not have event ${size - 1} of this book, which this machine has read from it`,
     {
-      place: { file: path },
-      hint: 'see that it is the right server, and restore its log; if the book was made anew on purpose, delete this file',
+      ...(path === undefined ? {} : { place: { file: path } }),
+      hint: 'see that it is the right server, its leader and not a node that is behind, and restore its log; if the book was made anew on purpose, delete the file of its places',
       details: { sequence: size - 1 },
     },
   );

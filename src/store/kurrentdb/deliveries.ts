@@ -1,7 +1,7 @@
 import { FeeworthError } from '../../error.ts';
 import { badRequest, denied, unavailable } from '../errors.ts';
 import type { Filter } from '../port.ts';
-import { failureOf, isFinal } from './failure.ts';
+import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
 import { Holding } from './holding.ts';
 import { Late, pause, within, type Link } from './link.ts';
 import type { Wire, WireDelivery, WireEvent } from './wire.ts';
@@ -61,7 +61,7 @@ export async function* deliveries(following: Following): AsyncGenerator<Delivere
     if (signal.aborted) return;
     if (failure instanceof Late) holding.retire();
     if (performance.now() - lastSign > patienceMs)
-      throw unavailable('The server does not answer.', { cause: failure });
+      throw unavailable('The server does not answer.', { cause: failure, hint: LOOK_AT_SERVER });
     await pause(wait, signal);
     wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
   }

@@ -12,6 +12,10 @@ export type Failure =
   /** It may have been written or not. */
   | { readonly kind: 'unclear' };
 
+/** What to look at when a server does not answer; nothing was changed by whoever asked. */
+export const LOOK_AT_SERVER =
+  'See that the server of the URL runs and can be reached, and that it speaks TLS unless the URL says tls=false; then try again.';
+
 /** The parts of a client's error; classes are not used, since packages may be there twice. */
 interface ClientError {
   readonly type?: unknown;

@@ -1,5 +1,8 @@
+import { isFeeworthError } from '../../error.ts';
 import { closed, unavailable } from '../errors.ts';
+import { STORE_ERRORS } from '../port.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
+import { LOOK_AT_SERVER } from './failure.ts';
 import type { Link } from './link.ts';
 import type { Pace } from './sender.ts';
 
@@ -13,6 +16,8 @@ export interface Tailing {
   readonly pace: Pace;
   /** The last event taken, by its place in the log; null for none. */
   readonly last: () => bigint | null;
+  /** What to throw when the server does not know the last place any more. */
+  readonly otherLog: () => Error;
   /** Takes the next event of the book; what it throws ends the tail, and reaches who waits. */
   readonly take: (event: DeliveredEvent) => void;
 }
@@ -71,9 +76,10 @@ export class Tail {
       const isSilent = performance.now() - Math.max(begin, this.#lastSign) > patienceMs;
       if (isSilent || (hasRenewed && run.isCaughtUp)) {
         this.#end(run);
-        throw unavailable(
-          isSilent ? 'The server does not answer.' : 'The server does not hand out what it has.',
-        );
+        const words = isSilent
+          ? 'The server does not answer.'
+          : 'The server does not hand out what it has.';
+        throw unavailable(words, { hint: LOOK_AT_SERVER });
       }
       // While it catches up the subscription renews itself; then silence is all that it knows.
       if (!run.isCaughtUp) continue;
@@ -109,7 +115,8 @@ export class Tail {
         this.#wake();
       }
     } catch (error) {
-      run.failure = error;
+      const isPlace = isFeeworthError(error) && error.code === STORE_ERRORS.badRequest;
+      run.failure = isPlace ? this.#tailing.otherLog() : error;
       run.hasFailed = true;
       if (run === this.#run) this.#run = null;
     }

@@ -1,7 +1,7 @@
 import { FeeworthError } from '../../error.ts';
 import { denied, unavailable } from '../errors.ts';
 import type { WorkQueue } from '../work-log.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, LOOK_AT_SERVER } from './failure.ts';
 import { Holding } from './holding.ts';
 import { Late, pause, within, type Link } from './link.ts';
 import type { Pace } from './sender.ts';
@@ -46,7 +46,7 @@ export async function* takings(from: Takings): AsyncGenerator<WireTaken, undefin
     }
     if (signal.aborted) return;
     if (!wasReached && performance.now() > giveUpAt)
-      throw unavailable('The server does not answer.', { cause: failure });
+      throw unavailable('The server does not answer.', { cause: failure, hint: LOOK_AT_SERVER });
     await pause(wait, signal);
     wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
   }

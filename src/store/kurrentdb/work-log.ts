@@ -4,7 +4,7 @@ import type { Revision } from '../port.ts';
 import type { NewWork, Taken, WorkEvent, WorkLog, WorkPlace, WorkQueue } from '../work-log.ts';
 import { binding } from './binding.ts';
 import { deliveries } from './deliveries.ts';
-import { failureOf, isFinal } from './failure.ts';
+import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
 import { Late, Link, pause, within } from './link.ts';
 import { SERVER_LIMITS } from './open.ts';
 import { PACE, sendAll, type Pace } from './sender.ts';
@@ -169,7 +169,7 @@ class ServerWorkLog implements WorkLog {
         if (isFinal(error)) throw error;
         if (used !== null && error instanceof Late) this.#calls.retire(used);
         if (performance.now() + RETRY_MS > deadline)
-          throw unavailable('The server does not answer.', { cause: error });
+          throw unavailable('The server does not answer.', { cause: error, hint: LOOK_AT_SERVER });
       }
       await pause(RETRY_MS);
     }

@@ -174,6 +174,29 @@ describe.each(STORES)('overlapping files imported at the same time, %s', (_, opt
   });
 });
 
+describe.each(STORES)('one file imported twice at the same time, %s', (_, options) => {
+  it('is completed once, and says what it brought', async () => {
+    const path = join(folder(), 'twice.db');
+    const { book } = await testBook(path, options);
+    const other = await theOther(path, options);
+    const append = book.store.append.bind(book.store);
+    let appends = 0;
+    // The other is done between our facts and our completion.
+    book.store.append = async (writes, how) => {
+      const appended = await append(writes, how);
+      appends += 1;
+      if (appends === 1) await take(other, sheet(0, 10), 'pos');
+      return appended;
+    };
+    expect((await take(book, sheet(0, 10), 'pos')).status).toBe('already-imported');
+    const completions = await events(book, 'ImportCompleted');
+    expect(completions.map(({ data }) => data)).toEqual([expect.objectContaining({ events: 10 })]);
+    expect(await sales(book)).toBe(-100_000);
+    await other.close();
+    await book.close();
+  });
+});
+
 describe.each(STORES)('a month closed while a file is imported, %s', (kind, options) => {
   // Before the facts, and between the facts and their completion.
   it.each([1, 2])('stays as it was closed, at append %i', async (nth) => {

@@ -74,6 +74,23 @@ export function describeLasting(client: Package): void {
       await store.close();
     });
 
+    it('notices that the server has another log than the one it has read', async () => {
+      const first = await new TestServer({ package: client }).start();
+      const url = `esdb://${first.address}?client=${client}&tls=false&book=${name}`;
+      const store = await openServerStore(url, { pace: PACE });
+      await put(store, 'a-1', 'none', makeEvents(20));
+      expect((await store.head())?.sequence).toBe(19);
+      await first.stop();
+      const second = await new TestServer({ package: client, port: first.port }).start();
+      await expectCode(store.head(), 'store/corrupt');
+      // Also when that one has as many events under this name.
+      const other = await openServerStore(url, { pace: PACE });
+      await put(other, 'b-1', 'none', makeEvents(40));
+      await expectCode(store.head(), 'store/corrupt');
+      await Promise.all([store.close(), other.close()]);
+      await second.stop();
+    });
+
     it('does not believe at once that a stream it is told nothing of is empty', async () => {
       const store = await open();
       const events = makeEvents(3);

@@ -87,6 +87,7 @@ function follow(onSubscribe: (script: Script, nth: number) => void): {
     prefix: 'b.',
     pace: PACE,
     last: () => taken.at(-1) ?? null,
+    otherLog: () => new Error('another log'),
     take: ({ wire, position }) => {
       if (wire.type === 'Bad') throw new Error('bad event');
       taken.push(position);
