@@ -18,7 +18,7 @@ export const run: VerbModule['run'] = async (input, { io, say, progress }) => {
   const pool = threadPool(1);
   try {
     const code = codeOfRanges();
-    say(`Waiting for ranges at ${shownUrl(url)}, as Feeworth ${code}. Stop with Ctrl-C.`);
+    say(`Taking ranges from ${shownUrl(url)}, as Feeworth ${code}. Stop with Ctrl-C.`);
     const answered = await work({
       log,
       pool,
@@ -28,8 +28,13 @@ export const run: VerbModule['run'] = async (input, { io, say, progress }) => {
       say,
       onAnswered: (count) => progress(`Ranges answered: ${count}`),
     });
-    say(`Ranges answered: ${answered}.`);
-    return 0;
+    return {
+      schema: 'feeworth.worker/1',
+      title: `Ranges answered: ${answered}`,
+      tables: [],
+      notes: [],
+      data: { answered, code },
+    };
   } finally {
     taken?.();
     await pool.close();

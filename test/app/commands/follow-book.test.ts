@@ -15,7 +15,8 @@ const sheet = (ticket: string): string => csv(POS_HEAD, posLine({ Ticket: ticket
 
 /** How many events the columns beside a book hold. */
 const keptSize = (path: string): unknown =>
-  (readSealed(columnCachePath(path), sha256)?.index as { index?: { size?: number } }).index?.size;
+  (readSealed(columnCachePath(path), sha256)?.index as { index?: { size?: number } } | undefined)
+    ?.index?.size;
 
 describe('following a book', () => {
   it('keeps columns as others write, and waits for a server that is gone for a while', async () => {

@@ -46,7 +46,7 @@ describe('workers in processes of their own', () => {
     const spread = run([...COMPARE, '--workers', server.url]);
     await held.heard('holding');
     const workers = [1, 2].map(() => worker('bin/feeworth.js', ['worker', server.url]));
-    await Promise.all(workers.map((one) => one.heard('Waiting for ranges')));
+    await Promise.all(workers.map((one) => one.heard('Taking ranges')));
     expect(await held.end('SIGKILL')).toBe(null);
     const { out, err, code } = await spread;
     expect([code, err]).toEqual([0, '']);
@@ -55,7 +55,7 @@ describe('workers in processes of their own', () => {
     expect(codes).toEqual([0, 0]);
     for (const one of workers) {
       expect(one.said()).toContain('as Feeworth 0.1.0, model ');
-      expect(one.said()).toMatch(/Ranges answered: [1-9]\d*\.\n$/);
+      expect(one.said()).toMatch(/Ranges answered: [1-9]/);
     }
   });
 
