@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keptPlacesPath } from '../../../src/store/kurrentdb/kept-places.node.ts';
+import { proposalOf } from '../../../src/store/kurrentdb/codec.ts';
+import { keptPlacesPath, readPlaces } from '../../../src/store/kurrentdb/kept-places.node.ts';
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
 import type { EventStore } from '../../../src/store/port.ts';
-import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
+import { collect, expectCode, ids, makeEvent, makeEvents, put } from '../../conformance/kit.ts';
+import type { Entry } from '../../support/kurrentdb/log.ts';
+import { ANY } from '../../support/kurrentdb/rules.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 
 const server = new TestServer({ package: 'eventstore' });
@@ -44,6 +47,22 @@ function damageFirst(): void {
   const at = Buffer.from(first.data).indexOf('0');
   if (at < 0) throw new Error('It holds no 0.');
   first.data.set([0x39], at);
+}
+
+/** The last event of the book in the server's log. */
+function lastEntry(): Entry {
+  const last = server.log.stream(`${name}.a-1`)?.entries.at(-1);
+  if (last === undefined) throw new Error('Nothing was written.');
+  return last;
+}
+
+/** What the server holds of an event with other content, as Feeworth writes it. */
+function sealedAnew(id: string): Pick<Entry, 'data' | 'metadata'> {
+  const { data, metadata } = proposalOf(makeEvent({ n: -1 }, { id }), 'a-1');
+  return {
+    data: Buffer.from(JSON.stringify(data)),
+    metadata: Buffer.from(JSON.stringify(metadata)),
+  };
 }
 
 describe('places that were kept of a book on a server', () => {
@@ -99,6 +118,9 @@ describe('places that were kept of a book on a server', () => {
       expect(await store.root()).toEqual({ size: 700, root });
       await store.close();
     }
+    writeFileSync(path, good);
+    expect(readPlaces(path, `${own}.`)?.last).toEqual({ stream: 'a-1', revision: 499n });
+    expect(readPlaces(path, `${own}-2.`)).toBeUndefined();
     // Another book of this server, with the file of the first.
     name = `${own}-2`;
     writeFileSync(keptPlacesPath(beside()), good);
@@ -116,6 +138,40 @@ describe('places that were kept of a book on a server', () => {
     expect((await moved.root()).size).toBe(2);
     await moved.close();
     await fresh.stop();
+  });
+
+  it('count for nothing when the server has another book with the same streams', async () => {
+    const { root } = await kept();
+    const last = lastEntry();
+    const now = async (more?: { readonly beside?: string }): Promise<unknown> => {
+      const store = await open(more);
+      const found = await store.root().catch((error: unknown) => String(error));
+      await store.close();
+      return found;
+    };
+    // The same event, elsewhere in the log.
+    Object.assign(last, { position: last.position + 1n });
+    expect(await now()).toEqual({ size: 700, root });
+    // Another event in its place, well written.
+    Object.assign(last, sealedAnew(last.id));
+    const other = await now();
+    expect(other).not.toEqual({ size: 700, root });
+    expect(other).toEqual(await now({}));
+    server.log.delete(`${name}.a-1`, ANY, true);
+    expect(await now()).toBe(await now({}));
+  });
+
+  it('tell when an event is missed that was there', async () => {
+    await kept();
+    const { position } = server.log.stream(`${name}.a-1`)?.entries[10] ?? {};
+    server.log.all.splice(
+      server.log.all.findIndex((entry) => entry.position === position),
+      1,
+    );
+    const store = await open();
+    const reading = collect(store.readPages({ fromSequence: 5 }));
+    expect((await expectCode(reading, 'store/corrupt')).details).toEqual({ sequence: 10 });
+    await store.close();
   });
 
   it('are not kept of a small book, nor by one who has no place for them', async () => {

@@ -1,0 +1,186 @@
+import type { Mutant } from './mutant.ts';
+
+const HERE = 'src/store/kurrentdb';
+const LINK = `${HERE}/link.ts`;
+const HOLDING = `${HERE}/holding.ts`;
+const URLS = 'src/store/server-url.ts';
+const LINKS = ['test/store/kurrentdb/link.test.ts'];
+const HOLDINGS = ['test/store/kurrentdb/holding.test.ts'];
+const URL_TESTS = ['test/store/server-url.test.ts'];
+const LATE = ['test/store/kurrentdb/late-answers.test.ts'];
+const OPEN = ['test/store/kurrentdb/open.test.ts'];
+
+/** Clients: when one is given up, how it is ended, how it is told whom to speak to. */
+export const CLIENTS: readonly Mutant[] = [
+  {
+    name: 'clients: one that is retired gets no new calls',
+    of: '§2.3',
+    file: LINK,
+    from: 'connection.isRetired = true;\n    this.#current = null;',
+    to: 'connection.isRetired = true;',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: one that is retired while idle is ended',
+    of: '§2.3',
+    file: LINK,
+    from: 'if (connection.uses === 0) void this.#dispose(connection);',
+    to: '',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: one that is retired under a call is ended after it',
+    of: '§2.3',
+    file: LINK,
+    from: 'if (connection.isRetired && connection.uses === 0) await this.#dispose(connection);',
+    to: '',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: one that is retired under a call is not ended before',
+    of: '§2.3',
+    file: LINK,
+    from: 'if (connection.uses === 0) void this.#dispose(connection);',
+    to: 'void this.#dispose(connection);',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: one that is discarded is ended at once',
+    of: '#4 #5',
+    file: LINK,
+    from: 'if (connection !== undefined) void this.#dispose(connection);',
+    to: '',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: they can be renewed whatever they do',
+    of: '§2.3',
+    file: LINK,
+    from: 'if (!isRetired) this.retire(wire);',
+    to: 'if (isRetired) this.retire(wire);',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: one that could not be made is tried again',
+    of: '#6',
+    file: LINK,
+    from: '} catch (error) {\n      this.#current = null;',
+    to: '} catch (error) {',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: ending one has a limit',
+    of: '#3',
+    file: LINK,
+    from: 'await within(DISPOSE_MS, connection.wire.dispose()).catch(() => undefined);',
+    to: 'await connection.wire.dispose().catch(() => undefined);',
+    tests: LINKS,
+  },
+  {
+    name: 'clients: ending a subscription has a limit',
+    of: '#3',
+    file: HOLDING,
+    from: 'within(END_MS, subscription.end()).catch',
+    to: 'subscription.end().catch',
+    tests: HOLDINGS,
+  },
+  {
+    name: 'clients: a subscription that is left is ended',
+    of: '#9',
+    file: HOLDING,
+    from: "signal.removeEventListener('abort', stop);\n      await end();",
+    to: "signal.removeEventListener('abort', stop);",
+    tests: HOLDINGS,
+  },
+  {
+    name: 'clients: a signal ends a subscription that says nothing',
+    of: '§2.4',
+    file: HOLDING,
+    from: "signal.addEventListener('abort', stop, { once: true });",
+    to: '',
+    tests: HOLDINGS,
+  },
+  {
+    name: 'clients: answers that find nobody are passed over',
+    of: '#4 #5',
+    file: `${HERE}/eventstore.ts`,
+    from: 'passOverLateAnswers(stubs.StreamsClient.prototype as unknown as AppendStreams);',
+    to: '',
+    tests: LATE,
+  },
+  {
+    name: 'clients: only answers that find nobody are passed over',
+    of: '#5',
+    file: `${HERE}/late-answers.ts`,
+    from: 'if (!(error instanceof TypeError)) throw error;',
+    to: 'void error;',
+    tests: LATE,
+  },
+  {
+    name: 'clients: one package per process',
+    of: '§2.5',
+    file: `${HERE}/binding.ts`,
+    from: 'if (loaded !== null && loaded !== client)',
+    to: 'if (loaded !== null && loaded === null)',
+    tests: OPEN,
+    only: 'never speaks through both',
+  },
+  {
+    name: 'clients: a package that is not installed is told',
+    of: '§2.1',
+    file: `${HERE}/binding.ts`,
+    from: 'throw isMissing(error) ? notInstalled(client) : error;',
+    to: 'throw error;',
+    tests: OPEN,
+    only: 'is not installed',
+  },
+  {
+    name: 'clients: the newer one is told credentials separately',
+    of: '§2.8',
+    file: `${HERE}/kurrent.ts`,
+    from: '{ credentials: { username: user.name, password: user.password } }',
+    to: '{}',
+    tests: ['test/store/kurrentdb/defects.kurrent.test.ts'],
+    only: 'is made over TLS',
+  },
+  {
+    name: 'urls: credentials are encoded',
+    of: '§2.4',
+    file: URLS,
+    from: '`${encodeURIComponent(user.name)}:${encodeURIComponent(user.password)}@`',
+    to: '`${user.name}:${user.password}@`',
+    tests: URL_TESTS,
+  },
+  {
+    name: 'urls: keep-alive has a least interval',
+    of: '#2 #7',
+    file: URLS,
+    from: '(isNumber(value) && Number(value) >= LEAST_KEEP_ALIVE_MS)',
+    to: 'isNumber(value)',
+    tests: URL_TESTS,
+  },
+  {
+    name: 'urls: certificates that are not checked are refused',
+    of: '§2.4',
+    file: URLS,
+    from: "if (options['tlsVerifyCert'] === 'false' && client === 'eventstore')",
+    to: "if (options['tlsVerifyCert'] === 'no' && client === 'eventstore')",
+    tests: URL_TESTS,
+  },
+  {
+    name: 'urls: failures of appends stay errors',
+    of: '#1',
+    file: URLS,
+    from: '  connectionName: isAnything,',
+    to: '  connectionName: isAnything,\n  throwOnAppendFailure: isTruth,',
+    tests: URL_TESTS,
+  },
+  {
+    name: 'urls: the deadline of calls is ours',
+    of: '#2 #10',
+    file: URLS,
+    from: '  connectionName: isAnything,',
+    to: '  connectionName: isAnything,\n  defaultDeadline: isNumber,',
+    tests: URL_TESTS,
+  },
+];
