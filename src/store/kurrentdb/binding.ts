@@ -9,7 +9,13 @@ const PACKAGES: Readonly<Record<ClientName, string>> = {
   kurrent: '@kurrent/kurrentdb-client',
 };
 
+/** The clients' own default, and their word for never. */
+const KEEP_ALIVE_TIMEOUT_MS = '10000';
+const OFF = '-1';
+const MOST_APART = 10_000;
+
 let loaded: ClientName | null = null;
+let clients = 0;
 
 /**
  * How to make a connection for a URL. The two packages overwrite each other's messages when both
@@ -25,15 +31,27 @@ export function binding(url: ServerPlace): () => Promise<WorkWire> {
       `Open the book in a process of its own, or leave out "client=${client}".`,
     );
   loaded = client;
-  const connection = connectionString(url);
   const connect = client === 'eventstore' ? connectEventStore : connectKurrent;
   return async () => {
     try {
-      return await connect(connection, url.user);
+      return await connect(connectionString(ownConnection(url)), url.user);
     } catch (error) {
       throw isMissing(error) ? notInstalled(client) : error;
     }
   };
+}
+
+/**
+ * A URL that no other client of the process has. Clients with the same options share a connection
+ * without being asked, and what one of them ends or gives up is then ended for all: they are told
+ * apart by a millisecond of the longest wait for a sign of life.
+ */
+function ownConnection(url: ServerPlace): ServerPlace {
+  const { keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS } = url.options;
+  if (keepAliveTimeout === OFF) return url;
+  clients += 1;
+  const own = Number(keepAliveTimeout) + (clients % MOST_APART);
+  return { ...url, options: { ...url.options, keepAliveTimeout: String(own) } };
 }
 
 const isMissing = (error: unknown): boolean =>

@@ -30,8 +30,6 @@ export async function connectKurrent(
     },
     // There is no way to cancel a read here: it ends by itself because a page is never large. The
     // direction is taken from START and END and not from its own option, so neither is crossed.
-    // There is no way to cancel a read here: it ends by itself because a page is never large. The
-    // direction is taken from START and END and not from its own option, so neither is crossed.
     readStream(stream, { from, backwards, maxCount }) {
       const fromRevision = from === 'end' ? words.END : from;
       const direction = backwards ? words.BACKWARDS : words.FORWARDS;

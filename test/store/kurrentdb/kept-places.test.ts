@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { keptPlacesPath } from '../../../src/store/kurrentdb/kept-places.node.ts';
 import { proposalOf } from '../../../src/store/kurrentdb/codec.ts';
+import { keptPlacesPath, readPlaces } from '../../../src/store/kurrentdb/kept-places.node.ts';
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
 import type { NewEvent } from '../../../src/event.ts';
 import type { EventStore } from '../../../src/store/port.ts';
-import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
+import { collect, expectCode, ids, makeEvent, makeEvents, put } from '../../conformance/kit.ts';
+import type { Entry } from '../../support/kurrentdb/log.ts';
+import { ANY } from '../../support/kurrentdb/rules.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 
 const server = new TestServer({ package: 'eventstore' });
@@ -46,6 +48,22 @@ function damageFirst(): void {
   const at = Buffer.from(first.data).indexOf('0');
   if (at < 0) throw new Error('It holds no 0.');
   first.data.set([0x39], at);
+}
+
+/** The last event of the book in the server's log. */
+function lastEntry(): Entry {
+  const last = server.log.stream(`${name}.a-1`)?.entries.at(-1);
+  if (last === undefined) throw new Error('Nothing was written.');
+  return last;
+}
+
+/** What the server holds of an event with other content, as Feeworth writes it. */
+function sealedAnew(id: string): Pick<Entry, 'data' | 'metadata'> {
+  const { data, metadata } = proposalOf(makeEvent({ n: -1 }, { id }), 'a-1');
+  return {
+    data: Buffer.from(JSON.stringify(data)),
+    metadata: Buffer.from(JSON.stringify(metadata)),
+  };
 }
 
 describe('places that were kept of a book on a server', () => {
@@ -101,6 +119,9 @@ describe('places that were kept of a book on a server', () => {
       expect(await store.root()).toEqual({ size: 700, root });
       await store.close();
     }
+    writeFileSync(path, good);
+    expect(readPlaces(path, `${own}.`)?.last).toEqual({ stream: 'a-1', revision: 499n });
+    expect(readPlaces(path, `${own}-2.`)).toBeUndefined();
     // Another book of this server, with the file of the first.
     name = `${own}-2`;
     writeFileSync(keptPlacesPath(beside()), good);
@@ -146,6 +167,37 @@ describe('places that were kept of a book on a server', () => {
     expect(report.problems.map(({ words }) => words)).toEqual([
       'The first 700 events do not have the root that this machine’s own record tells.',
     ]);
+    await store.close();
+  });
+
+  it('tell that the last event is elsewhere, another, or gone with its stream', async () => {
+    await kept();
+    const last = lastEntry();
+    const { position } = last;
+    const now = async (): Promise<void> => {
+      const store = await open();
+      await expectCode(store.root(), 'store/corrupt');
+      await store.close();
+    };
+    Object.assign(last, { position: position + 1n });
+    await now();
+    // Another event in its place, well written.
+    Object.assign(last, { position, ...sealedAnew(last.id) });
+    await now();
+    server.log.delete(`${name}.a-1`, ANY, true);
+    await now();
+  });
+
+  it('tell when an event is missed that was there', async () => {
+    await kept();
+    const { position } = server.log.stream(`${name}.a-1`)?.entries[10] ?? {};
+    server.log.all.splice(
+      server.log.all.findIndex((entry) => entry.position === position),
+      1,
+    );
+    const store = await open();
+    const reading = collect(store.readPages({ fromSequence: 5 }));
+    expect((await expectCode(reading, 'store/corrupt')).details).toEqual({ sequence: 10 });
     await store.close();
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
 import type { EventStore } from '../../../src/store/port.ts';
 import { collect, expectCode, ids, makeEvents, put } from '../../conformance/kit.ts';
+import { Proxy } from '../../support/kurrentdb/proxy.ts';
 import { ANY } from '../../support/kurrentdb/rules.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 import type { Package } from '../../support/kurrentdb/stubs.ts';
@@ -72,6 +73,21 @@ export function describeLasting(client: Package): void {
         true,
       );
       await store.close();
+    });
+
+    it('has a connection of its own, as appends and reads have: who ends one ends no other', async () => {
+      const proxy = await new Proxy(() => server.port).start();
+      const url = `esdb://${proxy.address}?client=${client}&tls=false&book=${name}`;
+      const store = await openServerStore(url, { pace: PACE });
+      await put(store, 'a-1', 'none', makeEvents(2));
+      expect(await store.revision('a-1')).toBe(1n);
+      expect(proxy.connections).toBeGreaterThanOrEqual(3);
+      // Many subscriptions that are left at once make a server drop their connection.
+      for (let i = 0; i < 60; i += 1)
+        for await (const delivery of store.subscribe()) if (delivery.kind === 'event') break;
+      await put(store, 'a-1', 'any', makeEvents(1));
+      await store.close();
+      await proxy.stop();
     });
 
     it('notices that the server has another log than the one it has read', async () => {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { oneQueue } from '../../../src/store/kurrentdb/subscription.ts';
+import { oneQueue, SEARCH } from '../../../src/store/kurrentdb/subscription.ts';
 
 /** A stream as the clients' subscriptions are. */
 function subscription(): PassThrough & { unsubscribe(): Promise<void> } {
@@ -25,6 +25,17 @@ it('hands out what was said between events between those events', async () => {
   const seen: unknown[] = [];
   for await (const item of queue) seen.push(typeof item === 'string' ? item : item.id);
   expect(seen).toEqual(['0', '1', 'caught-up', '2']);
+});
+
+it('hands out that the server is still looking, in its place', async () => {
+  const stream = subscription();
+  const queue = oneQueue(stream);
+  stream.write(event(0));
+  await SEARCH.checkpointReached(stream);
+  stream.end();
+  const seen: unknown[] = [];
+  for await (const item of queue) seen.push(typeof item === 'string' ? item : item.id);
+  expect(seen).toEqual(['0', 'alive']);
 });
 
 it('survives an error that is emitted when nobody iterates', async () => {

@@ -1,62 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Link } from '../../../src/store/kurrentdb/link.ts';
 import { Tail } from '../../../src/store/kurrentdb/tail.ts';
-import type {
-  Wire,
-  WireDelivery,
-  WireEvent,
-  WireFollow,
-  WireSubscription,
-} from '../../../src/store/kurrentdb/wire.ts';
+import type { Wire } from '../../../src/store/kurrentdb/wire.ts';
 import { expectCode } from '../../conformance/kit.ts';
+import { Script, scripted as event } from '../../support/kurrentdb/script.ts';
 
 const PACE = { attemptMs: 50, silenceMs: 50, patienceMs: 180 };
 
-/** A subscription that hands out what a test puts in, and says nothing else. */
-class Script implements WireSubscription {
-  readonly after: bigint | null;
-  readonly #items: (WireDelivery | Error)[] = [];
-  #wake: () => void = () => undefined;
-  #isEnded = false;
-
-  constructor({ after }: WireFollow) {
-    this.after = after;
-  }
-
-  say(...items: readonly (WireDelivery | Error)[]): void {
-    this.#items.push(...items);
-    this.#wake();
-  }
-
-  async end(): Promise<void> {
-    this.#isEnded = true;
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<WireDelivery, undefined> {
-    for (;;) {
-      const item = this.#items.shift();
-      if (item instanceof Error) throw item;
-      if (item !== undefined) yield item;
-      else if (this.#isEnded) return;
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
-}
-
-const event = (n: bigint): WireEvent => ({
-  stream: 'b.a-1',
-  id: String(n),
-  revision: n,
-  type: 'T',
-  data: {},
-  metadata: {},
-  isJson: true,
-  position: 10n * n,
-});
-
 const tails: Tail[] = [];
-afterEach(() => tails.splice(0).forEach((tail) => tail.close()));
+afterEach(() => {
+  tails.splice(0).forEach((tail) => tail.close());
+  vi.useRealTimers();
+});
 
 function follow(onSubscribe: (script: Script, nth: number) => void): {
   readonly tail: Tail;
@@ -144,6 +99,35 @@ describe('the tail of a book', () => {
     await tail.until(() => taken.length === 1);
   });
 
+  it('has patience with a server that is still looking', async () => {
+    vi.useFakeTimers();
+    const { tail, scripts, taken } = follow(() => undefined);
+    const waiting = tail.until(() => taken.length === 1);
+    for (let ms = 0; ms < 5 * PACE.patienceMs; ms += 40) {
+      await vi.advanceTimersByTimeAsync(40);
+      scripts[0]?.say('alive');
+    }
+    scripts[0]?.say(event(0n));
+    await vi.advanceTimersByTimeAsync(1);
+    await waiting;
+    expect(scripts).toHaveLength(1);
+  });
+
+  it('takes nothing of one that was renewed and talks on', async () => {
+    const { tail, scripts, taken } = follow((script, nth) => {
+      script.say('caught-up');
+      // Its client does not notice that it was told to end.
+      if (nth === 1) script.end = async () => undefined;
+      else script.say(event(0n));
+    });
+    await tail.until(() => tail.isCaughtUp);
+    await tail.until(() => taken.length === 1);
+    scripts[0]?.say(event(0n), event(1n));
+    scripts[1]?.say(event(2n));
+    await tail.until(() => taken.length > 1);
+    expect(taken).toEqual([0n, 20n]);
+  });
+
   it('does not wait for ever for what a living server never hands out', async () => {
     const { tail, scripts, taken } = follow((script) => script.say('caught-up'));
     const error = await expectCode(
@@ -154,6 +138,8 @@ describe('the tail of a book', () => {
       'The server does not hand out what it has.',
       2,
     ]);
+    // The next who waits begins anew, at once.
+    expect(scripts.map(({ isEnded }) => isEnded)).toEqual([true, true]);
   });
 
   it('tells everybody who waits what an event is refused for, and later ones again', async () => {

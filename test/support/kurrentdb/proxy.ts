@@ -13,15 +13,22 @@ export class Proxy {
   #cut: Cut | null = null;
   #swallows = false;
   #port = 0;
+  #connections = 0;
   #whenCut: () => void = () => undefined;
 
   constructor(target: () => number) {
     // A wire does not wait for more to send, as the clients and the server do not.
     this.#server = createServer({ noDelay: true }, (client) => {
+      this.#connections += 1;
       const upstream = connect({ port: target(), host: '127.0.0.1', noDelay: true });
       this.#pipe(client, upstream, 'toServer');
       this.#pipe(upstream, client, 'toClient');
     });
+  }
+
+  /** How many have been made to it. */
+  get connections(): number {
+    return this.#connections;
   }
 
   get address(): string {

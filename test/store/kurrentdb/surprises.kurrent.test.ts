@@ -1,0 +1,3 @@
+import { describeSurprises } from './surprises.ts';
+
+describeSurprises('kurrent');
