@@ -32,8 +32,9 @@ export interface Followed {
 
 /**
  * Keeps beside a book what is derived from it (columns, ledger by day, the places of a book on a
- * server), as events come in; a server's are pushed to it. State and the place it has come to are written together and bound to
- * the root of the log, so every event has its effect once, wherever this is killed.
+ * server), as events come in. State and the place it has come to are written together and bound to
+ * the root of the log, so every event has its effect once, wherever this is killed. Throws
+ * `follow/not-kept`, and what the store throws but `store/unavailable`, which is waited for.
  */
 export async function followBook(options: FollowOptions): Promise<Followed> {
   const { store, url, signal, isOnce, onRound, onSilence } = options;
