@@ -306,8 +306,10 @@ export class Book {
     let end: bigint | null = null;
     let from: bigint | 'end' = 'end';
     for (let maxCount = FIRST_LOOK; ; maxCount = PAGE) {
+      // While it is read, more may come in.
+      const last = this.places.last();
       const page = await this.readAll({ from, backwards: true, maxCount });
-      if (from === 'end') end = this.#assertEnd(page[0]?.position ?? null);
+      if (from === 'end') end = this.#assertEnd(page[0]?.position ?? null, last);
       const own = page.find(({ stream }) => stream.startsWith(this.prefix))?.position ?? null;
       const first = page.at(-1)?.position ?? null;
       if (own !== null) await this.#reach(own);
@@ -318,8 +320,7 @@ export class Book {
   }
 
   // A log only grows: one that ends before what was read from it is another one.
-  #assertEnd(end: bigint | null): bigint | null {
-    const last = this.places.last();
+  #assertEnd(end: bigint | null, last: bigint | null): bigint | null {
     if (last === null || (end !== null && end >= last)) return end;
     if (end === null)
       throw unavailable('The server does not hand out what it has.', { hint: LOOK_AT_SERVER });
