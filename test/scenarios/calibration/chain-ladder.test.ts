@@ -172,7 +172,9 @@ test('another unit of money changes the unit only; reserves add up', () => {
       // A factor that does not vary has no variance, whatever its amounts round to: below the root of
       // their rounding an error says nothing.
       const [error, expected] = [cents.total.standardError, 100 * one.total.standardError];
-      expect(Math.abs(error - expected)).toBeLessThan(1e-6 * expected + 1e-8 * cents.total.ultimate);
+      expect(Math.abs(error - expected)).toBeLessThan(
+        1e-6 * expected + 1e-8 * cents.total.ultimate,
+      );
       allNear(
         cents.factors.map((x) => x.factor),
         one.factors.map((x) => x.factor),
