@@ -3,8 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { treeHashes } from '../../../src/audit/merkle.ts';
+import { sha256 } from '../../../src/audit/sha256.node.ts';
 import { proposalOf } from '../../../src/store/kurrentdb/codec.ts';
 import { keptPlacesPath, readPlaces } from '../../../src/store/kurrentdb/kept-places.node.ts';
+import { Places } from '../../../src/store/kurrentdb/places.ts';
 import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
 import type { NewEvent } from '../../../src/event.ts';
 import type { EventStore } from '../../../src/store/port.ts';
@@ -176,9 +179,17 @@ describe('places that were kept of a book on a server', () => {
     const { position } = last;
     const now = async (): Promise<void> => {
       const store = await open();
-      await expectCode(store.root(), 'store/corrupt');
+      const error = await expectCode(store.root(), 'store/corrupt');
+      expect(error.place).toEqual({ file: keptPlacesPath(beside()) });
       await store.close();
     };
+    const keptPlaces = readPlaces(keptPlacesPath(beside()), `${name}.`);
+    const places = new Places(treeHashes(sha256), keptPlaces);
+    const json = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString());
+    const { data, metadata } = last;
+    const wire = { ...last, data: json(data), metadata: json(metadata), isJson: true };
+    expect(places.hasLast(wire, `${name}.`)).toBe(true);
+    expect(places.hasLast({ ...wire, position: position + 1n }, `${name}.`)).toBe(false);
     Object.assign(last, { position: position + 1n });
     await now();
     // Another event in its place, well written.
