@@ -4,9 +4,9 @@
 // npm run soak:workers -- [PATHS] [SEED]
 import { parseArgs } from 'node:util';
 import { runComparison } from '../app/compare.ts';
-import { codeOfRanges } from '../app/work/code.ts';
-import { workPool } from '../app/work/coordinator.ts';
-import { QUEUE } from '../app/work/messages.ts';
+import { codeOfRanges } from '../app/workers/code.ts';
+import { workPool } from '../app/workers/coordinator.ts';
+import { QUEUE } from '../app/workers/messages.ts';
 import { openServerWorkLog } from '../src/store/kurrentdb/work-log.ts';
 import { chanceOf } from '../test/support/chance.ts';
 import { startServerProcess } from '../test/support/kurrentdb/server-process.ts';

@@ -1,8 +1,8 @@
 import type { TaskPool } from '../../scenarios/runner.ts';
 import { openWorkLog } from '../../src/store/open.ts';
 import { shownUrl } from '../book-place.ts';
-import { codeOfRanges } from '../work/code.ts';
-import { workPool } from '../work/coordinator.ts';
+import { codeOfRanges } from '../workers/code.ts';
+import { workPool } from '../workers/coordinator.ts';
 import type { Context } from './context.ts';
 
 /** The workers that wait at a server. */

@@ -4,7 +4,7 @@ const HERE = 'src/store/kurrentdb';
 const LOG = `${HERE}/work-log.ts`;
 const TAKING = `${HERE}/taking.ts`;
 const WIRE = `${HERE}/work-wire.ts`;
-const WORKERS = ['test/app/work/workers.test.ts'];
+const WORKERS = ['test/app/workers/workers.test.ts'];
 const LOGS = ['test/store/kurrentdb/work-log.test.ts'];
 const CLIENT = ['test/store/kurrentdb/eventstore.test.ts'];
 const TAKINGS = ['test/store/kurrentdb/taking.test.ts'];
@@ -214,7 +214,7 @@ export const WORK: readonly Mutant[] = [
   {
     name: 'work: an answer is expected to be the first',
     of: '§2.6',
-    file: 'app/work/worker.ts',
+    file: 'app/workers/worker.ts',
     from: "await log.append(stream, [{ type: WORK.answered, data }], 'none');",
     to: "await log.append(stream, [{ type: WORK.answered, data }], 'any');",
     tests: WORKERS,
@@ -223,7 +223,7 @@ export const WORK: readonly Mutant[] = [
   {
     name: 'work: an answer of somebody else is compared',
     of: '0016',
-    file: 'app/work/worker.ts',
+    file: 'app/workers/worker.ts',
     from: 'if (first.digest === digest) return;',
     to: 'if (first.digest !== null) return;',
     tests: WORKERS,

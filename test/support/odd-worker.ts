@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { threadPool } from '../../scenarios/pool.node.ts';
 import { openServerWorkLog } from '../../src/store/kurrentdb/work-log.ts';
 import type { WorkLog } from '../../src/store/work-log.ts';
-import { codeOfRanges } from '../../app/work/code.ts';
-import { work } from '../../app/work/worker.ts';
+import { codeOfRanges } from '../../app/workers/code.ts';
+import { work } from '../../app/workers/worker.ts';
 import { before, changed, twice } from './work.ts';
 
 const [url = '', how = 'plain', ms = '0'] = process.argv.slice(2);

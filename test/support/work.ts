@@ -11,11 +11,11 @@ import { isFeeworthError } from '../../src/error.ts';
 import type { Pace } from '../../src/store/kurrentdb/sender.ts';
 import { openServerWorkLog } from '../../src/store/kurrentdb/work-log.ts';
 import type { Taken, WorkLog, WorkQueue } from '../../src/store/work-log.ts';
-import { workPool } from '../../app/work/coordinator.ts';
-import type { CoordinatorOptions } from '../../app/work/coordinator.ts';
-import { QUEUE } from '../../app/work/messages.ts';
-import { work } from '../../app/work/worker.ts';
-import type { WorkerOptions } from '../../app/work/worker.ts';
+import { workPool } from '../../app/workers/coordinator.ts';
+import type { CoordinatorOptions } from '../../app/workers/coordinator.ts';
+import { QUEUE } from '../../app/workers/messages.ts';
+import { work } from '../../app/workers/worker.ts';
+import type { WorkerOptions } from '../../app/workers/worker.ts';
 import type { TestServer } from './kurrentdb/server.ts';
 import type { Package } from './kurrentdb/stubs.ts';
 

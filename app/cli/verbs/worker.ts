@@ -1,8 +1,8 @@
 import { threadPool } from '../../../scenarios/pool.node.ts';
 import { openWorkLog } from '../../../src/store/open.ts';
 import { shownUrl } from '../../book-place.ts';
-import { codeOfRanges } from '../../work/code.ts';
-import { work } from '../../work/worker.ts';
+import { codeOfRanges } from '../../workers/code.ts';
+import { work } from '../../workers/worker.ts';
 import type { VerbModule } from '../verb.ts';
 import { argument } from '../with-book.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { workPool } from '../../../app/work/coordinator.ts';
+import { workPool } from '../../../app/workers/coordinator.ts';
 import { openServerWorkLog } from '../../../src/store/kurrentdb/work-log.ts';
 import { startServerProcess } from '../../support/kurrentdb/server-process.ts';
 import type { ServerProcess } from '../../support/kurrentdb/server-process.ts';

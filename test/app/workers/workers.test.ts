@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FeeworthError } from '../../../src/error.ts';
 import { unavailable } from '../../../src/store/errors.ts';
 import type { WorkLog, WorkQueue } from '../../../src/store/work-log.ts';
-import { textOfFigures } from '../../../app/work/figures-text.ts';
-import { inputStream, QUEUE, readAsked, WORK } from '../../../app/work/messages.ts';
+import { textOfFigures } from '../../../app/workers/figures-text.ts';
+import { inputStream, QUEUE, readAsked, WORK } from '../../../app/workers/messages.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 import {
   alone,
