@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
+import { pause } from '../../src/pause.ts';
 import { STORE_ERRORS, type EventStore, type TreeHead } from '../../src/store/port.ts';
 import { besidePath, filePath } from '../book-place.ts';
 import { keptLedger } from '../kept-ledger.ts';
@@ -44,7 +45,7 @@ export async function followBook(options: FollowOptions): Promise<Followed> {
   onRound?.(round.kept);
   let isSilent = false;
   while (!isOnce && !signal.aborted) {
-    await rest(Math.max(LEAST_REST_MS, REST_FACTOR * round.tookMs), signal);
+    await pause(Math.max(LEAST_REST_MS, REST_FACTOR * round.tookMs), signal);
     if (signal.aborted) break;
     try {
       const head = await store.head();
@@ -89,16 +90,4 @@ async function keepUp({ store, url }: FollowOptions): Promise<Round> {
   // A file's own notes are its writer's affair.
   if (filePath(url) === null) await store.note();
   return { kept, tookMs: performance.now() - start };
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, signal.aborted ? 0 : ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,3 +1,4 @@
+import { pause } from '../../pause.ts';
 import type { TreeHashes } from '../../audit/merkle.ts';
 import { FeeworthError, isFeeworthError } from '../../error.ts';
 import type { RecordedEvent } from '../../event.ts';
@@ -7,7 +8,7 @@ import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
 import { readPlaces, writePlaces } from './kept-places.node.ts';
 import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
-import { pause, within, type Link } from './link.ts';
+import { within, type Link } from './link.ts';
 import { Places } from './places.ts';
 import { Recent } from './recent.ts';
 import type { Pace } from './sender.ts';

@@ -1,9 +1,10 @@
+import { pause } from '../../pause.ts';
 import { FeeworthError } from '../../error.ts';
 import { badRequest, denied, unavailable } from '../errors.ts';
 import type { Filter } from '../port.ts';
 import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
 import { Holding } from './holding.ts';
-import { Late, pause, within, type Link } from './link.ts';
+import { Late, within, type Link } from './link.ts';
 import type { Wire, WireDelivery, WireEvent } from './wire.ts';
 
 /** An event of the book with its place in the server's log. */

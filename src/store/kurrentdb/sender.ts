@@ -1,9 +1,10 @@
+import { pause } from '../../pause.ts';
 import type { FeeworthError } from '../../error.ts';
 import { conflict, deleted, denied, indeterminate, tooLarge, unavailable } from '../errors.ts';
 import type { Expected, StreamAppend } from '../port.ts';
 import { proposalOf } from './codec.ts';
 import { failureOf } from './failure.ts';
-import { Late, pause, within, type Link } from './link.ts';
+import { Late, within, type Link } from './link.ts';
 import type { Wire, WireAppended, WireProposal } from './wire.ts';
 
 /** How the adapter deals with time; tests make it short. */

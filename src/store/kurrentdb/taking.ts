@@ -1,9 +1,10 @@
+import { pause } from '../../pause.ts';
 import { FeeworthError } from '../../error.ts';
 import { denied, unavailable } from '../errors.ts';
 import type { WorkQueue } from '../work-log.ts';
 import { failureOf, LOOK_AT_SERVER } from './failure.ts';
 import { Holding } from './holding.ts';
-import { Late, pause, within, type Link } from './link.ts';
+import { Late, within, type Link } from './link.ts';
 import type { Pace } from './sender.ts';
 import type { WireTaken, WorkWire } from './work-wire.ts';
 

@@ -1,3 +1,4 @@
+import { pause } from '../../pause.ts';
 import { randomUUID } from 'node:crypto';
 import { deleted, denied, tooLarge, unavailable } from '../errors.ts';
 import type { Revision } from '../port.ts';
@@ -5,7 +6,7 @@ import type { NewWork, Taken, WorkEvent, WorkLog, WorkPlace, WorkQueue } from '.
 import { binding } from './binding.ts';
 import { deliveries } from './deliveries.ts';
 import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
-import { Late, Link, pause, within } from './link.ts';
+import { Late, Link, within } from './link.ts';
 import { SERVER_LIMITS } from './open.ts';
 import { PACE, sendAll, type Pace } from './sender.ts';
 import { makeQueue, takings } from './taking.ts';
