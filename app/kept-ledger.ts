@@ -1,7 +1,7 @@
 import { sha256 } from '../src/audit/sha256.node.ts';
 import { layoutDigest } from '../src/batch/book-bytes.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
-import { readSealed, writeSealed } from '../src/sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../src/sealed-file.node.ts';
 import { IS_LITTLE_ENDIAN } from '../src/batch/segment-bytes.ts';
 import { bytesOfDays, daysOfBytes, isDays, ledgerDays } from '../projections/ledger-days.ts';
 import type { LedgerDays } from '../projections/ledger-days.ts';
@@ -30,7 +30,7 @@ export function keptLedger(
   book: string | undefined,
   large: number = LARGE,
 ): LedgerDays | undefined {
-  const rows = columns.segments.reduce((sum, { batch }) => sum + batch.length, 0);
+  const rows = columns.segments.reduce((sum, segment) => sum + segment.rows, 0);
   if (rows < large) return undefined;
   const path = book === undefined || !IS_LITTLE_ENDIAN ? undefined : keptLedgerPath(book);
   const basis: Basis = { root, layout: layoutDigest(sha256), rules: RULES };
@@ -39,7 +39,7 @@ export function keptLedger(
   const days = ledgerDays(columns);
   if (path !== undefined && days !== undefined) {
     const bytes = bytesOfDays(days);
-    writeSealed(path, sha256, basis, [{ bytes }], () => [bytes]);
+    writeSealed(path, sha256, basis, partsToWrite([bytes]));
   }
   return days;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
-import { readSealed, writeSealed } from '../src/sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../src/sealed-file.node.ts';
 import { codeDigest } from '../src/code-digest.node.ts';
 import type { Cut } from '../src/event.ts';
 import type { LogSaid } from '../scenarios/calibration/log-levels.ts';
@@ -84,8 +84,7 @@ async function keptReading<T>(
   const parts = [own, ...kept]
     .slice(0, MOST)
     .map((one) => new TextEncoder().encode(JSON.stringify(one)));
-  const all = parts.map((bytes) => ({ bytes }));
-  writeSealed(path, sha256, { schema: SCHEMA }, all, () => parts);
+  writeSealed(path, sha256, { schema: SCHEMA }, partsToWrite(parts));
   return reading;
 }
 

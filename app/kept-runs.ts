@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import { toHex } from '../src/audit/merkle.ts';
-import { readSealed, writeSealed } from '../src/sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../src/sealed-file.node.ts';
 import type { Cut } from '../src/event.ts';
 import type { Answer } from '../scenarios/answer.ts';
 import type { Comparison } from '../scenarios/compare.ts';
@@ -52,8 +52,7 @@ export function keepRun(answer: Answer, comparison: Comparison, basis: RunBasis)
   const parts = [run, ...others]
     .slice(0, MOST_RUNS)
     .map((kept) => new TextEncoder().encode(JSON.stringify(kept)));
-  const all = parts.map((bytes) => ({ bytes }));
-  writeSealed(keptRunsPath(file), sha256, { schema: SCHEMA }, all, () => parts);
+  writeSealed(keptRunsPath(file), sha256, { schema: SCHEMA }, partsToWrite(parts));
 }
 
 const SCHEMA = 'feeworth-runs/1';

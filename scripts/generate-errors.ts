@@ -31,6 +31,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   internal: ['our own faults', 'internal'],
   io: ['the machine', 'io'],
   journal: ['manual entries and their files', 'input'],
+  kept: ['what is kept beside a book', 'conflict'],
   key: ['keys that sign checkpoints', 'input'],
   ledger: ['entries', 'input'],
   mapping: ['mapping files of CSV exports', 'input'],

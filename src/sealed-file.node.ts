@@ -1,21 +1,48 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
 import { toHex, type Sha256 } from './audit/merkle.ts';
+import { FeeworthError } from './error.ts';
+import { freeBytes, keepFreedMemory } from './warm-memory.ts';
 
 /**
  * A disposable file of byte parts beside a book. Every part has its SHA-256 in the index, and the
  * index has its own: a changed byte is found, or lies where nothing is kept.
  */
-export interface SealedParts {
+export interface SealedFile {
   /** Whatever the index holds; the writer's JSON. */
+  readonly index: unknown;
+  /** Of each part, hex. */
+  readonly digests: readonly string[];
+  /** All parts, each checked; undefined when one is not as it was written. */
+  readAll(): Uint8Array[] | undefined;
+  /** Whether all parts are as they were written; none stays in memory. */
+  isWhole(): boolean;
+  /**
+   * What reads parts that were checked before, one by one; the file is closed when nobody has it
+   * any more. Throws `kept/replaced` when somebody has written others in the meantime.
+   */
+  reader(): (part: number) => Uint8Array;
+}
+
+/** What a file holds, all of it in memory. */
+export interface SealedParts {
   readonly index: unknown;
   readonly parts: readonly Uint8Array[];
   readonly digests: readonly string[];
 }
 
-/** What is written: parts that are there already are named by digest only. */
-export type PartToWrite = { readonly kept: string } | { readonly bytes: Uint8Array };
+/** What is written; a part that is there already is known by its digest. */
+export interface PartToWrite {
+  readonly kept?: string | undefined;
+  /** May be asked for more than once; valid until another part is asked for. */
+  readonly bytes: () => Uint8Array;
+}
+
+/** Parts that are all to be written. */
+export const partsToWrite = (parts: readonly Uint8Array[]): PartToWrite[] =>
+  parts.map((part) => ({ bytes: () => part }));
 
 // Large pages: a part of megabytes is then read in few steps.
 const SCHEMA = `
@@ -26,20 +53,34 @@ const SCHEMA = `
 const WAIT_MS = 200;
 const MAPPED_BYTES = 2_147_418_112;
 
-/** Reads all parts, each checked; undefined when there is nothing, or it is not as written. */
-export function readSealed(path: string, sha256: Sha256): SealedParts | undefined {
+/** The index of a file, checked; undefined when there is none, or it is not as written. */
+export function openSealed(path: string, sha256: Sha256): SealedFile | undefined {
   try {
-    return withDatabase(path, { readOnly: true }, (db) => readParts(db, sha256));
+    const { index, digests } = withFile(path, (file) => file.index(sha256));
+    return {
+      index,
+      digests,
+      readAll: () => orUndefined(() => withFile(path, (file) => file.all(digests, sha256))),
+      isWhole: () => orUndefined(() => withFile(path, (f) => f.check(digests, sha256))) ?? false,
+      reader: () => partReader(path, digests),
+    };
   } catch {
     // Whatever goes wrong with a cache means that there is none: SQLite's words help nobody here.
     return undefined;
   }
 }
 
+/** Reads all parts, each checked; undefined when there is nothing, or it is not as written. */
+export function readSealed(path: string, sha256: Sha256): SealedParts | undefined {
+  const file = openSealed(path, sha256);
+  const parts = file?.readAll();
+  return file && parts && { index: file.index, digests: file.digests, parts };
+}
+
 /** What is not as it was written in such a file, in words; null when nothing is. */
 export function sealedProblem(path: string, sha256: Sha256): string | null {
   try {
-    withDatabase(path, { readOnly: true }, (db) => readParts(db, sha256));
+    withFile(path, (file) => file.check(file.index(sha256).digests, sha256));
     return null;
   } catch (error) {
     return error instanceof DamagedPart ? error.message : 'it is no file of parts';
@@ -48,19 +89,83 @@ export function sealedProblem(path: string, sha256: Sha256): string | null {
 
 class DamagedPart extends Error {}
 
-function readParts(db: DatabaseSync, sha256: Sha256): SealedParts {
-  // Parts are read once and whole: from memory they take half as long.
-  db.exec(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
-  const select = db.prepare('SELECT sha256, bytes FROM part WHERE n = ?');
-  const read = (n: number, expected?: string): Uint8Array => {
-    const row = select.get(n) as { sha256: string; bytes: Uint8Array } | undefined;
-    if (row === undefined || toHex(sha256(row.bytes)) !== (expected ?? row.sha256))
-      throw new DamagedPart(n === 0 ? 'its index' : `its part ${n}`);
-    return row.bytes;
-  };
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(read(0));
-  const { digests, index } = JSON.parse(text) as { digests: string[]; index: unknown };
-  return { index, digests, parts: digests.map((digest, i) => read(i + 1, digest)) };
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The parts of a file that is open; the index is part 0 of the table. */
+class Parts {
+  readonly #select: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    // Parts are read whole: from memory they take half as long.
+    db.exec(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
+    this.#select = db.prepare('SELECT sha256, bytes FROM part WHERE n = ?');
+  }
+
+  index(sha256: Sha256): { readonly index: unknown; readonly digests: readonly string[] } {
+    const { stated, bytes } = this.#row(0);
+    if (toHex(sha256(bytes)) !== stated) throw new DamagedPart('its index');
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return JSON.parse(text) as { digests: string[]; index: unknown };
+  }
+
+  all(digests: readonly string[], sha256: Sha256): Uint8Array[] {
+    return digests.map((digest, i) => this.#checked(i, digest, sha256));
+  }
+
+  check(digests: readonly string[], sha256: Sha256): true {
+    keepFreedMemory();
+    digests.forEach((digest, i) => freeBytes(this.#checked(i, digest, sha256)));
+    return true;
+  }
+
+  /** A part that was checked before, by what is stated of it. */
+  known(i: number, digest: string | undefined): Uint8Array {
+    const { stated, bytes } = this.#row(i + 1);
+    if (stated !== digest) throw new DamagedPart(`its part ${i + 1}`);
+    return bytes;
+  }
+
+  #checked(i: number, digest: string, sha256: Sha256): Uint8Array {
+    const bytes = this.known(i, digest);
+    if (toHex(sha256(bytes)) !== digest) throw new DamagedPart(`its part ${i + 1}`);
+    return bytes;
+  }
+
+  #row(n: number): { readonly stated: string; readonly bytes: Uint8Array } {
+    const row = this.#select.get(n) as { sha256: string; bytes: Uint8Array } | undefined;
+    if (row === undefined) throw new DamagedPart(n === 0 ? 'its index' : `its part ${n}`);
+    return { stated: row.sha256, bytes: row.bytes };
+  }
+}
+
+function withFile<T>(path: string, work: (parts: Parts) => T): T {
+  return withDatabase(path, { readOnly: true }, (db) => work(new Parts(db)));
+}
+
+function partReader(path: string, digests: readonly string[]): (part: number) => Uint8Array {
+  const parts = orReplaced(path, () => new Parts(connect(path, { readOnly: true })));
+  return (i) => orReplaced(path, () => parts.known(i, digests[i]));
+}
+
+function orReplaced<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw replaced(path);
+  }
+}
+
+function replaced(path: string): FeeworthError {
+  return new FeeworthError('kept/replaced', 'conflict', 'What is kept of the book was replaced', {
+    place: { file: path },
+    hint: 'run the command again: another one, or another version, wrote the file just now',
+  });
 }
 
 /**
@@ -73,12 +178,14 @@ export function writeSealed(
   sha256: Sha256,
   index: unknown,
   parts: readonly PartToWrite[],
-  all: () => readonly Uint8Array[],
 ): boolean {
   try {
     // What is kept of a book on a server has a folder of its own, which nobody made before.
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    extend(path, sha256, index, parts);
+    withDatabase(path, {}, (db) => {
+      mustHaveKept(db, parts);
+      put(db, sha256, index, parts);
+    });
     return true;
   } catch (error) {
     // Another writer, a read-only folder, a full disk: nothing is wrong with what is there.
@@ -88,7 +195,7 @@ export function writeSealed(
     for (const file of [path, `${path}-journal`]) rmSync(file, { force: true });
     withDatabase(path, {}, (db) => {
       db.exec(SCHEMA);
-      const whole = all().map((bytes) => ({ bytes }));
+      const whole = parts.map(({ bytes }) => ({ bytes }));
       put(db, sha256, index, whole);
     });
     return true;
@@ -105,14 +212,11 @@ function codeOf(error: unknown): number {
   return code & 0xff;
 }
 
-function extend(path: string, sha256: Sha256, index: unknown, parts: readonly PartToWrite[]): void {
-  withDatabase(path, {}, (db) => {
-    const known = db.prepare('SELECT sha256 FROM part WHERE n = ?');
-    parts.forEach((part, i) => {
-      const row = known.get(i + 1) as { sha256: string } | undefined;
-      if ('kept' in part && row?.sha256 !== part.kept) throw new Error('not the parts we know');
-    });
-    put(db, sha256, index, parts);
+function mustHaveKept(db: DatabaseSync, parts: readonly PartToWrite[]): void {
+  const known = db.prepare('SELECT sha256 FROM part WHERE n = ?');
+  parts.forEach(({ kept }, i) => {
+    const row = known.get(i + 1) as { sha256: string } | undefined;
+    if (kept !== undefined && row?.sha256 !== kept) throw new Error('not the parts we know');
   });
 }
 
@@ -126,9 +230,10 @@ function put(
   db.exec('PRAGMA synchronous = OFF; BEGIN IMMEDIATE');
   const insert = db.prepare('INSERT OR REPLACE INTO part (n, sha256, bytes) VALUES (?, ?, ?)');
   const digests = parts.map((part, i) => {
-    if ('kept' in part) return part.kept;
-    const digest = toHex(sha256(part.bytes));
-    insert.run(i + 1, digest, part.bytes);
+    if (part.kept !== undefined) return part.kept;
+    const bytes = part.bytes();
+    const digest = toHex(sha256(bytes));
+    insert.run(i + 1, digest, bytes);
     return digest;
   });
   db.prepare('DELETE FROM part WHERE n > ?').run(parts.length);
@@ -142,12 +247,16 @@ function withDatabase<T>(
   options: { readonly readOnly?: boolean },
   work: (db: DatabaseSync) => T,
 ): T {
-  // A pipe would be waited for without end.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a file');
-  const db = new DatabaseSync(path, { timeout: WAIT_MS, allowExtension: false, ...options });
+  const db = connect(path, options);
   try {
     return work(db);
   } finally {
     db.close();
   }
+}
+
+function connect(path: string, options: { readonly readOnly?: boolean }): DatabaseSync {
+  // A pipe would be waited for without end.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a file');
+  return new DatabaseSync(path, { timeout: WAIT_MS, allowExtension: false, ...options });
 }

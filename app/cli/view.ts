@@ -161,8 +161,7 @@ function keptState(
 
 /** Posting policy of the last event known: later ones must not change an old report. */
 function policyAt(columns: ColumnBook, knownAt: number): string {
-  const last = columns.segments.findLast(({ batch }) => batch.firstSequence < knownAt);
-  return last?.batch.policy ?? '';
+  return columns.segments.findLast(({ firstSequence }) => firstSequence < knownAt)?.policy ?? '';
 }
 
 function bookName(context: BookContext): string | undefined {

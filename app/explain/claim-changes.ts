@@ -1,6 +1,7 @@
 import type { BookContext } from '../../src/batch/book-context.ts';
 import type { Tally } from '../../src/batch/tally.ts';
 import { rowKind } from '../../src/batch/layout.ts';
+import { RowKeeper } from '../../src/batch/row-keeper.ts';
 import { firstDay, lastDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { claimAt } from '../../projections/revenue-cycle/claim.ts';
@@ -12,7 +13,7 @@ import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import type { RevenueCycleState } from '../../projections/revenue-cycle.ts';
 import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { View } from '../cli/view.ts';
-import { endOfEvent, isOneEvent, startOfEvent } from './one-event.ts';
+import { endOfEvent, isOneEvent, sequenceOf, startOfEvent } from './one-event.ts';
 import type { EventRows, OneEvent } from './one-event.ts';
 import { Changes } from './watch.ts';
 import type { Months } from './watch.ts';
@@ -103,7 +104,11 @@ export function claimChanges(
   amountOf: (claim: Claim) => number,
 ): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
-  const events = [...eventsOf(view, wanted)];
+  const keeper = new RowKeeper();
+  const events = Array.from(eventsOf(view, wanted), ({ rows, subjects }) => ({
+    rows: keeper.keep(rows),
+    subjects,
+  }));
   const state = startWithRoom(view, events);
   const amounts = new Map<number, number>();
   const changes = new Changes();
@@ -174,7 +179,7 @@ function aroundOf(view: View, one: OneEvent): Around {
   let before: Claim[] = [];
   if (subjects.size > 0) {
     for (const { rows } of eventsOf(view, subjects)) {
-      const isHere = rows.batch === one.batch && rows.from === one.from;
+      const isHere = sequenceOf(rows) === one.sequence;
       if (isHere) before = now();
       revenueCycle.fold(state, rows.batch, rows.from, rows.to);
       if (isHere) break;
@@ -195,7 +200,7 @@ interface EventOf {
   readonly subjects: ReadonlySet<number>;
 }
 
-/** Events with a row about one of the subjects, with those that it is about. */
+/** Events with a row about one of the subjects, with those that it is about; rows are lent. */
 function* eventsOf(view: View, subjects: ReadonlySet<number>): Generator<EventOf> {
   // A byte is looked at faster than a set, and every row of the book is: there is one for each.
   const isWanted = new Uint8Array(view.context.names.size('subject') + 1);

@@ -1,5 +1,6 @@
 import type { EventBatch } from '../../src/batch/columns.ts';
 import type { Span } from '../../src/batch/column-book.ts';
+import { RowKeeper } from '../../src/batch/row-keeper.ts';
 import { reset, snapshot } from '../../projections/projection.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import type { View } from '../cli/view.ts';
@@ -31,6 +32,10 @@ export interface OneEvent extends EventRows {
   /** Everything of its part but the amount, which differs from figure to figure; read once. */
   part: Promise<EventPart> | undefined;
 }
+
+/** The sequence of the event that rows are of. */
+export const sequenceOf = ({ batch, from }: EventRows): number =>
+  batch.firstSequence + (batch.sequence[from] ?? 0);
 
 export const isOneEvent = (view: View): view is OneEventView => 'one' in view;
 
@@ -65,7 +70,7 @@ export function oneEventView(view: View, sequence: number): OneEventView | undef
 function rowsOf(view: View, sequence: number): EventRows | undefined {
   for (const span of view.spans()) {
     const found = rowsIn(span, sequence);
-    if (found !== undefined) return found;
+    if (found !== undefined) return new RowKeeper().keep(found);
   }
   return undefined;
 }
@@ -105,10 +110,11 @@ function foldAround<S extends Block, F>(
 ): { before: S; after: S } {
   const { context, cut } = view;
   const before = projection.start(context, cut);
-  for (const { batch, from, to } of view.spans()) {
-    const isHere = batch === rows.batch && from <= rows.from && rows.from < to;
-    projection.fold(before, batch, from, isHere ? rows.from : to);
-    if (isHere) break;
+  const sequence = sequenceOf(rows);
+  for (const span of view.spans()) {
+    const here = rowsIn(span, sequence);
+    projection.fold(before, span.batch, span.from, here?.from ?? span.to);
+    if (here !== undefined) break;
   }
   const after = projection.start(context, cut);
   reset(after, snapshot(before));

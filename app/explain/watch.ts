@@ -2,6 +2,7 @@ import { REVERSAL } from '../../src/batch/columns.ts';
 import type { BookContext } from '../../src/batch/book-context.ts';
 import type { EventBatch } from '../../src/batch/columns.ts';
 import { rowKind } from '../../src/batch/layout.ts';
+import { RowKeeper } from '../../src/batch/row-keeper.ts';
 import { firstDay, formatDay, lastDay } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import { postingsOfRow } from '../../projections/postings.ts';
@@ -30,13 +31,15 @@ export class Changes {
   readonly amounts: number[] = [];
   readonly #froms: number[] = [];
   readonly #ends: number[] = [];
+  readonly #keeper = new RowKeeper();
   total = 0;
 
   get length(): number {
     return this.amounts.length;
   }
 
-  add({ batch, from, to }: EventRows, amount: number): void {
+  add(rows: EventRows, amount: number): void {
+    const { batch, from, to } = this.#keeper.keep(rows);
     this.batches.push(batch);
     this.#froms.push(from);
     this.#ends.push(to);

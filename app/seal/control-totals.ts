@@ -33,13 +33,13 @@ export function controlTotals(columns: ColumnBook, size: number): readonly Contr
   return totals.sort((a, b) => (a.entity < b.entity ? -1 : 1));
 }
 
-function eventCounts({ segments, names }: ColumnBook, size: number): Map<string, number> {
+function eventCounts(columns: ColumnBook, size: number): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { batch } of segments)
+  for (const batch of columns.batches())
     for (let i = 0; i < batch.length; i++) {
       if (batch.firstSequence + (batch.sequence[i] ?? 0) >= size) return counts;
       if (((batch.flags[i] ?? 0) & HEAD) === 0) continue;
-      const entity = names.nameOf('entity', batch.entity[i] ?? 0);
+      const entity = columns.names.nameOf('entity', batch.entity[i] ?? 0);
       counts.set(entity, (counts.get(entity) ?? 0) + 1);
     }
   return counts;

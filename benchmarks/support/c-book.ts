@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { bytesOfSegment } from '../../src/batch/book-bytes.ts';
+import { bytesOfRows } from '../../src/batch/segment-bytes.ts';
+import type { EventBatch } from '../../src/batch/columns.ts';
 import type { ColumnBook } from '../../src/batch/column-book.ts';
 import type { Day } from '../../src/calendar.ts';
 import type { Cut } from '../../src/event.ts';
@@ -50,9 +51,20 @@ export function checksum(arrays: readonly Numbers[]): number {
   return sum;
 }
 
+/** Rows behind a head of 96 bytes that says which they are, as fold.c reads them. */
+function bytesForC(batch: EventBatch): Uint8Array {
+  const rows = bytesOfRows(batch);
+  const bytes = new Uint8Array(96 + rows.length);
+  const head = new DataView(bytes.buffer);
+  head.setFloat64(8, batch.firstSequence, true);
+  head.setUint32(32, batch.length, true);
+  bytes.set(rows, 96);
+  return bytes;
+}
+
 /**
  * Writes a book for fold.c: its numbers, sizes of the arrays, the stretches of rows that the cut's
- * imports let through, tables, and the bytes of every segment as the column cache has them.
+ * imports let through, tables, and the rows of every segment as the column cache has them.
  */
 export function writeBookForC(path: string, book: ColumnBook, states: States, cut: Cut): void {
   const { ledger, cash, prepaid, revenue } = states;
@@ -84,7 +96,7 @@ export function writeBookForC(path: string, book: ColumnBook, states: States, cu
     ...prepaid.coveredDays,
     ...ledger.monthOfDay,
   ];
-  const segments = book.segments.map((_, i) => bytesOfSegment(book, i));
+  const segments = [...book.batches()].map(bytesForC);
   let at = Math.ceil((head.length + segments.length) / 2) * 8;
   const offsets = segments.map((bytes) => {
     const offset = at;

@@ -24,7 +24,7 @@ export interface LargeBook {
 export function largeBook(size: Size = LARGE): LargeBook {
   const book = new ColumnBook();
   for (const event of madeUpBook(size)) book.add(event);
-  const rows = book.segments.reduce((sum, { batch }) => sum + batch.length, 0);
+  const rows = book.segments.reduce((sum, segment) => sum + segment.rows, 0);
   return { book, rows, cut: cutOf(size, book.size) };
 }
 

@@ -61,7 +61,7 @@ export async function measuredInputs(): Promise<Inputs> {
   for await (const page of store.readPages()) events.push(...page.events);
   await openColumns(store, sha256, columnCachePath(path));
   const columns = await openColumns(store, sha256);
-  const rows = columns.segments.reduce((sum, { batch }) => sum + batch.length, 0);
+  const rows = columns.segments.reduce((sum, segment) => sum + segment.rows, 0);
   const book = counted(events, {
     rows,
     subjects: nameCounts(columns.names).subject,

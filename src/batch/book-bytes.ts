@@ -2,16 +2,19 @@ import { toHex, type Sha256 } from '../audit/merkle.ts';
 import { VOCABULARY } from '../events/vocabulary.ts';
 import { FACT_TYPES } from './book-context.ts';
 import { ColumnBook, nameCounts } from './column-book.ts';
-import type { ImportAttempt, KeptFact, NameCounts } from './column-book.ts';
-import { BATCH_ROWS } from './columns.ts';
-import { Dictionary, NAMESPACES } from './dictionary.ts';
+import type { ImportAttempt, KeptFact } from './column-book.ts';
+import type { NameCounts, Segment, SegmentHead } from './segment.ts';
+import { BATCH_ROWS, ROW_BYTES } from './columns.ts';
+import { Dictionary } from './dictionary.ts';
 import type { Namespace, StoredNames } from './dictionary.ts';
 import { layoutText } from './layout.ts';
-import { growable, segmentFromBytes, segmentToBytes } from './segment-bytes.ts';
-import type { StoredSegment } from './segment-bytes.ts';
+import { bytesOfRows, growable, rowsOfBytes } from './segment-bytes.ts';
+import type { Room } from './segment-bytes.ts';
+import { storedTally, tallyOf } from './tally.ts';
+import type { StoredTally } from './tally.ts';
 
 /** Raised whenever the same events give other columns without any change of the vocabulary. */
-const ENCODING = 2;
+const ENCODING = 3;
 
 /**
  * Everything that decides what events look like as columns, in one digest: columns kept under
@@ -25,19 +28,38 @@ export function layoutDigest(sha256: Sha256): string {
   return toHex(sha256(new TextEncoder().encode(text.join('\n'))));
 }
 
+/** A segment without its rows. JSON has no infinity: null where nothing tells of the world. */
+type StoredHead = Omit<SegmentHead, 'lastFact'> & {
+  readonly lastFact: number | null;
+  readonly lastInstant: string;
+};
+
 /** What is kept of a book besides its segments. JSON; few and small things. */
 export interface BookIndex {
   /** Events taken in. */
   readonly size: number;
   readonly names: NameCounts;
+  /** Names of the small namespaces, which every report asks for. */
+  readonly few: Readonly<Record<Few, readonly string[]>>;
+  readonly segments: readonly StoredHead[];
   readonly attempts: readonly (readonly [string, number, number | null, number | null])[];
   readonly facts: readonly KeptFact[];
+  readonly tally: StoredTally;
 }
+
+/** Namespaces of a handful of names, which are kept in the index. */
+const FEW = ['entity', 'site'] as const satisfies readonly Namespace[];
+type Few = (typeof FEW)[number];
+/** Those that grow with the book: the names first seen in a segment are kept beside its rows. */
+const MANY = ['subject', 'party'] as const satisfies readonly Namespace[];
+type Many = (typeof MANY)[number];
 
 export function indexOfBook(book: ColumnBook): BookIndex {
   return {
     size: book.size,
     names: nameCounts(book.names),
+    few: { entity: book.names.names('entity'), site: book.names.names('site') },
+    segments: book.segments.map(headOf),
     attempts: book.attempts.map((a) => [
       a.stream,
       a.startedAt,
@@ -45,47 +67,125 @@ export function indexOfBook(book: ColumnBook): BookIndex {
       finite(a.revertedAt),
     ]),
     facts: book.facts,
+    tally: storedTally(book.tally()),
   };
 }
 
-/** The bytes of segment `i` of a book. */
-export function bytesOfSegment(book: ColumnBook, i: number): Uint8Array<ArrayBuffer> {
-  const segment = book.segments[i];
-  const next = book.segments[i + 1];
-  if (segment === undefined) throw new RangeError('the book has no such segment');
-  return segmentToBytes(segment, book.names, next?.namesBefore ?? nameCounts(book.names));
+function headOf({ batch, lastInstant, ...head }: Segment): StoredHead {
+  const instants = batch?.recordedAt ?? [];
+  const last = instants.reduce((latest, one) => (one > latest ? one : latest), '');
+  return { ...head, lastFact: finite(head.lastFact), lastInstant: lastInstant ?? last };
 }
 
+/** Parts of a segment: its rows, then the names first seen in it. */
+export const PARTS_OF_SEGMENT = 2;
+const rowsPart = (segment: number): number => segment * PARTS_OF_SEGMENT;
+const namesPart = (segment: number): number => segment * PARTS_OF_SEGMENT + 1;
+
+/** The bytes of part `n` of a book whose rows are in memory; those of rows in the `room` given. */
+export function partOfBook(book: ColumnBook, n: number, room?: Room): Uint8Array<ArrayBuffer> {
+  const i = Math.floor(n / PARTS_OF_SEGMENT);
+  const segment = book.segments[i];
+  if (segment?.batch === undefined) throw new RangeError('the book has no such rows in memory');
+  if (n === rowsPart(i)) return bytesOfRows(segment.batch, room);
+  const after = book.segments[i + 1]?.namesBefore ?? nameCounts(book.names);
+  const lines = MANY.map((space) =>
+    JSON.stringify(book.names.names(space).slice(segment.namesBefore[space], after[space])),
+  );
+  return new TextEncoder().encode(lines.join('\n'));
+}
+
+/** Number of parts of a book. */
+export const partsOfBook = ({ segments }: ColumnBook): number => segments.length * PARTS_OF_SEGMENT;
+
+/** A part of a book as it was written. */
+export type ReadPart = (part: number) => Uint8Array;
+
 /**
- * A book over its bytes: columns are views, names are read when asked for. `toGrow` gives the last
+ * A book over its parts: columns are views, names are read when asked for. `toGrow` gives the last
  * segment room, so that the book goes on as if it had never been put away.
  */
-export function bookOfBytes(
+export function bookOfParts(
   index: BookIndex,
   parts: readonly Uint8Array[],
   toGrow: boolean,
 ): ColumnBook {
-  const stored = parts.map(segmentFromBytes);
-  const segments = stored.map((s) => s.segment);
-  const last = segments.pop();
-  if (last !== undefined) segments.push(toGrow ? growable(last) : last);
-  return new ColumnBook({
-    names: namesOf(index.names, stored),
+  const read: ReadPart = (n) => parts[n] ?? new Uint8Array();
+  const last = index.segments.length - 1;
+  const segments = index.segments.map((stored, i): Segment => {
+    const head = headFrom(stored);
+    const batch = rowsOfBytes(read(rowsPart(i)), head);
+    return { ...head, batch: toGrow && i === last ? growable(batch) : batch };
+  });
+  return new ColumnBook(savedOf(index, segments, read));
+}
+
+/**
+ * A book whose rows stay where they are until somebody passes over them. Those of the last segment
+ * are read at once: they change when somebody else lets the file grow.
+ */
+export function lentBook(index: BookIndex, read: ReadPart): ColumnBook {
+  const segments = index.segments.map((stored, i): Segment => {
+    const head = headFrom(stored);
+    const isLast = i === index.segments.length - 1;
+    const batch = isLast ? rowsOfBytes(read(rowsPart(i)), head) : undefined;
+    return { ...head, lastInstant: stored.lastInstant, batch };
+  });
+  const readRows = (segment: number): Uint8Array => read(rowsPart(segment));
+  return new ColumnBook({ ...savedOf(index, segments, read), readRows });
+}
+
+/** Bytes of all rows. */
+export const rowBytes = ({ segments }: BookIndex): number =>
+  segments.reduce((sum, { rows }) => sum + rows * ROW_BYTES, 0);
+
+function savedOf(index: BookIndex, segments: Segment[], read: ReadPart) {
+  return {
+    names: namesOf(index, read),
     segments,
     attempts: index.attempts.map(attemptOf),
     facts: [...index.facts],
     size: index.size,
+    tally: tallyOf(index.tally),
+  };
+}
+
+// What may grow in the book must not grow in the index.
+function headFrom(stored: StoredHead): SegmentHead {
+  const { firstSequence, policy, rows, minEffective, maxEffective, namesBefore } = stored;
+  return {
+    firstSequence,
+    policy,
+    rows,
+    minEffective,
+    maxEffective,
+    lastFact: stored.lastFact ?? -Infinity,
+    runRows: [...stored.runRows],
+    runAttempts: [...stored.runAttempts],
+    namesBefore,
+  };
+}
+
+function namesOf({ names, few, segments }: BookIndex, read: ReadPart): Dictionary {
+  const kept = (space: Few): StoredNames => ({ size: names[space], load: () => [...few[space]] });
+  const many = (space: Many): StoredNames => ({
+    size: names[space],
+    load: () => ['', ...segments.flatMap((_, i) => namesIn(read(namesPart(i)), space))],
+  });
+  return new Dictionary({
+    entity: kept('entity'),
+    site: kept('site'),
+    subject: many('subject'),
+    party: many('party'),
   });
 }
 
-function namesOf(counts: NameCounts, stored: readonly StoredSegment[]): Dictionary {
-  const of = (space: Namespace): StoredNames => ({
-    size: counts[space],
-    load: () => ['', ...stored.flatMap((s) => s.newNames(space))],
-  });
-  const all = NAMESPACES.map((space) => [space, of(space)] as const);
-  return new Dictionary(Object.fromEntries(all) as Record<Namespace, StoredNames>);
+function namesIn(part: Uint8Array, space: Many): string[] {
+  const lines = UTF8.decode(part).split('\n');
+  return JSON.parse(lines[MANY.indexOf(space)] ?? '[]') as string[];
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function attemptOf([stream, startedAt, completedAt, revertedAt]: BookIndex['attempts'][number]) {
   const attempt: ImportAttempt = {

@@ -7,9 +7,12 @@ import type { BookContext, Fact } from './book-context.ts';
 import { BATCH_ROWS, copyRow, makeBatch } from './columns.ts';
 import type { EventBatch } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
-import type { Namespace } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
 import { rowKind } from './layout.ts';
+import { daysBefore, daysOf, hasRoomFor, rowsBefore } from './segment.ts';
+import type { NameCounts, OpenSegment, Segment } from './segment.ts';
+import { rowsOfBytes } from './segment-bytes.ts';
+import { freeBytes } from '../warm-memory.ts';
 import { Tallier } from './tally.ts';
 import type { Tally } from './tally.ts';
 
@@ -22,30 +25,26 @@ export interface ImportAttempt {
   revertedAt: number;
 }
 
-/** A batch with what the feed needs to know of it without looking at its rows. */
-export interface Segment {
-  readonly batch: EventBatch;
-  minEffective: number;
-  maxEffective: number;
-  /** Last accounting day of what tells of the world (`isFactType`); −Infinity when nothing does. */
-  lastFact: number;
-  /** Row at which each run of rows of one import attempt starts; attempt −1 is no import. */
-  readonly runRows: number[];
-  readonly runAttempts: number[];
-  /** Names known before its first row, by namespace: those from here on were first seen in it. */
-  readonly namesBefore: NameCounts;
-}
-
 const IS_FACT = Uint8Array.from({ length: 256 }, (_, kind) => {
   const type = rowKind(kind)?.declaration.type;
   return type !== undefined && isFactType(type) ? 1 : 0;
 });
 
-export type NameCounts = Readonly<Record<Namespace, number>>;
-
 /** A fact, and the import attempt it came in; −1 is no import. */
 export interface KeptFact extends Fact {
   readonly attempt: number;
+}
+
+/** Reads the bytes of a segment's rows; their digest was checked before. */
+export type ReadRows = (segment: number) => Uint8Array;
+
+/** A segment in a pass over the book. */
+interface Passed {
+  readonly segment: Segment;
+  /** Sequence of the first event behind it. */
+  readonly end: number;
+  /** Its rows; lent until the next segment. */
+  readonly batchOf: () => EventBatch;
 }
 
 /** A stretch of rows that a cut lets through. */
@@ -70,6 +69,10 @@ export class ColumnBook {
   readonly #openAttempts = new Map<string, number>();
   readonly #capacity: number;
   readonly #tallier = new Tallier();
+  /** Reads rows that are not in memory. */
+  readonly #readRows: ReadRows | undefined;
+  /** The tally as it was kept, which holds until the book grows. */
+  readonly #kept: { readonly size: number; readonly tally: Tally } | undefined;
   #scratch: EventBatch | undefined;
 
   constructor(
@@ -79,6 +82,8 @@ export class ColumnBook {
       attempts: ImportAttempt[];
       facts: KeptFact[];
       size: number;
+      readRows?: ReadRows | undefined;
+      tally?: Tally | undefined;
     },
     capacity: number = BATCH_ROWS,
   ) {
@@ -88,6 +93,8 @@ export class ColumnBook {
     this.facts = saved?.facts ?? [];
     this.size = saved?.size ?? 0;
     this.#capacity = capacity;
+    this.#readRows = saved?.readRows;
+    this.#kept = saved?.tally && { size: saved.size, tally: saved.tally };
     this.attempts.forEach((a, i) => this.#openAttempts.set(a.stream, i));
   }
 
@@ -111,7 +118,7 @@ export class ColumnBook {
   }
 
   /** The segment that takes the rows of the next event; asking again changes nothing. */
-  begin(rows: number, attempt: number, policy: string): Segment {
+  begin(rows: number, attempt: number, policy: string): OpenSegment {
     const segment = this.#segmentFor(rows, policy);
     const runs = segment.runAttempts;
     if (runs.length === 0 || runs[runs.length - 1] !== attempt) {
@@ -122,8 +129,9 @@ export class ColumnBook {
   }
 
   /** The next event has been taken in: its rows are those from `first` on. */
-  end(segment: Segment, first: number): void {
+  end(segment: OpenSegment, first: number): void {
     const { batch } = segment;
+    segment.rows = batch.length;
     for (let i = first; i < batch.length; i++) {
       const day = batch.effective[i] ?? 0;
       if (day < segment.minEffective) segment.minEffective = day;
@@ -145,19 +153,14 @@ export class ColumnBook {
     const opened = facts.find((f) => f.type === 'BookOpened');
     let from = Infinity;
     let to = -Infinity;
-    for (const segment of this.segments) {
+    for (const { segment, batch } of this.#known(cut.knownAt)) {
       // What is recorded later must not move the months of an old report.
-      if (segment.batch.firstSequence >= cut.knownAt) break;
-      const { min, max } = effectiveBefore(segment, cut.knownAt);
+      const { min, max } = batch === null ? daysOf(segment) : daysBefore(batch, cut.knownAt);
       from = Math.min(from, min);
       to = Math.max(to, max);
     }
     if (from > to) from = to = 0;
-    const tally = (): Tally =>
-      this.#tallier.of(
-        this.segments.map((s) => s.batch),
-        this.names.size('subject'),
-      );
+    const tally = (): Tally => this.tally();
     return {
       names: this.names,
       cashPolicy: opened?.data['cashPolicy'] === 'document' ? 'document' : 'bank',
@@ -170,24 +173,28 @@ export class ColumnBook {
     };
   }
 
+  /** How much of what the book has. */
+  tally(): Tally {
+    if (this.#kept?.size === this.size) return this.#kept.tally;
+    return this.#tallier.of(this.#pass(), this.names.size('subject'));
+  }
+
   /**
    * Stretches of rows that a cut lets through, in order of sequence. Rows of imports that are not
    * completed at the cut, or reverted by then, are skipped. A span is valid until the next one.
    */
   *feed(cut: Cut): Generator<Span> {
-    for (const { segment, from, to } of this.#runs(cut)) {
-      const { batch, maxEffective } = segment;
-      yield maxEffective <= cut.asOf
+    for (const { segment, batch, from, to } of this.#runs(cut)) {
+      yield segment.maxEffective <= cut.asOf
         ? { batch, from, to }
         : this.#compact(batch, from, to, cut.asOf);
     }
   }
 
-  /** The same rows in their own batches, in more and shorter stretches: rows keep their places. */
+  /** The same rows in their own batches, in more and shorter stretches; none is copied. */
   *spans(cut: Cut): Generator<Span> {
-    for (const { segment, from, to } of this.#runs(cut)) {
-      const { batch, maxEffective } = segment;
-      if (maxEffective <= cut.asOf) {
+    for (const { segment, batch, from, to } of this.#runs(cut)) {
+      if (segment.maxEffective <= cut.asOf) {
         yield { batch, from, to };
         continue;
       }
@@ -202,18 +209,53 @@ export class ColumnBook {
     }
   }
 
+  /** All rows, whether they count or not; a batch is valid until the next one. */
+  *batches(): Generator<EventBatch> {
+    for (const { batchOf } of this.#pass()) yield batchOf();
+  }
+
   /** Runs of rows that are known and count at a cut, whatever they are dated. */
-  *#runs(cut: Cut): Generator<{ segment: Segment; from: number; to: number }> {
-    for (const segment of this.segments) {
-      const { batch } = segment;
-      if (batch.firstSequence >= cut.knownAt) return;
+  *#runs(cut: Cut): Generator<{ segment: Segment; batch: EventBatch; from: number; to: number }> {
+    for (const { segment, batchOf } of this.#pass()) {
+      if (segment.firstSequence >= cut.knownAt) return;
       if (segment.minEffective > cut.asOf) continue;
+      const batch = batchOf();
       const end = rowsBefore(batch, cut.knownAt);
       for (let run = 0; run < segment.runRows.length; run++) {
         const from = segment.runRows[run] ?? 0;
         const to = Math.min(end, segment.runRows[run + 1] ?? batch.length);
         if (from < to && this.#counts(segment.runAttempts[run] ?? -1, cut))
-          yield { segment, from, to };
+          yield { segment, batch, from, to };
+      }
+    }
+  }
+
+  /** Segments that are known at a sequence, with their rows where not all of them are. */
+  *#known(sequence: number): Generator<{ segment: Segment; batch: EventBatch | null }> {
+    for (const { segment, end, batchOf } of this.#pass()) {
+      if (segment.firstSequence >= sequence) return;
+      yield { segment, batch: end <= sequence ? null : batchOf() };
+    }
+  }
+
+  /**
+   * Segments in order, and the way to their rows: those that lie in a file are lent until the next
+   * segment, for the same memory again costs a fraction of memory for all of a large book.
+   */
+  *#pass(): Generator<Passed> {
+    for (const [i, segment] of this.segments.entries()) {
+      let lent: Uint8Array | undefined;
+      const batchOf = (): EventBatch => {
+        if (segment.batch !== undefined) return segment.batch;
+        invariant(this.#readRows, 'rows are in memory or in a file');
+        lent ??= this.#readRows(i);
+        return rowsOfBytes(lent, segment);
+      };
+      const end = this.segments[i + 1]?.firstSequence ?? this.size;
+      try {
+        yield { segment, end, batchOf };
+      } finally {
+        if (lent !== undefined) freeBytes(lent);
       }
     }
   }
@@ -225,15 +267,13 @@ export class ColumnBook {
   lastDay(knownAt: number): Day {
     let last = -Infinity;
     let lastOfAny = -Infinity;
-    for (const segment of this.segments) {
-      const { batch } = segment;
-      if (batch.firstSequence >= knownAt) break;
-      const end = rowsBefore(batch, knownAt);
-      if (end === batch.length) {
+    for (const { segment, batch } of this.#known(knownAt)) {
+      if (batch === null) {
         last = Math.max(last, segment.lastFact);
         lastOfAny = Math.max(lastOfAny, segment.maxEffective);
         continue;
       }
+      const end = rowsBefore(batch, knownAt);
       for (let i = 0; i < end; i++) {
         const day = batch.effective[i] ?? last;
         lastOfAny = Math.max(lastOfAny, day);
@@ -245,7 +285,9 @@ export class ColumnBook {
 
   /** Number of events known at an instant: those before the first one recorded later. */
   knownAt(instant: string): number {
-    for (const { batch } of this.segments) {
+    for (const { segment, batchOf } of this.#pass()) {
+      if (segment.lastInstant !== undefined && segment.lastInstant <= instant) continue;
+      const batch = batchOf();
       for (let i = 0; i < batch.length; i++) {
         if ((batch.recordedAt[batch.recorded[i] ?? 0] ?? '') > instant) {
           return batch.firstSequence + (batch.sequence[i] ?? 0);
@@ -292,21 +334,18 @@ export class ColumnBook {
     if (attempt !== undefined && type === 'ImportReverted') attempt.revertedAt = sequence;
   }
 
-  #segmentFor(rows: number, policy: string): Segment {
+  #segmentFor(rows: number, policy: string): OpenSegment {
     invariant(rows <= this.#capacity, 'an event fits a batch');
     const last = this.segments[this.segments.length - 1];
-    if (
-      last !== undefined &&
-      last.batch.length + rows <= last.batch.capacity &&
-      last.batch.policy === policy
-    ) {
-      return last;
-    }
+    if (last?.policy === policy && hasRoomFor(last, rows)) return last;
     const batch = makeBatch(this.#capacity);
     batch.firstSequence = this.size;
     batch.policy = policy;
-    const segment = {
+    const segment: OpenSegment = {
       batch,
+      firstSequence: this.size,
+      policy,
+      rows: 0,
       minEffective: Infinity,
       maxEffective: -Infinity,
       lastFact: -Infinity,
@@ -334,33 +373,4 @@ export function instantIndex(batch: EventBatch, instant: string): number {
   const { recordedAt } = batch;
   if (recordedAt[recordedAt.length - 1] !== instant) recordedAt.push(instant);
   return recordedAt.length - 1;
-}
-
-/** First and last accounting day of a segment's rows before a sequence. */
-function effectiveBefore(
-  { batch, minEffective, maxEffective }: Segment,
-  sequence: number,
-): { readonly min: number; readonly max: number } {
-  const end = rowsBefore(batch, sequence);
-  if (end === batch.length) return { min: minEffective, max: maxEffective };
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < end; i++) {
-    const day = batch.effective[i] ?? 0;
-    if (day < min) min = day;
-    if (day > max) max = day;
-  }
-  return { min, max };
-}
-
-/** First row whose event is at or beyond a sequence. */
-function rowsBefore(batch: EventBatch, sequence: number): number {
-  let low = 0;
-  let high = batch.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (batch.firstSequence + (batch.sequence[middle] ?? 0) < sequence) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,14 @@
 import type { Sha256 } from '../audit/merkle.ts';
 import type { EventStore } from '../store/port.ts';
-import { bookOfBytes, bytesOfSegment, indexOfBook } from './book-bytes.ts';
+import {
+  bookOfParts,
+  indexOfBook,
+  lentBook,
+  partOfBook,
+  PARTS_OF_SEGMENT,
+  partsOfBook,
+  rowBytes,
+} from './book-bytes.ts';
 import type { BookIndex } from './book-bytes.ts';
 import { ColumnBook } from './column-book.ts';
 import { openDerived } from './derived.node.ts';
@@ -11,27 +19,35 @@ import { IS_LITTLE_ENDIAN } from './segment-bytes.ts';
 /** Name of the column cache beside a book. */
 export const columnCachePath = (book: string): string => `${book}.columns`;
 
-const COLUMNS: Derived<ColumnBook, BookIndex> = {
-  empty: () => new ColumnBook(),
-  restore: bookOfBytes,
-  taker: (book) => {
-    const encoder = new LineEncoder(book);
-    return { lines: (page) => encoder.add(page) };
-  },
-  index: indexOfBook,
-  partCount: (book) => book.segments.length,
-  part: bytesOfSegment,
-};
+/** Rows of a book that are read into memory at once; those of a larger one are lent. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+function columns(largeBytes: number): Derived<ColumnBook, BookIndex> {
+  return {
+    empty: () => new ColumnBook(),
+    restore: bookOfParts,
+    lend: (index) => (rowBytes(index) < largeBytes ? undefined : (read) => lentBook(index, read)),
+    taker: (book) => {
+      const encoder = new LineEncoder(book);
+      return { lines: (page) => encoder.add(page) };
+    },
+    index: indexOfBook,
+    growing: PARTS_OF_SEGMENT,
+    partCount: partsOfBook,
+    part: partOfBook,
+  };
+}
 
 /**
  * The columns of a book up to its head, from the cache at `cachePath` as far as that can be
  * trusted (settled.md §4; `openDerived` says when), from the events otherwise. Without a path
- * nothing is kept.
+ * nothing is kept. Each pass over a large book reads it again.
  */
 export async function openColumns(
   store: EventStore,
   sha256: Sha256,
   cachePath?: string,
+  largeBytes: number = LARGE_BYTES,
 ): Promise<ColumnBook> {
-  return openDerived(COLUMNS, store, sha256, IS_LITTLE_ENDIAN ? cachePath : undefined);
+  return openDerived(columns(largeBytes), store, sha256, IS_LITTLE_ENDIAN ? cachePath : undefined);
 }

@@ -5,9 +5,11 @@ import type { RecordedEvent } from '../event.ts';
 import { decodeEvent } from '../events/decode.ts';
 import type { EventStore, LinePage } from '../store/port.ts';
 import { layoutDigest } from './book-bytes.ts';
+import type { ReadPart } from './book-bytes.ts';
 import { followLines, followLog, notTheLog } from './follow-log.ts';
-import { readSealed, writeSealed } from '../sealed-file.node.ts';
-import type { PartToWrite } from '../sealed-file.node.ts';
+import type { Room } from './segment-bytes.ts';
+import { openSealed, writeSealed } from '../sealed-file.node.ts';
+import type { PartToWrite, SealedFile } from '../sealed-file.node.ts';
 
 export interface EventTaker {
   event(event: RecordedEvent): void;
@@ -21,20 +23,23 @@ export interface Derived<T, Index> {
   empty(): T;
   /** From what was kept; `isGrowing` says that events will follow. */
   restore(index: Index, parts: readonly Uint8Array[], isGrowing: boolean): T;
+  /** How to make it of parts that are read when they are asked for, where that is better. */
+  lend?(index: Index): ((read: ReadPart) => T) | undefined;
   /** What takes in the events that follow: decoded ones, or their lines in pages. */
   taker(into: T): EventTaker | LineTaker;
   /** What is kept besides the parts; JSON. */
   index(of: T): Index;
-  /** Growing changes the last part and adds others; those before it stay as they are. */
+  /** Growing changes so many of the last parts and adds others; those before stay as they are. */
+  readonly growing: number;
   partCount(of: T): number;
-  part(of: T, i: number): Uint8Array;
+  /** Bytes of a part, in the room given or in their own. */
+  part(of: T, i: number, room: Room): Uint8Array;
 }
 
 interface Kept<Index> {
   readonly index: Index;
   readonly bound: Bound;
-  readonly parts: readonly Uint8Array[];
-  readonly digests: readonly string[];
+  readonly file: SealedFile;
 }
 
 interface StoredIndex<Index> {
@@ -59,17 +64,22 @@ export async function openDerived<T, Index>(
   const head = await store.root();
   const layout = layoutDigest(sha256);
   const kept = path === undefined ? undefined : read<Index>(path, sha256, layout);
-  if (kept && isCurrent(kept.bound, head)) return derived.restore(kept.index, kept.parts, false);
+  if (kept && isCurrent(kept.bound, head)) {
+    const whole = wholeFrom(derived, kept);
+    if (whole !== undefined) return whole;
+  }
+  const parts = kept?.file.readAll();
   const follow = async ({ frontier }: Bound, into: T): Promise<Bound | undefined> => {
     const taker = derived.taker(into);
     return 'lines' in taker
       ? followLines(store, head, frontier, sha256, (page) => taker.lines(page))
       : followLog(store, head, frontier, sha256, (event) => taker.event(decodeEvent(event)));
   };
-  let made = kept ? derived.restore(kept.index, kept.parts, true) : derived.empty();
-  let digests = kept?.digests ?? [];
-  let bound = await follow(kept?.bound ?? BOUND_TO_NOTHING, made);
-  if (bound === undefined && kept) {
+  const usable = kept && parts && { ...kept, parts };
+  let made = usable ? derived.restore(usable.index, usable.parts, true) : derived.empty();
+  let digests = usable?.file.digests ?? [];
+  let bound = await follow(usable?.bound ?? BOUND_TO_NOTHING, made);
+  if (bound === undefined && usable) {
     made = derived.empty();
     digests = [];
     bound = await follow(BOUND_TO_NOTHING, made);
@@ -87,11 +97,20 @@ export async function openDerived<T, Index>(
 }
 
 function read<Index>(path: string, sha256: Sha256, layout: string): Kept<Index> | undefined {
-  const sealed = readSealed(path, sha256);
-  const stored = sealed?.index as StoredIndex<Index> | undefined;
-  if (sealed === undefined || stored?.layout !== layout) return undefined;
+  const file = openSealed(path, sha256);
+  const stored = file?.index as StoredIndex<Index> | undefined;
+  if (file === undefined || stored?.layout !== layout) return undefined;
   const bound = boundOf(stored.bound);
-  return bound && { index: stored.index, bound, parts: sealed.parts, digests: sealed.digests };
+  return bound && { index: stored.index, bound, file };
+}
+
+/** What was kept, when it is as it was written; undefined when it is damaged. */
+function wholeFrom<T, Index>(derived: Derived<T, Index>, kept: Kept<Index>): T | undefined {
+  const { index, file } = kept;
+  const lent = derived.lend?.(index);
+  if (lent !== undefined) return file.isWhole() ? lent(file.reader()) : undefined;
+  const parts = file.readAll();
+  return parts && derived.restore(index, parts, false);
 }
 
 function write<T, Index>(
@@ -102,12 +121,19 @@ function write<T, Index>(
   index: StoredIndex<Index>,
   digests: readonly string[],
 ): void {
-  const count = derived.partCount(made);
-  const parts = Array.from({ length: count }, (_, i): PartToWrite => {
-    const digest = i < digests.length - 1 ? digests[i] : undefined;
-    return digest === undefined ? { bytes: derived.part(made, i) } : { kept: digest };
+  const room = oneRoom();
+  const parts = Array.from({ length: derived.partCount(made) }, (_, i): PartToWrite => {
+    const kept = i < digests.length - derived.growing ? digests[i] : undefined;
+    return { kept, bytes: () => derived.part(made, i, room) };
   });
-  writeSealed(path, sha256, index, parts, () =>
-    Array.from({ length: count }, (_, i) => derived.part(made, i)),
-  );
+  writeSealed(path, sha256, index, parts);
+}
+
+/** The same room again and again, as parts are written one after the other. */
+function oneRoom(): Room {
+  let room = new Uint8Array();
+  return (bytes) => {
+    if (bytes > room.length) room = new Uint8Array(bytes);
+    return room.subarray(0, bytes);
+  };
 }

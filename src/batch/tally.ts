@@ -28,18 +28,20 @@ export class Tallier {
   #row = 0;
 
   /** The tally of all rows of these batches, which are those of the last time or more. */
-  of(batches: readonly EventBatch[], subjects: number): Tally {
+  of(batches: Iterable<{ readonly batchOf: () => EventBatch }>, subjects: number): Tally {
     if (this.#seen.length < subjects) {
       const seen = new Uint32Array(subjects * 2);
       seen.set(this.#seen);
       this.#seen = seen;
     }
-    for (; this.#batch < batches.length; this.#batch++, this.#row = 0) {
-      const batch = batches[this.#batch];
-      if (batch === undefined) break;
-      this.#count(batch);
-      // The last batch may still grow.
-      if (this.#batch === batches.length - 1) break;
+    let at = -1;
+    for (const { batchOf } of batches) {
+      at += 1;
+      // The last one of the last time may have grown.
+      if (at < this.#batch) continue;
+      if (at > this.#batch) this.#row = 0;
+      this.#batch = at;
+      this.#count(batchOf());
     }
     return {
       rows: this.#rows.slice(),
@@ -64,4 +66,21 @@ export class Tallier {
     }
     this.#row = length;
   }
+}
+
+/** A tally as it is kept, JSON: what there is none of is left out. */
+export interface StoredTally {
+  readonly rows: readonly (readonly [kind: number, count: number])[];
+  readonly subjects: readonly (readonly [field: string, count: number])[];
+}
+
+export function storedTally({ rows, subjects }: Tally): StoredTally {
+  const counted = [...rows.entries()].filter(([, count]) => count > 0);
+  return { rows: counted, subjects: [...subjects] };
+}
+
+export function tallyOf({ rows, subjects }: StoredTally): Tally {
+  const all = new Int32Array(256);
+  for (const [kind, count] of rows) all[kind] = count;
+  return { rows: all, subjects: new Map(subjects) };
 }

@@ -18,6 +18,7 @@ export async function openIdSet(store: EventStore, sha256: Sha256, path?: string
     restore: (attempts, parts) => new IdSet(sha256, { attempts, parts }),
     taker: (set) => ({ event: (event) => set.add(event) }),
     index: (set) => set.attempts,
+    growing: 1,
     partCount: (set) => set.partCount,
     part: (set, i) => set.part(i),
   };

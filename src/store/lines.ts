@@ -4,8 +4,12 @@ import { corrupt } from './errors.ts';
 import type { LineReading, Log, Stretch } from './log.ts';
 import type { LinePage } from './port.ts';
 
-/** Events of one page: a power of two, so that its part of the tree is one. */
-const PAGE = 1_024;
+/**
+ * Events of one page: a power of two, so that its part of the tree is one. Few enough that their
+ * lines take memory which is used again and again (below 128 KB): larger pieces come from the
+ * system anew each time.
+ */
+const PAGE = 1024;
 const NEWLINE = 10;
 
 /** The lines of a stretch in pages: the quick way where there is one, row by row elsewhere. */

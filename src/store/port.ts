@@ -84,7 +84,7 @@ export interface ReadLines {
   readonly signal?: AbortSignal;
 }
 
-/** Some consecutive events as lines. */
+/** Some consecutive events as lines; valid until the next page is asked for. */
 export interface LinePage {
   /** Their canonical lines, each followed by a line feed, as `events.ndjson` has them. */
   readonly lines: Uint8Array;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { readSealed, writeSealed } from '../../src/sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../../src/sealed-file.node.ts';
 import { keptLedger, keptLedgerPath, LARGE } from '../../app/kept-ledger.ts';
 import { ledgerDays } from '../../projections/ledger-days.ts';
 import { arbitraryBook, columnsOf } from '../support/arbitrary-events.ts';
@@ -37,12 +37,12 @@ test('what is kept of another log or other rules is not believed', () =>
     const bytes = new Uint8Array(32);
     for (const name of ['root', 'layout', 'rules']) {
       const other = { ...index, [name]: 'other' };
-      writeSealed(path, sha256, other, [{ bytes }], () => [bytes]);
+      writeSealed(path, sha256, other, partsToWrite([bytes]));
       expect(keptLedger(COLUMNS, 'r', book, 1)).toEqual(TRUTH);
       expect(readSealed(path, sha256)?.index).toEqual(index);
     }
     // These are believed: the digest is right.
-    writeSealed(path, sha256, index, [{ bytes }], () => [bytes]);
+    writeSealed(path, sha256, index, partsToWrite([bytes]));
     expect(keptLedger(COLUMNS, 'r', book, 1)?.days).toHaveLength(1);
   }));
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { readSealed, writeSealed } from '../../src/sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../../src/sealed-file.node.ts';
 import { codeDigest } from '../../src/code-digest.node.ts';
 import { keptReadingsPath, levelsOf } from '../../app/kept-readings.ts';
 import type { ReadingBasis } from '../../app/kept-readings.ts';
@@ -41,7 +41,7 @@ test('levels of other events, another cut or other code are not believed', () =>
       const lie = JSON.stringify({ key, reading: { ...TRUTH, mso: 'somebody else' } });
       const bytes = new TextEncoder().encode(lie);
       const index = readSealed(path, sha256)?.index;
-      writeSealed(path, sha256, index, [{ bytes }], () => [bytes]);
+      writeSealed(path, sha256, index, partsToWrite([bytes]));
     };
     put(kept.key);
     expect((await levelsOf(basis)).mso).toBe('somebody else');

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { recordExample } from '../../app/demo/record-example.ts';
 import { besidePath } from '../../app/book-place.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { bytesOfSegment } from '../../src/batch/book-bytes.ts';
+import { partOfBook, partsOfBook } from '../../src/batch/book-bytes.ts';
 import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
 import { readSealed } from '../../src/sealed-file.node.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -126,14 +126,14 @@ describe('feeworth follow', () => {
     const store = await openStore(url, { readOnly: true });
     const fresh = await openColumns(store, sha256);
     await store.close();
-    expect(sealed?.parts.length).toBe(fresh.segments.length);
+    expect(sealed?.parts.length).toBe(partsOfBook(fresh));
     sealed?.parts.forEach((part, i) => expect(Buffer.from(part)).toEqual(bytesOf(fresh, i)));
     vi.unstubAllEnvs();
   });
 });
 
-const bytesOf = (columns: Parameters<typeof bytesOfSegment>[0], i: number): Buffer =>
-  Buffer.from(bytesOfSegment(columns, i));
+const bytesOf = (columns: Parameters<typeof partOfBook>[0], i: number): Buffer =>
+  Buffer.from(partOfBook(columns, i));
 
 async function rootInMemory(upTo: string): Promise<string> {
   const { book } = await recordExample({ root: EXAMPLE, url: 'memory:', upTo });

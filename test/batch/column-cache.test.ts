@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { openColumns } from '../../src/batch/column-cache.node.ts';
-import { readSealed, writeSealed } from '../../src/sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../../src/sealed-file.node.ts';
 import { isFeeworthError } from '../../src/error.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -38,6 +38,22 @@ describe('the column cache', () => {
       expect(await open(EVENTS, path)).toEqual(all);
       expect(await open(EVENTS, path)).toEqual([]);
       expect(await open(EVENTS, path)).toEqual([]);
+    }));
+
+  test('of a large book is lent, and says so when it is replaced under the reader', () =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'book.columns');
+      const store = await storeOf(EVENTS);
+      const lent = () => openColumns(store, sha256, path, 0);
+      await lent();
+      expect(fingerprint(await lent())).toBe(TRUTH);
+      const book = await lent();
+      await open(OTHER, path);
+      // Its names lie in the file until somebody asks for them.
+      expect(() => book.names.names('party')).toThrow(
+        expect.objectContaining({ code: 'kept/replaced' }),
+      );
+      expect(fingerprint(await lent())).toBe(TRUTH);
     }));
 
   test('of a shorter log is extended by what is new, to the bytes of one made at once', () =>
@@ -122,8 +138,7 @@ describe('the column cache', () => {
       await open(EVENTS, path);
       const { index, parts } = readSealed(path, sha256) ?? { index: {}, parts: [] };
       const old = { ...(index as object), layout: '0'.repeat(64) };
-      const bytes = parts.map((part) => ({ bytes: part }));
-      expect(writeSealed(path, sha256, old, bytes, () => parts)).toBe(true);
+      expect(writeSealed(path, sha256, old, partsToWrite(parts))).toBe(true);
       expect(await open(EVENTS, path)).toEqual(all);
     }));
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EventBatch } from '../../src/batch/columns.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { Tallier } from '../../src/batch/tally.ts';
+import type { Tally } from '../../src/batch/tally.ts';
 import { anyEvent } from '../projections/any-event.ts';
 import { bookOf, EVERYTHING, recorded } from '../projections/books.ts';
 import { ColumnBook } from '../../src/batch/column-book.ts';
@@ -24,6 +25,11 @@ function slowTally(batches: readonly EventBatch[]) {
   return { rows, subjects: new Map([...seen].map(([field, of]) => [field, of.size])) };
 }
 
+function tallyOf(tallier: Tallier, book: ColumnBook): Tally {
+  const batches = [...book.batches()].map((batch) => ({ batchOf: () => batch }));
+  return tallier.of(batches, book.names.size('subject'));
+}
+
 const events = fc.array(anyEvent(), { minLength: 1, maxLength: 80 });
 const known = (subjects: ReadonlyMap<string, number>): [string, number][] =>
   [...subjects].filter(([, n]) => n > 0).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -32,19 +38,15 @@ test('counts what Sets count, whole or as the book grows', () => {
   fc.assert(
     fc.property(events, fc.nat({ max: 80 }), (list, stop) => {
       const whole = bookOf(list, 16);
-      const slow = slowTally(whole.segments.map((s) => s.batch));
+      const slow = slowTally([...whole.batches()]);
       const once = whole.context(EVERYTHING).tally;
       const growing = new ColumnBook(undefined, 16);
       const tallier = new Tallier();
       recorded(list).forEach((event, i) => {
         growing.add(event);
-        const batches = growing.segments.map((s) => s.batch);
-        if (i === stop) tallier.of(batches, growing.names.size('subject'));
+        if (i === stop) tallyOf(tallier, growing);
       });
-      const later = tallier.of(
-        growing.segments.map((s) => s.batch),
-        growing.names.size('subject'),
-      );
+      const later = tallyOf(tallier, growing);
       for (const tally of [once, later]) {
         expect(tally?.rows).toEqual(slow.rows);
         expect(known(tally?.subjects ?? new Map())).toEqual(known(slow.subjects));

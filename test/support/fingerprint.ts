@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/audit/canonical.ts';
 import type { Json } from '../../src/event.ts';
-import { bytesOfSegment, indexOfBook } from '../../src/batch/book-bytes.ts';
+import { indexOfBook } from '../../src/batch/book-bytes.ts';
 import type { ColumnBook } from '../../src/batch/column-book.ts';
 import { NAMESPACES } from '../../src/batch/dictionary.ts';
+import { bytesOfRows } from '../../src/batch/segment-bytes.ts';
 
 /** Everything a book of columns holds, in one line: equal books have equal ones. */
 export function fingerprint(book: ColumnBook): string {
   const hash = createHash('sha256');
   hash.update(canonicalJson(indexOfBook(book) as unknown as Json));
   for (const space of NAMESPACES) hash.update(JSON.stringify(book.names.names(space)));
-  book.segments.forEach((_, i) => hash.update(bytesOfSegment(book, i)));
+  for (const batch of book.batches()) hash.update(bytesOfRows(batch));
   return hash.digest('hex');
 }

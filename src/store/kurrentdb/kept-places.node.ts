@@ -1,7 +1,7 @@
 import { boundOf, storedBound, type StoredBound } from '../../audit/bound.ts';
 import { HASH_BYTES, toHex, frontierRoot, type TreeHashes } from '../../audit/merkle.ts';
 import { sha256 } from '../../audit/sha256.node.ts';
-import { readSealed, writeSealed } from '../../sealed-file.node.ts';
+import { partsToWrite, readSealed, writeSealed } from '../../sealed-file.node.ts';
 import type { KeptPlaces } from './places.ts';
 
 const LAYOUT = 'feeworth-places/1';
@@ -72,8 +72,7 @@ export function writePlaces(
   const parts = Array.from({ length: Math.ceil(frontier.size / PER_PART) }, (_, i) =>
     partOf(places, i),
   );
-  const all = parts.map((bytes) => ({ bytes }));
-  writeSealed(path, sha256, index, all, () => parts);
+  writeSealed(path, sha256, index, partsToWrite(parts));
 }
 
 function partOf({ positions, leaves }: KeptPlaces, i: number): Uint8Array {

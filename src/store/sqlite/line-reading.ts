@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { LineReading, Stretch } from '../log.ts';
 import type { LinePage } from '../port.ts';
+import { freeBytes, keepFreedMemory } from '../../warm-memory.ts';
 import type { Access } from './connect.ts';
 import { StretchReader } from './scan.ts';
 import { startScanThread } from './scanner.ts';
@@ -25,7 +26,12 @@ const READY = 32;
 export function linesHere(db: DatabaseSync): LineReading {
   const reader = new StretchReader(db);
   return async function* (stretches) {
-    for (const { from, to } of stretches) yield reader.lines(from, to);
+    keepFreedMemory();
+    for (const { from, to } of stretches) {
+      const page = reader.lines(from, to);
+      yield page;
+      if (page !== null) freeBytes(page.lines);
+    }
   };
 }
 
@@ -41,6 +47,7 @@ export function linesWithThread(
 ): LineReading {
   if (processors < 2) return linesHere(db);
   return async function* (stretches) {
+    keepFreedMemory();
     const reader = new StretchReader(db);
     const ready = new Map<number, LinePage | null>();
     const asked = new Set<number>();
@@ -90,6 +97,7 @@ export function linesWithThread(
         ready.delete(number);
         await new Promise((resolve) => setImmediate(resolve));
         yield page;
+        if (page !== null) freeBytes(page.lines);
       }
     } finally {
       await thread.terminate();

@@ -14,9 +14,10 @@ const ROWS = `SELECT stream, revision, CAST(line AS TEXT), length(line), typeof(
   ',"site":"' || site || '",',
   ',"stream":"' || stream || '","type":"' || type || '"}'
   FROM events WHERE position > ? AND position <= ? ORDER BY position`;
-// All lines of a stretch in one piece: a row costs more to hand over than to read.
+// All lines of a stretch in one piece, made without a copy of the whole: a row costs more to hand
+// over than to read, and fresh memory more than what is put into it.
 const LINES = `SELECT count(*), min(position), max(position),
-  CAST(char(10) || group_concat(line, char(10)) || char(10) AS BLOB) FROM
+  CAST(group_concat(line || char(10), '') AS BLOB) FROM
   (SELECT position, line FROM events WHERE position > ? AND position <= ? ORDER BY position)`;
 const PLACE = 'SELECT position FROM events WHERE stream = ? AND revision = ?';
 const PAGE = 512;
@@ -88,18 +89,15 @@ export class StretchReader {
       // A buffer looks for a byte ten times as fast as a plain array of bytes.
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       let found = 0;
-      for (let at = 0; at < buffer.length - 1; found++) {
-        const end = buffer.indexOf(NEWLINE, at + 1);
-        // A leaf hashes a zero byte before the line: the line feed before it makes room.
-        buffer[at] = 0;
-        builder.add(hash('sha256', buffer.subarray(at, end), 'binary'));
-        buffer[at] = NEWLINE;
-        ends[found] = end;
-        at = end;
+      for (let at = 0; at < buffer.length; found++) {
+        const end = buffer.indexOf(NEWLINE, at);
+        builder.add(at === 0 ? firstLeaf(buffer.subarray(0, end)) : laterLeaf(buffer, at, end));
+        at = end + 1;
+        ends[found] = at;
       }
       // A line with a line feed inside would count twice.
       if (found !== count) return null;
-      return { lines: bytes.subarray(1), ends, parts: treeParts(builder) };
+      return { lines: bytes, ends, parts: treeParts(builder) };
     } catch {
       return null;
     }
@@ -139,6 +137,21 @@ function putLeaf([, , line, bytes, isBlob]: Row): number | null {
   if (bytes >= leaf.length) leaf = Buffer.alloc(2 * bytes + 1);
   const isWhole = isBlob === 1 && leaf.write(line, 1, 'utf8') === bytes;
   return isWhole && !line.includes('\uFFFD') ? bytes + 1 : null;
+}
+
+/** The hash of a line that nothing stands before. */
+function firstLeaf(line: Uint8Array): string {
+  if (line.length >= leaf.length) leaf = Buffer.alloc(2 * line.length + 1);
+  leaf.set(line, 1);
+  return hash('sha256', leaf.subarray(0, line.length + 1), 'binary');
+}
+
+/** Of one behind another: the line feed before it makes room for the zero byte a leaf begins with. */
+function laterLeaf(buffer: Buffer, from: number, end: number): string {
+  buffer[from - 1] = 0;
+  const leafHash = hash('sha256', buffer.subarray(from - 1, end), 'binary');
+  buffer[from - 1] = NEWLINE;
+  return leafHash;
 }
 
 function nodeHash(left: string, right: string): string {
