@@ -15,7 +15,7 @@ import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { View } from '../cli/view.ts';
 import { endOfEvent, isOneEvent, sequenceOf, startOfEvent } from './one-event.ts';
 import type { EventRows, OneEvent } from './one-event.ts';
-import { Changes } from './watch.ts';
+import { Changes } from './changes.ts';
 import type { Months } from './watch.ts';
 
 const CYCLES = new WeakMap<RevenueCycleState, RevenueCycle>();
@@ -111,7 +111,7 @@ export function claimChanges(
   }));
   const state = startWithRoom(view, events);
   const amounts = new Map<number, number>();
-  const changes = new Changes();
+  const changes = new Changes(view);
   if (wanted.size === 0) return changes;
   for (const { rows, subjects } of events) {
     revenueCycle.fold(state, rows.batch, rows.from, rows.to);
@@ -133,7 +133,7 @@ function changeOfOne(
   wanted: ReadonlySet<number>,
   amountOf: (claim: Claim) => number,
 ): Changes {
-  const changes = new Changes();
+  const changes = new Changes(view);
   if (wanted.size === 0) return changes;
   const { before, after } = aroundOf(view, one);
   const sum = (claims: readonly Claim[]): number =>

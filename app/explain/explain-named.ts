@@ -3,7 +3,7 @@ import type { View } from '../cli/view.ts';
 import type { Explanation } from './explanation.ts';
 import type { FigureFamily } from './figure.ts';
 import { figureAmong } from './named.ts';
-import { listing } from './parts.ts';
+import { listing } from './changes.ts';
 
 type Load = () => Promise<{ readonly family: FigureFamily }>;
 

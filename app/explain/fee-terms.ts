@@ -14,7 +14,7 @@ import { figureName } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
 import type { EventRows } from './one-event.ts';
 import { partsOfFacts } from './parts.ts';
-import type { Change } from './watch.ts';
+import type { Change } from './changes.ts';
 
 /** Which field says from when an event of an agreement matters. */
 const SINCE: Readonly<Record<string, string>> = {

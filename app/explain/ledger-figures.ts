@@ -9,7 +9,8 @@ import { explainSum } from './explain-sum.ts';
 import type { FigureArgs, FigureFamily, FigureKind } from './figure.ts';
 import { isOneEvent } from './one-event.ts';
 import { monthIndex } from './scope.ts';
-import { changeOf, readingOf } from './watch.ts';
+import { changeOf } from './changes.ts';
+import { readingOf } from './watch.ts';
 import type { Reading } from './watch.ts';
 
 /** Balance of an account: ledger/1110/2026-03/tx-practice. */

@@ -2,7 +2,7 @@ import { invariant } from '../../src/error.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import type { EventPart, SourceRecord } from './explanation.ts';
-import type { Change } from './watch.ts';
+import type { Change } from './changes.ts';
 
 /** Sequences closer than this are read in one go rather than one by one. */
 const NEAR = 400;

@@ -1,78 +1,10 @@
-import { REVERSAL } from '../../src/batch/columns.ts';
 import type { BookContext } from '../../src/batch/book-context.ts';
-import type { EventBatch } from '../../src/batch/columns.ts';
-import { rowKind } from '../../src/batch/layout.ts';
-import { RowKeeper } from '../../src/batch/row-keeper.ts';
-import { firstDay, formatDay, lastDay } from '../../src/calendar.ts';
-import type { Day, Month } from '../../src/calendar.ts';
-import { postingsOfRow } from '../../projections/postings.ts';
-import type { Posting } from '../../projections/postings.ts';
+import { firstDay, lastDay } from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
 import type { Block, Projection } from '../../projections/projection.ts';
 import type { View } from '../cli/view.ts';
+import { Changes } from './changes.ts';
 import { endOfEvent, isOneEvent, startOfEvent } from './one-event.ts';
-import type { EventRows } from './one-event.ts';
-
-/** What one event changed about a figure. */
-export interface Change {
-  readonly sequence: number;
-  readonly type: string;
-  readonly entity: string;
-  readonly effectiveOn: string;
-  readonly occurredOn: string;
-  readonly isReversal: boolean;
-  readonly amount: number;
-  /** Its journal entry; none for a memo. */
-  readonly postings: readonly Posting[];
-}
-
-/** What events changed about a figure, in order of sequence; kept as numbers, for they are many. */
-export class Changes {
-  readonly batches: EventBatch[] = [];
-  readonly amounts: number[] = [];
-  readonly #froms: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #keeper = new RowKeeper();
-  total = 0;
-
-  get length(): number {
-    return this.amounts.length;
-  }
-
-  add(rows: EventRows, amount: number): void {
-    const { batch, from, to } = this.#keeper.keep(rows);
-    this.batches.push(batch);
-    this.#froms.push(from);
-    this.#ends.push(to);
-    this.amounts.push(amount);
-    this.total += amount;
-  }
-
-  rows(i: number): EventRows {
-    const batch = this.batches[i] as EventBatch;
-    return { batch, from: this.#froms[i] ?? 0, to: this.#ends[i] ?? 0 };
-  }
-
-  /** One of them in words. */
-  change(view: View, i: number): Change {
-    return changeOf(view, this.rows(i), this.amounts[i] ?? 0);
-  }
-
-  /** Places of the largest, equal ones in order of sequence; in the order they come in. */
-  largest(most: number): readonly number[] {
-    const all = this.amounts;
-    if (all.length <= most) return all.map((_, i) => i);
-    const best: number[] = [];
-    for (let i = 0; i < all.length; i++) {
-      const size = Math.abs(all[i] as number);
-      if (best.length === most && size <= Math.abs(all[best.at(-1) as number] as number)) continue;
-      let at = best.length;
-      while (at > 0 && Math.abs(all[best[at - 1] as number] as number) < size) at -= 1;
-      best.splice(at, 0, i);
-      if (best.length > most) best.pop();
-    }
-    return best.sort((a, b) => a - b);
-  }
-}
 
 /** Months of a view's context by their indexes, both included. */
 export interface Months {
@@ -122,13 +54,6 @@ export const negated = <S>(how: Reading<S>): Reading<S> =>
 export const readingOf = <S>(how: Reading<S>, state: S): number =>
   'read' in how ? how.read(state) : how.reader(state, how.months)();
 
-/** The journal entry of an event, from its rows. */
-function entryOf(view: View, batch: EventBatch, from: number, to: number): Posting[] {
-  const postings: Posting[] = [];
-  for (let row = from; row < to; row++) postings.push(...postingsOfRow(batch, row, view.context));
-  return postings;
-}
-
 /**
  * What events change of a number of a fold. No figure has a second implementation: the fold is
  * watched while the book is folded event by event, and the parts add up because they telescope. A
@@ -139,7 +64,7 @@ export function changesOf<S extends Block, F>(
   projection: Projection<S, F>,
   how: Reading<S>,
 ): Changes {
-  const changes = new Changes();
+  const changes = new Changes(view);
   if (isOneEvent(view)) {
     const { before, after } = view.one.around(projection);
     const amount = readingOf(how, after) - readingOf(how, before);
@@ -210,24 +135,3 @@ function watched<S extends Block, F>(
     last: lastDay((firstMonth + to) as Month),
   };
 }
-
-/** What an event is, with its part of a figure. */
-export function changeOf(view: View, { batch, from, to }: EventRows, amount: number): Change {
-  return {
-    sequence: batch.firstSequence + (batch.sequence[from] ?? 0),
-    type: typeOf(batch, from),
-    entity: view.context.names.nameOf('entity', batch.entity[from] ?? 0),
-    effectiveOn: formatDay((batch.effective[from] ?? 0) as Day),
-    occurredOn: formatDay((batch.occurred[from] ?? 0) as Day),
-    isReversal: isReversalAt(batch, from),
-    amount,
-    postings: entryOf(view, batch, from, to),
-  };
-}
-
-/** Type of the event that a row is of. */
-export const typeOf = ({ kind }: EventBatch, row: number): string =>
-  rowKind(kind[row] ?? 0)?.declaration.type ?? '';
-
-export const isReversalAt = ({ flags }: EventBatch, row: number): boolean =>
-  ((flags[row] ?? 0) & REVERSAL) !== 0;
