@@ -1,7 +1,10 @@
+import { balanceSheetOf } from '../../projections/balance-sheet.ts';
 import type {
   ConsolidationException,
   ConsolidationFigures,
 } from '../../projections/consolidation.ts';
+import { incomeStatementOf } from '../../projections/income-statement.ts';
+import { formatDay } from '../../src/calendar.ts';
 import { accountLabel } from '../../src/chart.ts';
 import type { View } from '../cli/view.ts';
 import { exceptionArgs, family as consolidated } from '../explain/consolidated-figures.ts';
@@ -10,9 +13,10 @@ import { groupOf } from '../explain/consolidated-parts.ts';
 import { figureCell } from '../explain/figure.ts';
 import type { FigureKind } from '../explain/figure.ts';
 import { money, text } from './columns.ts';
-import type { Cell, Mention, Report, Row, Table } from './document.ts';
+import type { Cell, Column, Mention, Report, Row, Table } from './document.ts';
 import { roundDollars } from './numbers.ts';
 import { mention, said, worded } from './said.ts';
+import { balanceRows, incomeRows } from './statements.ts';
 import { counted } from './words.ts';
 
 /** The group as one: every entity's balances, what is eliminated between them, and what is left. */
@@ -28,7 +32,12 @@ export function consolidatedReport(view: View): Report {
   const title = said`Net income of the group since opening ${figure(CONSOLIDATED.netIncome)}; ${left}`;
   return {
     schema: 'feeworth.report.consolidated/1',
-    tables: [linesTable(group), ...(exceptions.length > 0 ? [exceptionsTable(exceptions)] : [])],
+    tables: [
+      linesTable(group),
+      incomeTable(group),
+      balanceTable(view, group),
+      ...(exceptions.length > 0 ? [exceptionsTable(exceptions)] : []),
+    ],
     ...worded(title, [
       'Eliminations are worked out, not recorded: what two books say alike is taken out of both. ' +
         'What only one says stays in the balance and is listed; nothing is plugged.',
@@ -42,7 +51,8 @@ export function consolidatedReport(view: View): Report {
   };
 }
 
-function linesTable({ entities, lines }: ConsolidationFigures): Table {
+function linesTable(group: ConsolidationFigures): Table {
+  const { entities, lines } = group;
   const rows = lines.map((line): Row => ({
     cells: [
       accountLabel(line.account),
@@ -65,13 +75,55 @@ function linesTable({ entities, lines }: ConsolidationFigures): Table {
   return {
     name: 'consolidation',
     title: 'Trial balances, eliminations and the group, dollars, debits less credits',
-    columns: [
-      text('account', 'Account'),
-      ...entities.map((entity) => money(entity, entity)),
-      money('eliminations', 'Eliminations'),
-      money('group', 'Group'),
-    ],
+    columns: columnsOf(group),
     rows: [...rows, total],
+  };
+}
+
+/** A column for each entity, what is eliminated, and the group. */
+const columnsOf = ({ entities }: ConsolidationFigures): Column[] => [
+  text('account', 'Account'),
+  ...entities.map((entity) => money(entity, entity)),
+  money('eliminations', 'Eliminations'),
+  money('group', 'Group'),
+];
+
+/** What an account comes to in each of those columns; cents, debits positive. */
+function columnCents({ entities, lines }: ConsolidationFigures): (account: number) => number[] {
+  const byAccount = new Map(
+    lines.map(({ account, byEntity, eliminationCents, consolidatedCents }) => [
+      account,
+      [...byEntity, eliminationCents, consolidatedCents],
+    ]),
+  );
+  const nothing = Array.from({ length: entities.length + 2 }, () => 0);
+  return (account) => byAccount.get(account) ?? nothing;
+}
+
+function incomeTable(group: ConsolidationFigures): Table {
+  const cents = columnCents(group);
+  const statement = incomeStatementOf(
+    group.entities.length + 2,
+    (account, column) => cents(account)[column] ?? 0,
+  );
+  return {
+    name: 'income-statement',
+    title: 'Income since opening, of each entity and of the group, dollars',
+    columns: columnsOf(group),
+    rows: incomeRows(statement),
+  };
+}
+
+function balanceTable(view: View, group: ConsolidationFigures): Table {
+  const cents = columnCents(group);
+  const sheets = columnsOf(group)
+    .slice(1)
+    .map((_, column) => balanceSheetOf((account) => cents(account)[column] ?? 0));
+  return {
+    name: 'balance-sheet',
+    title: `Balance sheet at ${formatDay(view.cut.asOf)}, of each entity and of the group, dollars`,
+    columns: columnsOf(group),
+    rows: balanceRows(sheets),
   };
 }
 

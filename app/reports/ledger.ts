@@ -1,10 +1,8 @@
 import { balanceSheetOf } from '../../projections/balance-sheet.ts';
-import type { BalanceLine, BalanceSheet } from '../../projections/balance-sheet.ts';
 import { incomeStatementOf } from '../../projections/income-statement.ts';
-import type { IncomeLine, MonthlyCents } from '../../projections/income-statement.ts';
 import { balanceOf, ledger } from '../../projections/ledger.ts';
 import type { EntityLedger, LedgerState } from '../../projections/ledger.ts';
-import { accountLabel, ACCOUNTS } from '../../src/chart.ts';
+import { accountLabel } from '../../src/chart.ts';
 import { formatDay } from '../../src/calendar.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
@@ -18,6 +16,7 @@ import { byMonth, compared, instants, sinceOpening } from './ledger-slices.ts';
 import type { Comparison, Instant, Slice } from './ledger-slices.ts';
 import { allMonths } from './months.ts';
 import { roundDollars } from './numbers.ts';
+import { balanceRows, incomeRows } from './statements.ts';
 
 export interface LedgerOptions {
   /** The cash basis as it was folded; accrual when not given. */
@@ -159,27 +158,12 @@ function incomeTable(
     slices.length,
     (account, i) => slices[i]?.activity(number, account) ?? 0,
   );
-  const lines = (list: readonly IncomeLine[]): Row[] =>
-    list.map((line) => ({ cells: [accountLabel(line.account), ...line.byMonth] }));
-  const total = (label: string, line: MonthlyCents): Row => ({
-    kind: 'total',
-    cells: [label, ...line.byMonth],
-  });
   const since = roundDollars(incomeStatement.netIncome.totalCents);
   return {
     name: `income-statement-${entity}`,
     title: `Income of ${entity}: ${since} since opening, ${basis}, dollars`,
     columns: [text('account', 'Account'), ...slices.map(({ key, label }) => money(key, label))],
-    rows: [
-      ...lines(s.revenue),
-      total('Net revenue', s.netRevenue),
-      ...lines(s.directCosts),
-      total('Gross profit', s.grossProfit),
-      ...lines(s.operatingCosts),
-      total('Operating income', s.operatingIncome),
-      ...lines(s.interestAndTax),
-      total('Net income', s.netIncome),
-    ],
+    rows: incomeRows(s),
   };
 }
 
@@ -189,28 +173,10 @@ function balanceTable(view: View, { entity }: EntityLedger, { balances }: Column
   const sheets = balances.map(({ balance }) =>
     balanceSheetOf((account) => balance(number, account)),
   );
-  const lines = (side: (sheet: BalanceSheet) => readonly BalanceLine[]): Row[] =>
-    ACCOUNTS.flatMap(({ number: account }): Row[] => {
-      const found = sheets.map((sheet) => side(sheet).find((line) => line.account === account));
-      if (found.every((line) => line === undefined)) return [];
-      return [{ cells: [accountLabel(account), ...found.map((line) => line?.balanceCents ?? 0)] }];
-    });
-  const total = (label: string, cents: (sheet: BalanceSheet) => number): Row => ({
-    kind: 'total',
-    cells: [label, ...sheets.map(cents)],
-  });
   return {
     name: `balance-sheet-${entity}`,
     title: `Balance sheet of ${entity} at the end of ${month}, dollars`,
     columns: [text('account', 'Account'), ...balances.map(({ key, label }) => money(key, label))],
-    rows: [
-      ...lines((sheet) => sheet.assets),
-      total('Assets', (sheet) => sheet.assetsCents),
-      ...lines((sheet) => sheet.liabilities),
-      total('Liabilities', (sheet) => sheet.liabilitiesCents),
-      ...lines((sheet) => sheet.equity),
-      { cells: ['Income not yet closed', ...sheets.map((sheet) => sheet.incomeNotClosedCents)] },
-      total('Equity and income', (sheet) => sheet.equityCents + sheet.incomeNotClosedCents),
-    ],
+    rows: balanceRows(sheets),
   };
 }
