@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseServerUrl } from '../src/store/server-url.ts';
+import type { Host } from '../src/store/server-url.ts';
 import { isServer, openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { EventStore } from '../src/store/port.ts';
@@ -23,6 +25,31 @@ export function besidePath(url: string): string | null {
   const { FEEWORTH_HOME: asked = '' } = process.env;
   const home = asked === '' ? join(homedir(), '.feeworth') : asked;
   return join(home, 'servers', server.join('+'), book);
+}
+
+/**
+ * Whether two URLs name the same book, in whatever spelling: a file by another path or link, or a
+ * book of one name where the clusters share a host. What is not there yet is nobody else's.
+ */
+export function isSameBook(one: string, other: string): boolean {
+  if (isServer(one) && isServer(other)) {
+    const [a, b] = [parseServerUrl(one, {}), parseServerUrl(other, {})];
+    return (
+      a.book === b.book && a.hosts.map(hostName).some((h) => b.hosts.map(hostName).includes(h))
+    );
+  }
+  const [a, b] = [one, other].map((url) => (isServer(url) ? null : fileNumber(filePath(url))));
+  return a != null && a === b;
+}
+
+/** A host as it is compared: names know no case, and this machine has two of them. */
+const hostName = ({ address, port }: Host): string =>
+  `${address.toLowerCase().replace(/^localhost$/, '127.0.0.1')}:${port}`;
+
+/** What the system knows a file by, whichever links lead to it; null when it is not there. */
+function fileNumber(path: string | null): string | null {
+  const stats = path === null ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.dev}/${stats.ino}`;
 }
 
 /** Opens the store of a book, with a place for what this machine keeps of it. */

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { FeeworthError } from '../../../src/error.ts';
 import { keyPath } from '../../book-key.ts';
-import { openBookStore, shownUrl } from '../../book-place.ts';
+import { isSameBook, openBookStore, shownUrl } from '../../book-place.ts';
 import { copyBook } from '../../commands/copy-book.ts';
 import { progressOf } from '../progress.ts';
 import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const [source = '', target = ''] = input.args;
+  // A book is always like itself: that would pass for a copy where there is none.
+  if (isSameBook(source, target)) throw sameBook(target);
   const from = await openBookStore(source, { readOnly: true });
   try {
     const to = await openBookStore(target, { create: true });
@@ -31,6 +34,13 @@ export const run: VerbModule['run'] = async (input, context) => {
     await from.close();
   }
 };
+
+function sameBook(target: string): FeeworthError {
+  return new FeeworthError('copy/same-book', 'usage', 'The target is the book itself', {
+    place: { file: shownUrl(target) },
+    hint: 'name another place for the copy; nothing was written',
+  });
+}
 
 /** The key of the ids is no event and goes nowhere by itself. */
 function keyNote(source: string, target: string): string[] {

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { linkSync, symlinkSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isSameBook } from '../../../app/book-place.ts';
 import { copyBook } from '../../../app/commands/copy-book.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -139,3 +141,50 @@ test('from the command line: there, back, and what has a password is not repeate
     const { err, out } = await run(['copy', first as string, secret]);
     expect(err + out).not.toContain('hunter2');
   }));
+
+describe('a book is not copied onto itself', () => {
+  const refusal = expect.stringContaining('error[copy/same-book]: The target is the book itself');
+
+  test('whatever path leads to its file', () =>
+    withFolder(async (folder) => {
+      const book = join(folder, 'a.db');
+      await (await openStore(book, { create: true })).close();
+      symlinkSync(book, join(folder, 'link.db'));
+      linkSync(book, join(folder, 'hard.db'));
+      symlinkSync(folder, join(folder, 'folder'));
+      const spellings = [
+        book,
+        `sqlite:${book}`,
+        relative('.', book),
+        `${folder}/./${basename(book)}`,
+        ...['link.db', 'hard.db', 'folder/a.db'].map((name) => join(folder, name)),
+      ];
+      for (const other of spellings) {
+        expect(await run(['copy', book, other])).toMatchObject({ code: 2, err: refusal });
+        expect(await run(['copy', other, book])).toMatchObject({ code: 2, err: refusal });
+      }
+    }));
+
+  test('nor a book on a server, which is not even asked', async () => {
+    const book = 'esdb://dana:hunter2@127.0.0.1:1?tls=false&book=x';
+    const others = [
+      book,
+      'esdb://localhost:1?book=x',
+      'kurrentdb://127.0.0.1:1?book=x&client=kurrent',
+      'esdb://node-b:2113,127.0.0.1:1?book=x',
+    ];
+    for (const other of others) {
+      const { code, err } = await run(['copy', other, book]);
+      expect([code, err]).toEqual([2, refusal]);
+      expect(err).not.toContain('hunter2');
+    }
+  });
+
+  test('but into another book of the same server, or of that name elsewhere', () => {
+    const book = 'esdb://node-a:2113?book=x';
+    for (const other of ['esdb://node-a:2113?book=y', 'esdb://node-a:2114?book=x', 'x.db'])
+      expect(isSameBook(book, other)).toBe(false);
+    expect(isSameBook('nowhere.db', 'nowhere.db')).toBe(false);
+    expect(isSameBook('memory:', 'memory:')).toBe(false);
+  });
+});
