@@ -5,7 +5,7 @@ import { FeeworthError } from './error.ts';
 /** Codes of a file that cannot be opened, by the family it is read for. */
 export type FileCode =
   | `${'import' | 'agreement' | 'book-file' | 'checkpoint' | 'entry-file'}/cannot-open`
-  | `${'journal' | 'key'}/cannot-open`
+  | `${'journal' | 'key' | 'store'}/cannot-open`
   | 'scenario/no-file';
 
 /**

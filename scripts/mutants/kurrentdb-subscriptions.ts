@@ -73,7 +73,7 @@ export const SUBSCRIPTIONS: readonly Mutant[] = [
     name: 'subscriptions: not begun again after what is final',
     of: '§2.8',
     file: DELIVERIES,
-    from: 'if (isFinal(error)) throw finalError(error);',
+    from: 'if (isFinal(error)) throw finalError(error, link);',
     to: '',
     tests: at('deliveries'),
   },

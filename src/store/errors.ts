@@ -71,9 +71,14 @@ const TRY_AGAIN = 'Nothing was written. Try again; if it stays so, see who else 
 /** Surely not written: the caller may simply try again, unless the hint says what is in the way. */
 export function unavailable(
   message: string,
-  { cause, hint = TRY_AGAIN }: { readonly cause?: unknown; readonly hint?: string } = {},
+  {
+    cause,
+    hint = TRY_AGAIN,
+    at,
+  }: { readonly cause?: unknown; readonly hint?: string; readonly at?: string | undefined } = {},
 ): FeeworthError {
   return new FeeworthError(STORE_ERRORS.unavailable, 'io', message, {
+    ...(at === undefined ? {} : { place: { at } }),
     hint,
     ...(cause === undefined ? {} : { cause }),
   });
@@ -87,8 +92,9 @@ export function readOnly(message: string, cause?: unknown): FeeworthError {
 }
 
 /** Written or not, nobody can tell: a caller who repeats with the same ids loses nothing. */
-export function indeterminate(message: string, cause?: unknown): FeeworthError {
+export function indeterminate(message: string, cause?: unknown, at?: string): FeeworthError {
   return new FeeworthError(STORE_ERRORS.indeterminate, 'io', message, {
+    ...(at === undefined ? {} : { place: { at } }),
     hint: 'Repeat the append with the same ids: it is recognised if it was written.',
     ...(cause === undefined ? {} : { cause }),
   });

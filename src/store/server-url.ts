@@ -109,12 +109,18 @@ function placeOf(parts: UrlParts, environment: Environment): ServerPlace {
       'This client always checks certificates; name the authority with tlsCAFile.',
       'tlsVerifyCert',
     );
+  if ((options['userCertFile'] === undefined) !== (options['userKeyFile'] === undefined))
+    throw badRequest('userCertFile and userKeyFile stand together.', 'userCertFile');
   const hosts = parts.hosts.split(',').map(parseHost);
   if (parts.isDiscovered && hosts.length > 1)
     throw badRequest('With +discover one name stands for all nodes.', 'discover');
   const user = userOf(parts.user, environment);
   return { isDiscovered: parts.isDiscovered, hosts, user, client, options };
 }
+
+/** The hosts that are asked, as they may be printed: neither user nor password. */
+export const hostNames = ({ hosts }: Pick<ServerPlace, 'hosts'>): readonly string[] =>
+  hosts.map(({ address, port }) => `${address}:${port}`);
 
 /** The connection string for the client; every part of it is encoded so that it is read as meant. */
 export function connectionString({
@@ -128,7 +134,7 @@ export function connectionString({
   const credentials =
     user === null ? '' : `${encodeURIComponent(user.name)}:${encodeURIComponent(user.password)}@`;
   const query = Object.entries(options).map(([name, v]) => `${name}=${encodeURIComponent(v)}`);
-  const places = hosts.map(({ address, port }) => `${address}:${port}`).join(',');
+  const places = hostNames({ hosts }).join(',');
   return [
     `${scheme}${isDiscovered ? '+discover' : ''}://${credentials}${places}`,
     ...(query.length === 0 ? [] : [query.join('&')]),

@@ -86,6 +86,7 @@ describe('the URL of a book on a server', () => {
     ['esdb://h?book=a&keepAliveInterval=5', 'cannot have'],
     ['esdb://h?book=a&nodePreference=nearest', 'cannot have'],
     ['esdb://h?book=a&tlsVerifyCert=false', 'always checks certificates'],
+    ['esdb://h?book=a&userCertFile=c.pem', 'stand together'],
     ['esdb://h?book=a&client=other', '"eventstore" or "kurrent"'],
   ])('refuses %s', (url, words) => {
     expect(refusal(url)).toContain(words);

@@ -2,6 +2,7 @@ import { unsupported } from '../errors.ts';
 import { connectEventStore } from './eventstore.ts';
 import { connectKurrent } from './kurrent.ts';
 import { connectionString, type ClientName, type ServerPlace } from '../server-url.ts';
+import { mustReadTlsFiles } from './tls-files.node.ts';
 import type { WorkWire } from './work-wire.ts';
 
 const PACKAGES: Readonly<Record<ClientName, string>> = {
@@ -20,10 +21,12 @@ let clients = 0;
 /**
  * How to make a connection for a URL. The two packages overwrite each other's messages when both
  * are loaded (event-sourcing.md §2.5), so the first book on a server decides for the whole process;
- * another throws `store/unsupported`, as a package does that is not installed.
+ * another throws `store/unsupported`, as a package does that is not installed. Throws
+ * `store/cannot-open` for a file of the URL that cannot be read.
  */
 export function binding(url: ServerPlace): () => Promise<WorkWire> {
   const { client } = url;
+  mustReadTlsFiles(url);
   if (loaded !== null && loaded !== client)
     throw unsupported(
       'client',

@@ -2,12 +2,12 @@ import { pause } from '../../pause.ts';
 import type { TreeHashes } from '../../audit/merkle.ts';
 import { FeeworthError, isFeeworthError } from '../../error.ts';
 import type { RecordedEvent } from '../../event.ts';
-import { closed, corrupt, deleted, denied, unavailable } from '../errors.ts';
+import { closed, corrupt, deleted, denied } from '../errors.ts';
 import { STORE_ERRORS, type Filter, type Revision, type TreeHead } from '../port.ts';
 import { recordedOf } from './codec.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
 import { readPlaces, writePlaces } from './kept-places.node.ts';
-import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
+import { failureOf, isFinal, noAnswer } from './failure.ts';
 import { within, type Link } from './link.ts';
 import { Places } from './places.ts';
 import { Recent } from './recent.ts';
@@ -256,8 +256,7 @@ export class Book {
         // connection that it lost.
         if (used !== null) this.#link.retire(used);
         // The newer client calls whatever a server refuses unavailable: nothing to wait long for.
-        if (isFinal(error) || performance.now() >= deadline)
-          throw unavailable('The server does not answer.', { cause: error, hint: LOOK_AT_SERVER });
+        if (isFinal(error) || performance.now() >= deadline) throw noAnswer(this.#link, error);
       } finally {
         stop.abort();
       }
@@ -324,7 +323,7 @@ export class Book {
   #assertEnd(end: bigint | null, last: bigint | null): bigint | null {
     if (last === null || (end !== null && end >= last)) return end;
     if (end === null)
-      throw unavailable('The server does not hand out what it has.', { hint: LOOK_AT_SERVER });
+      throw noAnswer(this.#link, undefined, 'The server does not hand out what it has.');
     throw this.#otherLog();
   }
 

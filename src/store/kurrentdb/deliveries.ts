@@ -1,8 +1,8 @@
 import { pause } from '../../pause.ts';
 import { FeeworthError } from '../../error.ts';
-import { badRequest, denied, unavailable } from '../errors.ts';
+import { badRequest, denied } from '../errors.ts';
 import type { Filter } from '../port.ts';
-import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
+import { failureOf, isFinal, noAnswer } from './failure.ts';
 import { Holding } from './holding.ts';
 import { Late, within, type Link } from './link.ts';
 import type { Wire, WireDelivery, WireEvent } from './wire.ts';
@@ -54,25 +54,24 @@ export async function* deliveries(following: Following): AsyncGenerator<Delivere
         lastSign = performance.now();
       }
     } catch (error) {
-      if (isFinal(error)) throw finalError(error);
+      if (isFinal(error)) throw finalError(error, link);
       failure = error;
     } finally {
       await holding.end();
     }
     if (signal.aborted) return;
     if (failure instanceof Late) holding.retire();
-    if (performance.now() - lastSign > patienceMs)
-      throw unavailable('The server does not answer.', { cause: failure, hint: LOOK_AT_SERVER });
+    if (performance.now() - lastSign > patienceMs) throw noAnswer(link, failure);
     await pause(wait, signal);
     wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
   }
 }
 
-function finalError(error: unknown): unknown {
+function finalError(error: unknown, link: Link): unknown {
   if (error instanceof FeeworthError) return error;
   const { kind } = failureOf(error);
   if (kind === 'bad-position') return badRequest('That is not a position of this store.');
-  return kind === 'denied' ? denied(error) : unavailable('The server refuses.', { cause: error });
+  return kind === 'denied' ? denied(error) : noAnswer(link, error, 'The server refuses.');
 }
 
 // One subscription on one client, until it fails.

@@ -1,4 +1,5 @@
 import { FeeworthError } from '../../error.ts';
+import { unavailable } from '../errors.ts';
 import type { Revision } from '../port.ts';
 
 /** What a client's error means for whoever called. */
@@ -13,8 +14,17 @@ export type Failure =
   | { readonly kind: 'unclear' };
 
 /** What to look at when a server does not answer; nothing was changed by whoever asked. */
-export const LOOK_AT_SERVER =
+const LOOK_AT_SERVER =
   'See that the server of the URL runs and can be reached, and that it speaks TLS unless the URL says tls=false; then try again.';
+
+/** `store/unavailable` of a server, which is named: somebody has several. */
+export function noAnswer(
+  { server }: { readonly server: string | undefined },
+  cause?: unknown,
+  words = 'The server does not answer.',
+): FeeworthError {
+  return unavailable(words, { cause, hint: LOOK_AT_SERVER, at: server });
+}
 
 /** The parts of a client's error; classes are not used, since packages may be there twice. */
 interface ClientError {

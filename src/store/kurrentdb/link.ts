@@ -34,12 +34,15 @@ interface Connection<W> {
  * given up, since it may never answer again (event-sourcing.md §2.3): the next call gets a new one.
  */
 export class Link<W extends Wire = Wire> {
+  /** Whom it connects to, for saying so: hosts and ports, never credentials. */
+  readonly server: string | undefined;
   readonly #connect: () => Promise<W>;
   readonly #all = new Set<Connection<W>>();
   #current: Promise<Connection<W>> | null = null;
   #isClosed = false;
 
-  constructor(connect: () => Promise<W>) {
+  constructor(connect: () => Promise<W>, server?: string) {
+    this.server = server;
     this.#connect = connect;
   }
 

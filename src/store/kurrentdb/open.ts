@@ -9,7 +9,7 @@ import { keptPlacesPath } from './kept-places.node.ts';
 import { Link } from './link.ts';
 import { PACE, type Pace } from './sender.ts';
 import { ServerStore } from './store.ts';
-import { parseServerUrl } from '../server-url.ts';
+import { hostNames, parseServerUrl } from '../server-url.ts';
 
 export interface ServerOptions {
   /** Begin a book that is not there; default true, except when opened for reading only. */
@@ -42,7 +42,8 @@ export async function openServerStore(
   const parsed = parseServerUrl(url, process.env);
   // Ending a subscription makes the clients drop their connection, with whatever else is on it.
   const connect = binding(parsed);
-  const [link, reading, tailLink] = [new Link(connect), new Link(connect), new Link(connect)];
+  const linked = (): Link => new Link(connect, hostNames(parsed).join(', '));
+  const [link, reading, tailLink] = [linked(), linked(), linked()];
   const hashes = treeHashes(sha256);
   const pace = { ...PACE, ...options.pace };
   const prefix = prefixOf(parsed.book);

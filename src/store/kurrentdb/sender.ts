@@ -1,9 +1,9 @@
 import { pause } from '../../pause.ts';
 import type { FeeworthError } from '../../error.ts';
-import { conflict, deleted, denied, indeterminate, tooLarge, unavailable } from '../errors.ts';
+import { conflict, deleted, denied, indeterminate, tooLarge } from '../errors.ts';
 import type { Expected, StreamAppend } from '../port.ts';
 import { proposalOf } from './codec.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, noAnswer } from './failure.ts';
 import { Late, within, type Link } from './link.ts';
 import type { Wire, WireAppended, WireProposal } from './wire.ts';
 
@@ -67,7 +67,7 @@ export async function sendAll(sending: Sending): Promise<WireAppended> {
   for (;;) {
     // What is cut off as soon as it has begun would only make a certain outcome unclear.
     const least = last === null ? 0 : LEAST_MS;
-    if (performance.now() + least >= deadline) throw outOfTime(unclear, last);
+    if (performance.now() + least >= deadline) throw outOfTime(link, unclear, last);
     let used: Wire | null = null;
     try {
       return await link.use((wire) => {
@@ -81,7 +81,7 @@ export async function sendAll(sending: Sending): Promise<WireAppended> {
       if (kind === 'unclear') {
         unclear = error;
         letGo(link, used, error);
-        if (!isNumbered) throw outOfTime(unclear, last);
+        if (!isNumbered) throw outOfTime(link, unclear, last);
       }
     }
     await pause(Math.min(wait, Math.max(0, deadline - performance.now())));
@@ -136,8 +136,9 @@ function judged(
 const isOurs = (error: unknown): boolean =>
   error instanceof Error && error.name === 'FeeworthError';
 
-function outOfTime(unclear: unknown, last: unknown): FeeworthError {
-  return unclear === null
-    ? unavailable('The server took no append in time.', { cause: last })
-    : indeterminate('The server did not say whether the append was written.', unclear);
+function outOfTime(link: Link, unclear: unknown, last: unknown): FeeworthError {
+  if (unclear === null)
+    return noAnswer(link, last, 'The server took no append in time: nothing was written.');
+  const words = 'The server did not say whether the append was written.';
+  return indeterminate(words, unclear, link.server);
 }

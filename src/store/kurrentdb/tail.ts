@@ -1,8 +1,8 @@
 import { isFeeworthError } from '../../error.ts';
-import { closed, unavailable } from '../errors.ts';
+import { closed } from '../errors.ts';
 import { STORE_ERRORS } from '../port.ts';
 import { deliveries, type Delivered } from './deliveries.ts';
-import { LOOK_AT_SERVER } from './failure.ts';
+import { noAnswer } from './failure.ts';
 import type { Link } from './link.ts';
 import type { Pace } from './sender.ts';
 
@@ -76,10 +76,8 @@ export class Tail {
       const isSilent = performance.now() - Math.max(begin, this.#lastSign) > patienceMs;
       if (isSilent || (hasRenewed && run.isCaughtUp)) {
         this.#end(run);
-        const words = isSilent
-          ? 'The server does not answer.'
-          : 'The server does not hand out what it has.';
-        throw unavailable(words, { hint: LOOK_AT_SERVER });
+        const words = isSilent ? undefined : 'The server does not hand out what it has.';
+        throw noAnswer(this.#tailing.link, undefined, words);
       }
       // While it catches up the subscription renews itself; then silence is all that it knows.
       if (!run.isCaughtUp) continue;

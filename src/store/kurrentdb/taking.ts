@@ -1,8 +1,8 @@
 import { pause } from '../../pause.ts';
 import { FeeworthError } from '../../error.ts';
-import { denied, unavailable } from '../errors.ts';
+import { denied } from '../errors.ts';
 import type { WorkQueue } from '../work-log.ts';
-import { failureOf, LOOK_AT_SERVER } from './failure.ts';
+import { failureOf, noAnswer } from './failure.ts';
 import { Holding } from './holding.ts';
 import { Late, within, type Link } from './link.ts';
 import type { Pace } from './sender.ts';
@@ -46,8 +46,7 @@ export async function* takings(from: Takings): AsyncGenerator<WireTaken, undefin
       if (failure instanceof Late) holding.retire();
     }
     if (signal.aborted) return;
-    if (!wasReached && performance.now() > giveUpAt)
-      throw unavailable('The server does not answer.', { cause: failure, hint: LOOK_AT_SERVER });
+    if (!wasReached && performance.now() > giveUpAt) throw noAnswer(from.link, failure);
     await pause(wait, signal);
     wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
   }

@@ -1,16 +1,16 @@
 import { pause } from '../../pause.ts';
 import { randomUUID } from 'node:crypto';
-import { deleted, denied, tooLarge, unavailable } from '../errors.ts';
+import { deleted, denied, tooLarge } from '../errors.ts';
 import type { Revision } from '../port.ts';
 import type { NewWork, Taken, WorkEvent, WorkLog, WorkPlace, WorkQueue } from '../work-log.ts';
 import { binding } from './binding.ts';
 import { deliveries } from './deliveries.ts';
-import { failureOf, isFinal, LOOK_AT_SERVER } from './failure.ts';
+import { failureOf, isFinal, noAnswer } from './failure.ts';
 import { Late, Link, within } from './link.ts';
 import { SERVER_LIMITS } from './open.ts';
 import { PACE, sendAll, type Pace } from './sender.ts';
 import { makeQueue, takings } from './taking.ts';
-import { parseWorkUrl } from '../server-url.ts';
+import { hostNames, parseWorkUrl } from '../server-url.ts';
 import type { WireEvent, WireProposal, WireRead } from './wire.ts';
 import type { WorkWire } from './work-wire.ts';
 
@@ -35,8 +35,10 @@ export interface WorkLogOptions {
 
 /** Opens the work log of a server: `esdb://HOST:2113`. Nothing is asked of the server yet. */
 export function openServerWorkLog(url: string, options: WorkLogOptions = {}): WorkLog {
-  const connect = binding(parseWorkUrl(url, process.env));
-  return new ServerWorkLog(connect, { ...PACE, ...options.pace }, options.callMs ?? CALL_MS);
+  const place = parseWorkUrl(url, process.env);
+  const connect = binding(place);
+  const linked = (): Link<WorkWire> => new Link(connect, hostNames(place).join(', '));
+  return new ServerWorkLog(linked, { ...PACE, ...options.pace }, options.callMs ?? CALL_MS);
 }
 
 class ServerWorkLog implements WorkLog {
@@ -48,10 +50,10 @@ class ServerWorkLog implements WorkLog {
   readonly #pace: Pace;
   readonly #callMs: number;
 
-  constructor(connect: () => Promise<WorkWire>, pace: Pace, callMs: number) {
-    this.#calls = new Link(connect);
-    this.#following = new Link(connect);
-    this.#taking = new Link(connect);
+  constructor(linked: () => Link<WorkWire>, pace: Pace, callMs: number) {
+    this.#calls = linked();
+    this.#following = linked();
+    this.#taking = linked();
     this.#pace = pace;
     this.#callMs = callMs;
   }
@@ -169,8 +171,7 @@ class ServerWorkLog implements WorkLog {
         if (failureOf(error).kind === 'denied') throw denied(error);
         if (isFinal(error)) throw error;
         if (used !== null && error instanceof Late) this.#calls.retire(used);
-        if (performance.now() + RETRY_MS > deadline)
-          throw unavailable('The server does not answer.', { cause: error, hint: LOOK_AT_SERVER });
+        if (performance.now() + RETRY_MS > deadline) throw noAnswer(this.#calls, error);
       }
       await pause(RETRY_MS);
     }

@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openServerStore } from '../../../src/store/kurrentdb/open.ts';
+import { openServerWorkLog } from '../../../src/store/kurrentdb/work-log.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { collect, expectCode, makeEvents, put } from '../../conformance/kit.ts';
+import { withFolder } from '../../support/book-stores.ts';
 import { TestServer } from '../../support/kurrentdb/server.ts';
 
 const server = new TestServer({ package: 'eventstore' });
@@ -60,6 +64,57 @@ describe('opening a book on a server', () => {
       'store/unsupported: The package @eventstore/db-client is not installed.',
       '',
     ]);
+  });
+});
+
+describe('a server that does not answer', () => {
+  const pace = { attemptMs: 100, silenceMs: 100, patienceMs: 300 };
+  const gone = 'esdb://dana:hunter2@127.0.0.1:1,127.0.0.2:1?tls=false';
+  const named = { place: { at: '127.0.0.1:1, 127.0.0.2:1' } };
+
+  it('is named by whoever asked it, without user and password', async () => {
+    const store = await openServerStore(`${gone}&book=a`, { pace });
+    const writes = [{ stream: 'a-1', expected: 'none', events: makeEvents(1) }] as const;
+    const error = await expectCode(store.head(), 'store/unavailable');
+    expect(error).toMatchObject(named);
+    const { message, place, hint, details } = error;
+    expect(JSON.stringify([message, place, hint, details])).not.toMatch(/dana|hunter2/);
+    // Of an append it may be that nobody can tell; whom to ask is said all the same.
+    await expect(store.append(writes, { timeoutMs: 300 })).rejects.toMatchObject(named);
+    await store.close();
+  });
+
+  it('is named by workers too', async () => {
+    const log = openServerWorkLog(gone, { pace, callMs: 300 });
+    expect(await expectCode(log.last('run'), 'store/unavailable')).toMatchObject(named);
+    await log.close();
+  });
+});
+
+describe('a file that the URL names', () => {
+  it('is refused at once where it cannot be read, for books and for workers', () =>
+    withFolder(async (folder) => {
+      const text = join(folder, 'text.pem');
+      writeFileSync(text, 'no certificate');
+      const key = `&userKeyFile=${encodeURIComponent(text)}`;
+      const cases = [
+        ['tlsCAFile', join(folder, 'none.pem'), 'The file of tlsCAFile is not there', ''],
+        ['tlsCAFile', folder, `${folder} is a folder, not a file`, ''],
+        ['tlsCAFile', text, 'The file of tlsCAFile holds no certificate in PEM form', ''],
+        ['userCertFile', join(folder, 'none.pem'), 'The file of userCertFile is not there', key],
+      ] as const;
+      for (const [name, file, message, more] of cases) {
+        const url = `esdb://127.0.0.1:1?${name}=${encodeURIComponent(file)}${more}`;
+        const refusal = { code: 'store/cannot-open', message, place: { file } };
+        await expect(openStore(`${url}&book=a`)).rejects.toMatchObject(refusal);
+        expect(() => openServerWorkLog(url)).toThrow(message);
+      }
+    }));
+
+  it('is left alone where nothing is done with it', async () => {
+    const store = await openStore(urlOf('a', '&tlsCAFile=none.pem'));
+    expect(await store.head()).not.toBeNull();
+    await store.close();
   });
 });
 
