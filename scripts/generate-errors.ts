@@ -123,6 +123,10 @@ const WORDS: Readonly<Record<string, readonly [meaning: string, remedy?: string]
   ],
   'store/unsupported': ['this kind of store cannot do that', 'the message says what can'],
   'usage/missing-value': ['an option lacks its value'],
+  'usage/stopped': [
+    'the command was told to stop (Ctrl-C); the message says what was done by then',
+    'run the same command again',
+  ],
   'usage/too-many-arguments': ['more arguments than the command takes'],
   'usage/unknown-command': ['no such command'],
   'usage/unknown-option': ['no such option'],

@@ -1,5 +1,6 @@
 import type { NewEvent, RecordedEvent } from '../../src/event.ts';
 import { FeeworthError } from '../../src/error.ts';
+import { mayGoOn } from '../stopping.ts';
 import type { EventStore, StoreLimits, StreamAppend, TreeHead } from '../../src/store/port.ts';
 
 /** What a copy came to. */
@@ -22,19 +23,21 @@ interface Run {
  * Copies the events of a book into another store, in their order: a seal fixes it, so nothing is
  * written beside anything else. What the target has already must be how the source begins; a copy
  * that was interrupted goes on from there. Events keep their ids, so that what was written and not
- * heard of is not written twice. Throws `copy/other-book`, `copy/not-the-same`, and what stores
- * throw.
+ * heard of is not written twice. Throws `copy/other-book`, `copy/not-the-same`, `usage/stopped`, and
+ * what stores throw.
  */
 export async function copyBook(
   from: EventStore,
   to: EventStore,
   onProgress: (done: number, of: number) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<Copied> {
   // As it is now: what comes into the source meanwhile is of the next copy.
   const whole = await from.root();
   const before = await beginningOf(from, whole, to);
   let batch = new Batch(to.limits);
   const write = async (): Promise<void> => {
+    await mayGoOn(signal);
     if (batch.writes.length > 0) await to.append(batch.writes);
     batch = new Batch(to.limits);
   };
@@ -45,6 +48,7 @@ export async function copyBook(
       if (!batch.hasRoomFor(event, bytes)) await write();
       batch.add(event, bytes);
     }
+    await mayGoOn(signal);
     const last = events.at(-1)?.sequence ?? before;
     onProgress(Math.min(last + 1, whole.size), whole.size);
     if (last >= whole.size) break;

@@ -7,6 +7,7 @@ import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { EventStore } from '../../src/store/port.ts';
+import { mayGoOn } from '../stopping.ts';
 import type { Book } from '../book.ts';
 import { entityTotals } from '../export/control-totals.ts';
 import { FORMATS } from '../export/formats.ts';
@@ -66,6 +67,7 @@ export async function stageExport(request: ExportRequest, store: EventStore): Pr
     const extract = await format.write(store, survey, outlet, request);
     const totals = [...entityTotals(extract)].map((t) => ({ ...t }));
     extract.close();
+    await mayGoOn(request.signal);
     const { known, root, lastDay: asOf } = extract;
     const { files } = outlet;
     const digest = digestOf(files);

@@ -4,6 +4,7 @@ import { bytesSource } from '../../src/intake/csv/source.ts';
 import { detectEncoding } from '../../src/intake/csv/decode.ts';
 import { checkCsv, readCsv } from '../../src/intake/csv/read.ts';
 import type { Mapping } from '../../src/intake/csv/mapping.ts';
+import type { CsvRecord } from '../../src/intake/csv/target.ts';
 import { fromCsv } from '../../src/intake/events/from-csv.ts';
 import { fromRemittance } from '../../src/intake/events/from-835.ts';
 import { fromSubmittedClaim } from '../../src/intake/events/from-837p.ts';
@@ -17,12 +18,16 @@ import { readRemittancesFrom } from '../../src/intake/x12/read-835.ts';
 import { readSubmittedClaimsFrom } from '../../src/intake/x12/read-837p.ts';
 import type { Anomaly } from '../../src/intake/x12/anomaly.ts';
 import type { X12Options } from '../../src/intake/x12/options.ts';
+import { mayGoOn } from '../stopping.ts';
 import type { Book } from '../book.ts';
 import { claims } from '../indexes/claims.ts';
 import type { InputFile } from './read-file.ts';
 
 /** About 3 KB of memory each; ten years of a busy group's day sheets are fewer. */
 export const RECORDS_MAX = 500_000;
+
+/** Records that are read before the process hears again what it is told. */
+const RECORDS_AT_ONCE = 2_000;
 
 export interface FactOptions {
   /** Most records a file may have, before `import/too-large`; default RECORDS_MAX. */
@@ -31,6 +36,7 @@ export interface FactOptions {
   readonly site?: string | undefined;
   readonly agreement?: string | undefined;
   readonly mapping?: Mapping | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Everything a file says, before anything is written. */
@@ -83,7 +89,8 @@ export async function factsOfFile(
     return { facts, withdrawals: [], notices, system: 'x12-835', records };
   }
   if (file.format === 'x12-837p') return claimFacts(file, { ...x12, limit }, context, notices);
-  return csvFacts(book, file, { context, notices, limit, mapping: options.mapping });
+  const { mapping, signal } = options;
+  return csvFacts(book, file, { context, notices, limit, mapping, signal });
 }
 
 type Limit = (records: number) => void;
@@ -145,10 +152,11 @@ interface CsvReading {
   readonly notices: Notice[];
   readonly limit: Limit;
   readonly mapping: Mapping | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
-function csvFacts(book: Book, file: InputFile, reading: CsvReading): FileFacts {
-  const { context, notices, limit, mapping } = reading;
+async function csvFacts(book: Book, file: InputFile, reading: CsvReading): Promise<FileFacts> {
+  const { context, notices, limit, mapping, signal } = reading;
   const source = bytesSource(file.path, file.bytes);
   if (mapping === undefined) {
     // A file that no mapping can help with says that first.
@@ -162,7 +170,12 @@ function csvFacts(book: Book, file: InputFile, reading: CsvReading): FileFacts {
   const { today } = book;
   const { records } = checkCsv(source, mapping, { today });
   limit(records);
-  const read = readCsv(source, mapping, { today, tokenise });
+  await mayGoOn(signal);
+  const read: CsvRecord[] = [];
+  for (const record of readCsv(source, mapping, { today, tokenise })) {
+    if (read.length % RECORDS_AT_ONCE === 0) await mayGoOn(signal);
+    read.push(record);
+  }
   return {
     facts: fromCsv(read, mapping, context),
     withdrawals: [],

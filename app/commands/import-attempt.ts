@@ -7,6 +7,7 @@ import { draft } from '../../src/events/draft.ts';
 import type { IdSet, Rival } from '../../src/intake/id-set.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
 import type { Conflict, Expected } from '../../src/store/port.ts';
+import { mayGoOn } from '../stopping.ts';
 import type { Book, Recordable } from '../book.ts';
 import { fateOf } from '../indexes/imports.ts';
 import type { Imports, ImportState } from '../indexes/imports.ts';
@@ -63,6 +64,7 @@ export async function appendFacts(
   prepared: Prepared,
   chunkEvents: number,
   book: Book,
+  signal?: AbortSignal,
 ): Promise<void> {
   const { plan, recordables } = prepared;
   const before = (await book.imports).byStream.get(plan.stream);
@@ -74,6 +76,7 @@ export async function appendFacts(
   ];
   let revision = before?.revision;
   for (let at = 0; at < all.length; at += chunkEvents) {
+    await mayGoOn(signal);
     const chunk = all.slice(at, at + chunkEvents);
     try {
       const appended = await book.record(plan.stream, revision ?? 'none', chunk, {

@@ -14,6 +14,7 @@ import type { IdSet } from '../../src/intake/id-set.ts';
 import { abandon, appendFacts, complete, goesOn, unfinished } from './import-attempt.ts';
 import type { Prepared } from './import-attempt.ts';
 import type { Withdrawal } from '../../src/intake/events/from-837p.ts';
+import { mayGoOn } from '../stopping.ts';
 import type { Book, Recordable } from '../book.ts';
 import { claims } from '../indexes/claims.ts';
 import type { ImportState } from '../indexes/imports.ts';
@@ -40,6 +41,8 @@ export interface ImportOptions {
   readonly chunkEvents?: number;
   /** Most records a file may have; see facts-of-file.ts. */
   readonly recordsMax?: number;
+  /** Ends the import between two appends: what is recorded by then counts for nothing yet. */
+  readonly signal?: AbortSignal;
 }
 
 /** An event whose accounting date lay in a closed period. */
@@ -113,7 +116,8 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
         );
         continue;
       }
-      await appendFacts(prepared, options.chunkEvents ?? CHUNK_EVENTS, book);
+      await appendFacts(prepared, options.chunkEvents ?? CHUNK_EVENTS, book, options.signal);
+      await mayGoOn(options.signal);
       if ((await complete(prepared, book)) === 'overtaken') continue;
     } catch (error) {
       if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
@@ -189,9 +193,10 @@ export async function planImport(
 async function prepare(options: ImportOptions, input: InputFile, book: Book): Promise<Prepared> {
   const map = input.format === 'csv' && options.map ? readMapping(options.map) : undefined;
   const entity = await entityOf(options, input, book);
-  const { site, agreement, recordsMax } = options;
+  const { site, agreement, recordsMax, signal } = options;
   const mapping = map?.mapping;
-  const read = await factsOfFile(book, input, { entity, site, agreement, mapping, recordsMax });
+  const how = { entity, site, agreement, mapping, recordsMax, signal };
+  const read = await factsOfFile(book, input, how);
   const closed = await book.periods;
   const known = await book.follow(knownFacts);
   const own = (await book.imports).byStream.get(streamOf(input))?.ids ?? null;

@@ -32,6 +32,8 @@ export interface VerifyBookOptions {
   readonly checkpoints: readonly KeptCheckpoint[];
   /** Keys the auditor trusts; null: signatures are not looked at. */
   readonly trust: readonly VerifierKey[] | null;
+  /** Ends it without a verdict. */
+  readonly signal?: AbortSignal;
 }
 
 /** Any day: which cash policy a book has does not depend on it. */
@@ -54,7 +56,7 @@ export async function verifyBook(
   store: EventStore,
   options: VerifyBookOptions,
 ): Promise<BookVerified> {
-  const { since, checkpoints, trust } = options;
+  const { since, checkpoints, trust, signal } = options;
   const kept = [...(isKept(since) ? [since] : []), ...checkpoints];
   const problems: VerifyProblem[] = [];
   const stored = await readable(store, problems);
@@ -68,6 +70,7 @@ export async function verifyBook(
   const report = await store.verify({
     heads,
     ...(since === undefined ? {} : { since: isKept(since) ? headWithFrontier(since) : since }),
+    ...(signal === undefined ? {} : { signal }),
   });
   problems.push(...cacheProblems(options.url));
   const isClean = report.ok && problems.length === 0;

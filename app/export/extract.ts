@@ -15,6 +15,7 @@ import { isFactType } from '../../src/events/fact-type.ts';
 import type { EventStore, LinePage } from '../../src/store/port.ts';
 import { makePoster } from '../../projections/postings.ts';
 import type { Posting } from '../../projections/postings.ts';
+import { mayGoOn } from '../stopping.ts';
 import type { Survey } from './survey.ts';
 
 /** Shows a name of the book as something else; the same name always as the same. */
@@ -36,6 +37,8 @@ export interface ExtractOptions {
   readonly onEvent?: (passing: Passing) => void;
   /** Sees their lines, many at once, each with its line feed. */
   readonly onLines?: (lines: Uint8Array) => void;
+  /** Ends it before it is whole; what was made of it is removed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -103,6 +106,7 @@ export async function extractBook(
     const writer = new Writer(db, survey, options);
     db.exec('BEGIN');
     const root = await readThrough(store, survey, options, writer);
+    await mayGoOn(options.signal);
     const lastDay = survey.asOf ?? writer.lastDay;
     writer.finish({ root, lastDay });
     db.exec(AFTERWARDS);
@@ -127,7 +131,7 @@ export async function extractBook(
 async function readThrough(
   store: EventStore,
   { known }: Survey,
-  { onEvent, onLines }: ExtractOptions,
+  { onEvent, onLines, signal }: ExtractOptions,
   writer: Writer,
 ): Promise<string> {
   let sequence = 0;
@@ -143,7 +147,8 @@ async function readThrough(
       from = end;
     }
   };
-  const bound = await followLines(store, await store.rootAt(known), EMPTY_FRONTIER, sha256, take);
+  const head = await store.rootAt(known);
+  const bound = await followLines(store, head, EMPTY_FRONTIER, sha256, take, signal);
   if (bound !== undefined) return bound.root;
   throw new FeeworthError(
     'export/not-as-written',

@@ -21,6 +21,8 @@ export interface WriteOptions {
   readonly grain: Grain;
   /** Of surrogates; the redacted package cannot be made without. */
   readonly packageKey: Uint8Array | null;
+  /** Ends it before it is whole. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a format is made of and how it is written. */
@@ -44,8 +46,8 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   ads: {
     shape: 'folder',
     use: 'AICPA Audit Data Standards, General Ledger, July 2015',
-    write: (store, survey, outlet) =>
-      extracted(store, survey, (extract) => writeAds(extract, outlet)),
+    write: (store, survey, outlet, options) =>
+      extracted(store, survey, options, (extract) => writeAds(extract, outlet)),
   },
   quickbooks: bookkeeping(
     'quickbooks',
@@ -56,9 +58,9 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     shape: 'file',
     file: 'book.sqlite',
     use: 'sqlite3 FILE "SELECT * FROM balances"',
-    async write(store, survey, outlet) {
+    async write(store, survey, outlet, { signal }) {
       const path = join(outlet.folder, 'book.sqlite');
-      const extract = await extractBook(store, survey, { path, keepsLines: true });
+      const extract = await extractBook(store, survey, { path, keepsLines: true, signal });
       outlet.adopt('book.sqlite');
       return extract;
     },
@@ -73,9 +75,9 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     shape: 'folder',
     isWhole: true,
     use: 'begin with README.txt',
-    write(store, survey, outlet, { packageKey }) {
+    write(store, survey, outlet, { packageKey, signal }) {
       if (packageKey === null) throw noPackageKey();
-      return writeRedactedPackage(store, survey, { outlet, packageKey });
+      return writeRedactedPackage(store, survey, { outlet, packageKey, signal });
     },
   },
 };
@@ -99,8 +101,8 @@ function text(file: string, of: (extract: Extract) => Iterable<string>, use: str
     shape: 'text',
     file,
     use,
-    write: (store, survey, outlet) =>
-      extracted(store, survey, (extract) => outlet.write(file, of(extract))),
+    write: (store, survey, outlet, options) =>
+      extracted(store, survey, options, (extract) => outlet.write(file, of(extract))),
   };
 }
 
@@ -108,17 +110,20 @@ function bookkeeping(to: 'quickbooks' | 'xero', use: string): Format {
   return {
     shape: 'folder',
     use,
-    write: (store, survey, outlet, { grain }) =>
-      extracted(store, survey, (extract) => writeBookkeeping(extract, outlet, { to, grain })),
+    write: (store, survey, outlet, options) =>
+      extracted(store, survey, options, (extract) =>
+        writeBookkeeping(extract, outlet, { to, grain: options.grain }),
+      ),
   };
 }
 
 async function extracted(
   store: EventStore,
   survey: Survey,
+  { signal }: WriteOptions,
   write: (extract: Extract) => void,
 ): Promise<Extract> {
-  const extract = await extractBook(store, survey);
+  const extract = await extractBook(store, survey, { signal });
   try {
     write(extract);
     return extract;

@@ -26,9 +26,11 @@ export async function writeAuditPackage(
   store: EventStore,
   survey: Survey,
   outlet: Outlet,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Extract> {
   const lines = outlet.open('events.ndjson');
   const extract = await extractBook(store, survey, {
+    signal,
     onLines: (some) => lines.writeBytes(some),
   });
   lines.close();

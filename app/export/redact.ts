@@ -39,16 +39,24 @@ export function surrogates(packageKey: Uint8Array): Disguise {
   };
 }
 
+interface RedactedPackage {
+  readonly outlet: Outlet;
+  readonly packageKey: Uint8Array;
+  /** Ends it before it is whole. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The package for somebody who may not see names: leaf hashes stand for what is withheld. */
 export async function writeRedactedPackage(
   store: EventStore,
   survey: Survey,
-  { outlet, packageKey }: { readonly outlet: Outlet; readonly packageKey: Uint8Array },
+  { outlet, packageKey, signal }: RedactedPackage,
 ): Promise<Extract> {
   const disguise = surrogates(packageKey);
   const lines = outlet.open('events.redacted.ndjson');
   const extract = await extractBook(store, survey, {
     disguise,
+    signal,
     onEvent: (passing) => lines.write(`${redactedLine(passing, disguise)}\n`),
   });
   lines.close();

@@ -51,11 +51,12 @@ export async function followLines(
   known: Frontier,
   sha256: Sha256,
   take: (page: LinePage) => void,
+  signal?: AbortSignal,
 ): Promise<Bound | undefined> {
   if (known.size > head.size) return undefined;
   const hashes = treeHashes(sha256);
   let frontier = known;
-  const range = { fromSequence: known.size, toSequence: head.size };
+  const range = { fromSequence: known.size, toSequence: head.size, ...(signal && { signal }) };
   for await (const page of store.readLines(range)) {
     for (const part of page.parts) frontier = appendSubtree(hashes, frontier, part);
     take(page);

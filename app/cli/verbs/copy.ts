@@ -4,36 +4,44 @@ import { keyPath } from '../../book-key.ts';
 import { isSameBook, openBookStore, shownUrl } from '../../book-place.ts';
 import { copyBook } from '../../commands/copy-book.ts';
 import { progressOf } from '../progress.ts';
+import { stoppable } from '../stoppable.ts';
+import type { Meaning } from '../stoppable.ts';
 import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const [source = '', target = ''] = input.args;
   // A book is always like itself: that would pass for a copy where there is none.
   if (isSameBook(source, target)) throw sameBook(target);
-  const from = await openBookStore(source, { readOnly: true });
-  try {
-    const to = await openBookStore(target, { create: true });
+  const { tree, before } = await stoppable(context, stoppedCopy, async (signal) => {
+    const from = await openBookStore(source, { readOnly: true });
     try {
-      const copied = await copyBook(from, to, progressOf('Copying', context));
-      const { tree, before } = copied;
-      const added = tree.size - before;
-      return {
-        schema: 'feeworth.copy/1',
-        title: `${shownUrl(target)} holds the ${tree.size} events of ${shownUrl(source)}, in the same order`,
-        tables: [],
-        notes: [
-          `Root ${tree.root} on both sides; ${added} events were written, ${before} were there.`,
-          ...keyNote(source, target),
-        ],
-        data: { size: tree.size, root: tree.root, added },
-      };
+      const to = await openBookStore(target, { create: true });
+      try {
+        return await copyBook(from, to, progressOf('Copying', context), signal);
+      } finally {
+        await to.close();
+      }
     } finally {
-      await to.close();
+      await from.close();
     }
-  } finally {
-    await from.close();
-  }
+  });
+  const added = tree.size - before;
+  return {
+    schema: 'feeworth.copy/1',
+    title: `${shownUrl(target)} holds the ${tree.size} events of ${shownUrl(source)}, in the same order`,
+    tables: [],
+    notes: [
+      `Root ${tree.root} on both sides; ${added} events were written, ${before} were there.`,
+      ...keyNote(source, target),
+    ],
+    data: { size: tree.size, root: tree.root, added },
+  };
 };
+
+const stoppedCopy = (): Meaning => [
+  'what was copied stays, and is a beginning of the book',
+  'the same command goes on from there',
+];
 
 function sameBook(target: string): FeeworthError {
   return new FeeworthError('copy/same-book', 'usage', 'The target is the book itself', {

@@ -12,6 +12,9 @@ import { exportReport } from '../../reports/export.ts';
 import type { Context, Input } from '../context.ts';
 import { textOption } from '../context.ts';
 import type { Sink } from '../io.ts';
+import { stoppable } from '../stoppable.ts';
+import type { Meaning } from '../stoppable.ts';
+import { mayGoOn } from '../../stopping.ts';
 import type { VerbModule } from '../verb.ts';
 import { filePath, openBookStore } from '../../book-place.ts';
 import { argument, mustHaveActor, withBook } from '../with-book.ts';
@@ -22,22 +25,33 @@ export const run: VerbModule['run'] = async (input, context) => {
   const isLogged = mayBeWritten(globals.book);
   if (isLogged) mustHaveActor(globals.actor);
   progress('Reading the book …');
-  const staged = await staging(request, context);
-  try {
-    // What cannot be written into the access log does not leave, unless nobody may write there.
-    if (isLogged) await withBook(context, 'write', (book) => recordExport(staged, book));
-    if (request.out !== null) {
-      staged.publish();
-      return exportReport(staged, textOption(input, 'out') ?? '', isLogged);
+  let isGoingOut = false;
+  const meaning = (): Meaning => [
+    isGoingOut
+      ? 'what was written is not the whole export'
+      : 'nothing was exported, and what was made of it is removed',
+    'run the same command again',
+  ];
+  return stoppable(context, meaning, async (signal) => {
+    const staged = await staging({ ...request, signal }, context);
+    try {
+      await mayGoOn(signal);
+      // What cannot be written into the access log does not leave, unless nobody may write there.
+      if (isLogged) await withBook(context, 'write', (book) => recordExport(staged, book));
+      if (request.out !== null) {
+        staged.publish();
+        return exportReport(staged, textOption(input, 'out') ?? '', isLogged);
+      }
+      isGoingOut = true;
+      await copyTo(io.stdout, staged.path, signal);
+      say(
+        isLogged ? 'Recorded in the access log of the book' : 'Not recorded: the book is read-only',
+      );
+      return 0;
+    } finally {
+      staged.discard();
     }
-    await copyTo(io.stdout, staged.path);
-    say(
-      isLogged ? 'Recorded in the access log of the book' : 'Not recorded: the book is read-only',
-    );
-    return 0;
-  } finally {
-    staged.discard();
-  }
+  });
 };
 
 async function staging(request: ExportRequest, { globals }: Context): Promise<Staged> {
@@ -99,9 +113,10 @@ function mayBeWritten(url: string): boolean {
 }
 
 /** A file to a stream, at the speed of whoever reads it. */
-async function copyTo(sink: Sink, path: string): Promise<void> {
+async function copyTo(sink: Sink, path: string, signal: AbortSignal): Promise<void> {
   const decoder = new TextDecoder();
   for (const chunk of chunksOf(path)) {
+    await mayGoOn(signal);
     const isFull = sink.write(decoder.decode(chunk, { stream: true })) === false;
     if (isFull && 'once' in sink) await once(sink as unknown as EventEmitter, 'drain');
   }

@@ -8,6 +8,10 @@ import { columnsOfCsv } from '../csv-preview.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
 import { filePath } from '../../book-place.ts';
+import type { Book } from '../../book.ts';
+import { counted } from '../../reports/words.ts';
+import { stoppable } from '../stoppable.ts';
+import type { Meaning } from '../stoppable.ts';
 import { withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {
@@ -23,29 +27,48 @@ export const run: VerbModule['run'] = async (input, context) => {
   const folders = [context.io.cwd, ...(path === null ? [] : [dirname(path)])];
   const optionsOf = (file: string): ImportOptions => ({ file, map, entity, site, folders });
   const isCommit = flagOption(input, 'commit');
-  return withBook(context, isCommit ? 'write' : 'read', async (book) => {
-    const outcomes: FileOutcome[] = [];
+  const outcomes: FileOutcome[] = [];
+  if (!isCommit)
+    return withBook(context, 'read', async (book) => {
+      for (const file of named()) outcomes.push(await previewOf(file, book));
+      return previewReport(outcomes);
+    });
+  // Also while the book is closed: what counts by then is said to.
+  await stoppable(context, stoppedImport, (signal) =>
+    withBook(context, 'write', async (book) => {
+      for (const file of named()) outcomes.push(await recordingOf(file, book, signal));
+    }),
+  );
+  return importReport(outcomes);
+
+  function* named(): Generator<string> {
     for (const [i, file] of files.entries()) {
       context.progress(`${i + 1}/${files.length} ${file}`);
-      if (!isCommit) {
-        outcomes.push(await previewOf(file));
-        continue;
-      }
-      const done = await importFile(optionsOf(file), book);
-      outcomes.push(
-        done.status === 'already-imported'
-          ? { file, status: done.status, plan: null, ignored: done.ignored }
-          : { file, status: done.status, plan: done },
-      );
+      yield file;
     }
-    return isCommit ? importReport(outcomes) : previewReport(outcomes);
+  }
 
-    async function previewOf(file: string): Promise<FileOutcome> {
-      // What a CSV file holds is shown even when it would be refused.
-      const columns = map === undefined ? null : columnsOfCsv(file, map, book.today);
-      const plan = await planImport(optionsOf(file), book);
-      const status = plan.isAlreadyImported ? 'already-imported' : 'preview';
-      return { file, status, plan, columns, ignored: plan.ignored };
-    }
-  });
+  async function recordingOf(file: string, book: Book, signal: AbortSignal): Promise<FileOutcome> {
+    const done = await importFile({ ...optionsOf(file), signal }, book);
+    return done.status === 'already-imported'
+      ? { file, status: done.status, plan: null, ignored: done.ignored }
+      : { file, status: done.status, plan: done };
+  }
+
+  async function previewOf(file: string, book: Book): Promise<FileOutcome> {
+    // What a CSV file holds is shown even when it would be refused.
+    const columns = map === undefined ? null : columnsOfCsv(file, map, book.today);
+    const plan = await planImport(optionsOf(file), book);
+    const status = plan.isAlreadyImported ? 'already-imported' : 'preview';
+    return { file, status, plan, columns, ignored: plan.ignored };
+  }
+
+  function stoppedImport(): Meaning {
+    const done = outcomes.length;
+    const before = done === 0 ? '' : `; ${counted(done, 'file')} before it count`;
+    return [
+      `nothing of ${files[done] ?? ''} counts${before}`,
+      'run the same command again: it goes on where it was',
+    ];
+  }
 };

@@ -14,12 +14,20 @@ import {
 import { readKept } from '../../seal/checkpoint-file.ts';
 import { readPublicKeys } from '../../seal/signing-key.ts';
 import { flagOption, textOption, type Input } from '../context.ts';
+import { stoppable } from '../stoppable.ts';
+import type { Meaning } from '../stoppable.ts';
 import type { VerbModule } from '../verb.ts';
 
 /** Exit code of a book that is not as it was written. */
 const DAMAGED = 4;
 
-export const run: VerbModule['run'] = async (input, { globals, progress }) => {
+const stoppedReading = (): Meaning => [
+  'the book was not read to its end, so nothing is shown of it, neither good nor bad',
+  'run the same command again',
+];
+
+export const run: VerbModule['run'] = async (input, context) => {
+  const { globals, progress } = context;
   const file = flagOption(input, 'file');
   const options = file ? null : optionsOf(input, globals.book);
   if (file && optionsOf(input, globals.book).isAsked) {
@@ -33,7 +41,9 @@ export const run: VerbModule['run'] = async (input, { globals, progress }) => {
   const store = await openOrExplain(globals.book);
   if (!('verify' in store)) return verdict(shownUrl(globals.book), store, false);
   try {
-    const found = await verifyBook(store, options);
+    const found = await stoppable(context, stoppedReading, (signal) =>
+      verifyBook(store, { ...options, signal }),
+    );
     return verdict(shownUrl(globals.book), found, false, found);
   } finally {
     await store.close();

@@ -1,10 +1,14 @@
 // Ctrl-C while a comparison runs.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { stoppable } from '../../../app/cli/stoppable.ts';
+import { stopped } from '../../../app/stopping.ts';
+import { csv, MAPS, POS_HEAD, posLine } from '../support.ts';
+import { smallBook } from '../small-book.ts';
 import { run } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feeworth-stop-'));
@@ -48,6 +52,60 @@ describe('a comparison that is told to stop', () => {
     expect(out).toBe('');
     expect(err).toContain('error[scenario/stopped]');
     expect(code).toBe(130);
+  });
+});
+
+describe('a command that is told to stop', () => {
+  const LATER = '2026-03-04T09:00:00.000Z';
+  const told = (argv: readonly string[], cwd: string) =>
+    run(argv, { cwd, now: LATER, onStop: (stop) => stop() });
+  const said = (words: string): string => `error[usage/stopped]: Stopped: ${words}`;
+
+  it('says of an import that nothing of the file counts, and which files do', async () => {
+    const { book, url } = await smallBook(mkdtempSync(join(folder, 'import-')));
+    await book.close();
+    const [map, more] = ['pos.yaml', 'more.csv'].map((name) => join(folder, name));
+    writeFileSync(map ?? '', MAPS.pos);
+    writeFileSync(more ?? '', csv(POS_HEAD, posLine({ Ticket: 'T9', Date: '2026-02-11' })));
+    const how = ['--map', map ?? '', '--site', 'north', '--commit', '--book', url];
+    const { code, out, err } = await told(['import', more ?? '', ...how], folder);
+    expect([code, out]).toEqual([130, '']);
+    expect(err).toContain(said(`nothing of ${more} counts\n  help: run the same command again`));
+    expect((await run(['import', more ?? '', ...how], { now: LATER })).code).toBe(0);
+  });
+
+  it('says of a copy, a proof of the book and an export what is left of them', async () => {
+    const { book, url } = await smallBook(mkdtempSync(join(folder, 'others-')));
+    await book.close();
+    const place = mkdtempSync(join(folder, 'place-'));
+    const was = readFileSync(url);
+    const cases = [
+      [['copy', url, join(place, 'copy.db')], 'what was copied stays'],
+      [['verify', '--book', url], 'the book was not read to its end'],
+      [['export', 'ledger', '--out', join(place, 'out'), '--book', url], 'nothing was exported'],
+      [['export', 'audit-package', '--out', join(place, 'p'), '--book', url], 'nothing was exp'],
+      [['export', 'ledger', '--book', url], 'nothing was exported'],
+    ] as const;
+    for (const [argv, words] of cases) {
+      const { code, out, err } = await told(argv, place);
+      expect([argv[0], code, out]).toEqual([argv[0], 130, '']);
+      expect(err).toContain(said(words));
+    }
+    // Neither an export nor what it was made of, and no word of it in the book.
+    expect(readdirSync(place).filter((name) => !name.startsWith('copy.db'))).toEqual([]);
+    expect(readFileSync(url).equals(was)).toBe(true);
+    expect((await run(['copy', url, join(place, 'copy.db')])).code).toBe(0);
+  });
+
+  it('is not called stopped when it came to its end, or failed for another reason', async () => {
+    const io = { onStop: (stop: () => void) => (stop(), () => undefined) };
+    const context = { io, progress: () => undefined } as unknown as Parameters<typeof stoppable>[0];
+    const meaning = () => ['nothing', 'again'] as const;
+    expect(await stoppable(context, meaning, async () => 'done')).toBe('done');
+    const failing = stoppable(context, meaning, () => Promise.reject(new Error('disk')));
+    await expect(failing).rejects.toThrow('disk');
+    const ending = stoppable(context, meaning, () => Promise.reject(stopped('Stopped')));
+    await expect(ending).rejects.toMatchObject({ message: 'Stopped: nothing', hint: 'again' });
   });
 });
 

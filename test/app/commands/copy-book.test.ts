@@ -9,6 +9,7 @@ import { openMemoryStore } from '../../../src/store/memory.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { EventStore, StoreLimits } from '../../../src/store/port.ts';
 import { changed, withFolder } from '../../support/book-stores.ts';
+import { toldAt } from '../../support/told-to-stop.ts';
 import { makeEvent } from '../../support/plain-event.ts';
 import { run } from '../cli/run.ts';
 
@@ -104,6 +105,28 @@ describe('a copy of a book', () => {
       },
     });
     await expect(copyBook(from, to)).rejects.toMatchObject({ code: 'copy/not-the-same' });
+  });
+
+  test('stopped wherever it may be, stays a beginning of the source and goes on there', async () => {
+    const from = await bookOf([1, 2, 1, 3, 1, 2, 4]);
+    const whole = await from.root();
+    const to = changed(openMemoryStore(), { limits: LIMITS[1] as StoreLimits });
+    let stops = 0;
+    const stopping = async (at: number): Promise<boolean> =>
+      copyBook(from, to, undefined, toldAt(at)).then(
+        () => false,
+        (error: unknown) => {
+          expect(error).toMatchObject({ code: 'usage/stopped', category: 'stopped' });
+          return true;
+        },
+      );
+    while (await stopping(3)) {
+      const { size, root } = await to.root();
+      expect((await from.rootAt(size)).root).toBe(root);
+      stops += 1;
+    }
+    expect(stops).toBeGreaterThan(1);
+    expect(await to.root()).toEqual(whole);
   });
 
   test('takes what the source had when it began', async () => {

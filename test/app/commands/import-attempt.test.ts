@@ -7,6 +7,7 @@ import { closePeriod, reopenPeriod } from '../../../app/commands/close.ts';
 import { importFile } from '../../../app/commands/import.ts';
 import { revertImport } from '../../../app/commands/import-revert.ts';
 import type { StreamAppend } from '../../../src/store/port.ts';
+import { toldAt } from '../../support/told-to-stop.ts';
 import { bytesOf } from '../../support/x12-builder.ts';
 import {
   balances,
@@ -52,6 +53,29 @@ async function killedAfter(book: Book, appends: number, run: () => Promise<unkno
 }
 
 describe('an interrupted import', () => {
+  it('counts for nothing wherever it is told to stop, and goes on there', async () => {
+    const { book } = await testBook();
+    const stopped = { code: 'usage/stopped', category: 'stopped' };
+    let stops = 0;
+    for (;;) {
+      const signal = toldAt(stops + 1);
+      const again = take(book, sheet(0, 10), 'pos', { chunkEvents: 3, signal });
+      const status = await again.then(
+        (done) => done.status,
+        (error: unknown) => {
+          expect(error).toMatchObject(stopped);
+          return undefined;
+        },
+      );
+      if (status !== undefined) break;
+      expect(await sales(book)).toBeUndefined();
+      stops += 1;
+    }
+    expect(stops).toBeGreaterThan(4);
+    expect(await events(book, 'ImportStarted')).toHaveLength(1);
+    expect(await sales(book)).toBe(-100 * 100 * 10);
+  });
+
   it('begins anew under another mapping: its records count once', async () => {
     const { book } = await testBook();
     await killedAfter(book, 2, () => take(book, sheet(0, 10), 'pos', { chunkEvents: 3 }));
