@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FeeworthError } from '../src/error.ts';
+import { makeFolder } from '../src/make-folder.node.ts';
 import { besidePath } from './book-place.ts';
 
 const KEY_BYTES = 32;
@@ -46,13 +47,15 @@ export function createKey(
 ): Uint8Array {
   const text = `# ${what} Whoever has it can test guesses of account numbers.\n`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const body = `${text}${Buffer.from(key).toString('hex')}\n`;
     writeFileSync(path, body, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
     throw new FeeworthError('book/key-not-written', 'io', 'The key file could not be written', {
       place: { file: path },
-      hint: 'check that the folder of the book may be written to, and that no key lies there',
+      hint:
+        'check that its folder may be written to, and that no key lies there; for a book on a ' +
+        'server FEEWORTH_HOME names the folder',
       cause,
     });
   }

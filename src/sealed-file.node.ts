@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { toHex, type Sha256 } from './audit/merkle.ts';
 import { FeeworthError } from './error.ts';
+import { makeFolder } from './make-folder.node.ts';
 import { freeBytes, keepFreedMemory } from './warm-memory.ts';
 
 /**
@@ -181,7 +182,7 @@ export function writeSealed(
 ): boolean {
   try {
     // What is kept of a book on a server has a folder of its own, which nobody made before.
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     withDatabase(path, {}, (db) => {
       mustHaveKept(db, parts);
       put(db, sha256, index, parts);

@@ -33,6 +33,11 @@ const BANS: readonly Ban[] = [
     except: /^app\/(clock|cli\/io)\.ts$/,
   },
   {
+    text: /\bmkdirSync\(.*\brecursive\b/,
+    instead: 'makeFolder, which comes back everywhere',
+    inside: SHIPPED,
+  },
+  {
     text: /\bconsole\./,
     instead: 'the Io of the command (app/cli/io.ts)',
     inside: SHIPPED,

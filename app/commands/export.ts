@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { existsSync, statSync } from 'node:fs';
 import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
+import { makeFolder } from '../../src/make-folder.node.ts';
 import type { EventStore } from '../../src/store/port.ts';
 import { mayGoOn } from '../stopping.ts';
 import type { Book } from '../book.ts';
@@ -59,7 +60,7 @@ export async function stageExport(request: ExportRequest, store: EventStore): Pr
   if (request.out !== null) checkPlace(request.out, format.shape === 'folder');
   const survey = await surveyBook(store, request);
   const parent = request.out === null ? tmpdir() : dirname(resolve(request.out));
-  mkdirSync(parent, { recursive: true });
+  makeFolder(parent);
   const folder = mkdtempSync(join(parent, '.feeworth-export-'));
   const discard = (): void => rmSync(folder, { recursive: true, force: true });
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../src/make-folder.node.ts';
 
 /** A file that was written: its name inside the export, its size and its digest. */
 export interface WrittenFile {
@@ -31,7 +32,7 @@ export class Outlet {
 
   open(name: string): OpenFile {
     const path = join(this.folder, name);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = openSync(path, 'wx');
     const hash = createHash('sha256');
     let waiting: string[] = [];

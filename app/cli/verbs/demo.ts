@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { existsSync } from 'node:fs';
+import { makeFolder } from '../../../src/make-folder.node.ts';
 import { runComparison } from '../../compare.ts';
 import { shownUrl } from '../../book-place.ts';
 import { recordExample } from '../../demo/record-example.ts';
@@ -20,7 +21,7 @@ const STATE = '.feeworth';
 /** Everything in one go, by the same commands people use; a second run records nothing. */
 export const run: VerbModule['run'] = async (input, context) => {
   const folder = join(context.io.cwd, STATE);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const { isBookNamed = false, book } = context.globals;
   const url = isBookNamed ? book : join(folder, 'example.db');
   const shown = isBookNamed ? quoted(shownUrl(url)) : `${STATE}/example.db`;
