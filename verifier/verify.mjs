@@ -96,8 +96,7 @@ async function followRotations(path, keys) {
     if (!line.includes('"type":"SigningKeyRotated"}')) continue;
     try {
       const { by, nextKey, size } = openCheckpoint(JSON.parse(line).data.signed, keys);
-      const isKnown = keys.some((k) => k.line === nextKey);
-      if (!isKnown) keys.push({ ...parseKey(nextKey), from: size });
+      if (!keys.some((k) => k.line === nextKey)) keys.push({ ...parseKey(nextKey), from: size });
       if (by.line !== nextKey) by.until = size;
     } catch {} // A rotation that no trusted key has signed hands nothing over.
   }
@@ -159,7 +158,7 @@ const USAGE = `node verify.mjs --key FILE [--events FILE] [--checkpoint FILE]...
   --key         public keys that you were given over another way than the book
   --events      events.ndjson, one event a line: is it what the checkpoints were signed for?
   --checkpoint  a signed checkpoint        --proof  a proof of inclusion or of consistency
-Ends with 0 when all of it holds, with 1 and the word WRONG when not, with 2 after this text.`;
+Ends with 0 when all of it holds, 1 and WRONG when not, 2 and MISSING when a file cannot be read.`;
 const given = { '--key': [], '--events': [], '--checkpoint': [], '--proof': [] };
 const args = process.argv.slice(2);
 for (let i = 0; i < args.length; i += 2) (given[args[i]] ??= []).push(args[i + 1]);
@@ -170,11 +169,12 @@ if (!isUsable || Object.keys(others).length > 0) {
   console[isAsked ? 'log' : 'error'](USAGE);
   process.exit(isAsked ? 0 : 2);
 }
-let about = '';
+let about = `${k}: `;
 try {
   const lines = given['--key'].flatMap((file) => readFileSync(file, 'utf8').split(/\r?\n/));
   const keys = lines.filter((line) => /^[^#]/.test(line)).map(parseKey);
   const [events] = given['--events'];
+  about = `${events}: `;
   if (events !== undefined) await followRotations(events, keys);
   const checkpoints = given['--checkpoint'].map((file) => {
     about = `${file}: `;
@@ -184,9 +184,8 @@ try {
   });
   about = '';
   if (events !== undefined) {
-    const size = await checkEvents(events, checkpoints);
     const covered = Math.max(0, ...checkpoints.map((c) => c.size));
-    const more = size - covered;
+    const more = (await checkEvents(events, checkpoints)) - covered;
     console.log(`${events}: ${covered} events as signed, ${more} more under no signature`);
   }
   for (const file of given['--proof']) {
@@ -194,6 +193,7 @@ try {
     console.log(about + checkProof(file, keys));
   }
 } catch (error) {
-  console.error(`WRONG ${about}${error.message}`);
-  process.exitCode = 1;
+  const { syscall, message } = error; // What the system says of a file is no verdict on it.
+  console.error(`${syscall ? 'MISSING' : 'WRONG'} ${about}${message}`);
+  process.exitCode = syscall ? 2 : 1;
 }

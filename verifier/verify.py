@@ -1,15 +1,15 @@
 """Is events.ndjson what a checkpoint of Feeworth was signed for? python3 verify.py EVENTS CHECKPOINT KEY
-Needs openssl 3.0 or later. Ends with 0 if so, with 1 and the word WRONG if not, with 2 after this text."""
-import base64, collections, hashlib, json, pathlib, subprocess, sys, tempfile
+Needs openssl 3.0 or later. Ends with 0 if so, with 1 and the word WRONG if not, with 2 after this text
+and with 2 and the word MISSING when a file, or openssl, is not there: then nothing was verified."""
+import base64, collections, hashlib, json, os, pathlib, subprocess, sys, tempfile
 
 def sha(data): return hashlib.sha256(data).digest()
 def wrong(what): sys.exit(f"WRONG {what}")
-sys.excepthook = lambda kind, error, trace: print(f"WRONG {kind.__name__}: {error}", file=sys.stderr)
+def missing(error): os._exit(print(f"MISSING {error.filename}: {error.strerror}", file=sys.stderr, flush=True) or 2)
+sys.excepthook = lambda kind, error, trace: missing(error) if isinstance(error, OSError) else print(f"WRONG {kind.__name__}: {error}", file=sys.stderr)
 if len(sys.argv) != 4: sys.exit(print(__doc__) if "--help" in sys.argv else print(__doc__, file=sys.stderr) or 2)
 events, checkpoint, key_file = sys.argv[1:]
-note = pathlib.Path(checkpoint).read_bytes()
-text, _, signatures = note.rpartition(b"\n\n")
-text += b"\n"
+text, _, signatures = pathlib.Path(checkpoint).read_bytes().rpartition(b"\n\n")
 origin, size, root, *more = text.decode().splitlines()
 for line in pathlib.Path(key_file).read_text().splitlines():
     if line[:1] in ("", "#"): continue
@@ -20,7 +20,7 @@ for line in pathlib.Path(key_file).read_text().splitlines():
 else: wrong(f"{checkpoint}: no key that is trusted has signed it")
 with tempfile.TemporaryDirectory() as folder:
     der, sig = bytes.fromhex("302a300506032b6570032100") + base64.b64decode(key)[1:], base64.b64decode(mine[0].split()[2])[4:]
-    for file, data in (("key", der), ("text", text), ("sig", sig)): pathlib.Path(folder, file).write_bytes(data)
+    for file, data in (("key", der), ("text", text + b"\n"), ("sig", sig)): pathlib.Path(folder, file).write_bytes(data)
     command = "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in text -sigfile sig"
     if subprocess.run(command.split(), cwd=folder, capture_output=True).returncode != 0 or name != origin:
         wrong(f"{checkpoint}: its signature is false")

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatCheckpoint } from '../../src/audit/checkpoint.ts';
 import { signNote } from '../../src/audit/note.ts';
 import { readCheckpoint } from '../../src/audit/trust.ts';
@@ -183,6 +183,39 @@ describe('proof files', () => {
       expect(said).toMatch(/^WRONG .*bad-\d/m);
       expect(isGood).toBe(false);
     }
+  });
+});
+
+describe('a file that is not there, or no file', () => {
+  it('is called missing and nothing wrong, since nothing was verified', async () => {
+    const [events, checkpoint, key] = [sealed.events, sealed.checkpoints[0] ?? '', sealed.keys[0]];
+    for (const gone of [join(folder, 'none'), folder])
+      for (const [e, c, k] of [
+        [gone, checkpoint, key],
+        [events, gone, key],
+        [events, checkpoint, gone],
+      ] as const) {
+        const verdicts = [await script('--key', k, '--events', e, '--checkpoint', c)];
+        if (canPython) verdicts.push(await ran(folder, 'python3', [PYTHON, e, c, k]));
+        for (const { code, said } of verdicts) {
+          expect(said).toContain(`MISSING ${gone}`);
+          expect(said).not.toContain('WRONG');
+          expect(code).toBe(2);
+        }
+      }
+    const none = join(folder, 'none.proof');
+    const proof = await script('--key', key, '--proof', none);
+    expect([proof.code, proof.said]).toEqual([2, expect.stringContaining(`MISSING ${none}`)]);
+  });
+
+  it.runIf(canPython)('so is an openssl that is not installed', async () => {
+    const path = process.env['PATH'];
+    const python = (await ran(folder, 'python3', ['-c', 'import sys; print(sys.executable)'])).said;
+    vi.stubEnv('PATH', folder);
+    const args = [PYTHON, sealed.events, sealed.checkpoints[0] ?? '', sealed.keys[0]];
+    const { code, said } = await ran(folder, python.trim(), args);
+    vi.stubEnv('PATH', path);
+    expect([code, said]).toEqual([2, expect.stringContaining('MISSING openssl')]);
   });
 });
 
