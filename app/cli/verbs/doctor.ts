@@ -8,6 +8,7 @@ import { notePath, readNote } from '../../../src/store/sqlite/note.ts';
 import { keyId, keyPath, readKey } from '../../book-key.ts';
 import type { Report } from '../../reports/document.ts';
 import { capital, counted } from '../../reports/words.ts';
+import { placeText } from '../print-error.ts';
 import type { VerbModule } from '../verb.ts';
 import { besidePath, filePath, openBookStore } from '../../book-place.ts';
 import { openView } from '../view.ts';
@@ -91,9 +92,9 @@ async function bookChecks(url: string): Promise<Check[]> {
     }
   } catch (error) {
     if (!isFeeworthError(error)) throw error;
-    checks.push(
-      bad('Book', `${error.code}: ${error.message}`, error.hint ?? 'run feeworth verify'),
-    );
+    // Of a book on a server the place is whom it was asked of.
+    const said = [`${error.code}: ${error.message}`, placeText(error.place)].join('  ').trimEnd();
+    checks.push(bad('Book', said, error.hint ?? 'run feeworth verify'));
   }
   return checks;
 }

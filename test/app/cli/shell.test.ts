@@ -145,3 +145,10 @@ describe('errors', () => {
     });
   });
 });
+
+it('the doctor says of a book that cannot be opened where that lies', async () => {
+  const book = 'esdb://127.0.0.1:1?book=x&tlsCAFile=none.pem';
+  const { code, out } = await run(['doctor', '--book', book]);
+  expect(code).toBe(4);
+  expect(out).toMatch(/store\/cannot-open: The file of tlsCAFile is not there {2}\S+none\.pem/);
+});

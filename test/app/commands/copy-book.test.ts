@@ -163,6 +163,7 @@ test('from the command line: there, back, and what has a password is not repeate
     const secret = 'esdb://dana:hunter2@127.0.0.1:1?book=x';
     const { err, out } = await run(['copy', first as string, secret]);
     expect(err + out).not.toContain('hunter2');
+    expect(err).toContain('error[store/unavailable]: The server does not answer.\n  127.0.0.1:1\n');
   }));
 
 describe('a book is not copied onto itself', () => {
