@@ -127,6 +127,17 @@ export async function extractBook(
   }
 }
 
+/** An extract with what is written from it; where that fails or is stopped, neither stays. */
+export async function written(extract: Extract, write: () => Promise<void>): Promise<Extract> {
+  try {
+    await write();
+    return extract;
+  } catch (error) {
+    extract.close();
+    throw error;
+  }
+}
+
 /** Hands every event of the cut on and gives the root over their lines, held to the store's own. */
 async function readThrough(
   store: EventStore,

@@ -5,7 +5,7 @@ import type { EventStore } from '../../src/store/port.ts';
 import { writeAds } from './ads.ts';
 import { beancountText } from './beancount.ts';
 import { writeBookkeeping } from './bookkeeping.ts';
-import { extractBook } from './extract.ts';
+import { extractBook, written } from './extract.ts';
 import type { Extract } from './extract.ts';
 import { journalText } from './journal.ts';
 import type { Outlet } from './outlet.ts';
@@ -124,11 +124,5 @@ async function extracted(
   write: (extract: Extract) => void,
 ): Promise<Extract> {
   const extract = await extractBook(store, survey, { signal });
-  try {
-    write(extract);
-    return extract;
-  } catch (error) {
-    extract.close();
-    throw error;
-  }
+  return written(extract, async () => write(extract));
 }

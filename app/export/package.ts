@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../src/event.ts';
 import type { EventStore } from '../../src/store/port.ts';
+import { mayGoOn } from '../stopping.ts';
 import { VOCABULARY } from '../../src/events/vocabulary.ts';
 import { usersByMonth, writeAds } from './ads.ts';
 import { controlTotals } from './control-totals.ts';
 import type { ControlTotal } from './control-totals.ts';
 import { csvText, mapped } from './csv-text.ts';
 import type { CsvCell } from './csv-text.ts';
-import { extractBook } from './extract.ts';
+import { extractBook, written } from './extract.ts';
 import type { Extract } from './extract.ts';
 import { amount } from './names.ts';
 import { sumsText } from './outlet.ts';
@@ -34,17 +35,20 @@ export async function writeAuditPackage(
     onLines: (some) => lines.writeBytes(some),
   });
   lines.close();
-  writeAds(extract, outlet);
-  outlet.write('Control_Totals.csv', controlTotalsText(extract));
-  outlet.write('Users_By_Month.csv', csvText(USERS_BY_MONTH, usersByMonth(extract)));
-  outlet.write('Access_Log.csv', csvText(ACCESS_LOG, accessLog(survey)));
-  outlet.write('Sources.csv', csvText(SOURCES, survey.files.map(sourceRow)));
-  outlet.write('policies.json', [`${JSON.stringify(policies(survey), null, 2)}\n`]);
-  writeCheckpoint(survey, outlet);
-  copyVerifier(outlet);
-  outlet.write('README.txt', packageReadme(extract, { isRedacted: false, files: outlet.files }));
-  writeSums(outlet);
-  return extract;
+  return written(extract, async () => {
+    await mayGoOn(signal);
+    writeAds(extract, outlet);
+    await mayGoOn(signal);
+    outlet.write('Control_Totals.csv', controlTotalsText(extract));
+    outlet.write('Users_By_Month.csv', csvText(USERS_BY_MONTH, usersByMonth(extract)));
+    outlet.write('Access_Log.csv', csvText(ACCESS_LOG, accessLog(survey)));
+    outlet.write('Sources.csv', csvText(SOURCES, survey.files.map(sourceRow)));
+    outlet.write('policies.json', [`${JSON.stringify(policies(survey), null, 2)}\n`]);
+    writeCheckpoint(survey, outlet);
+    copyVerifier(outlet);
+    outlet.write('README.txt', packageReadme(extract, { isRedacted: false, files: outlet.files }));
+    writeSums(outlet);
+  });
 }
 
 /** The list of digests comes last and does not list itself. */

@@ -7,8 +7,9 @@ import type { Field, Fields } from '../../src/events/declare.ts';
 import { decodeEvent } from '../../src/events/decode.ts';
 import { declarationOf } from '../../src/events/vocabulary.ts';
 import type { EventStore } from '../../src/store/port.ts';
+import { mayGoOn } from '../stopping.ts';
 import { writeAds } from './ads.ts';
-import { extractBook } from './extract.ts';
+import { extractBook, written } from './extract.ts';
 import type { Disguise, Extract, Passing } from './extract.ts';
 import type { Outlet } from './outlet.ts';
 import { controlTotalsText, writeSums } from './package.ts';
@@ -60,11 +61,14 @@ export async function writeRedactedPackage(
     onEvent: (passing) => lines.write(`${redactedLine(passing, disguise)}\n`),
   });
   lines.close();
-  writeAds(extract, outlet);
-  outlet.write('Control_Totals.csv', controlTotalsText(extract));
-  outlet.write('README.txt', packageReadme(extract, { isRedacted: true, files: outlet.files }));
-  writeSums(outlet);
-  return extract;
+  return written(extract, async () => {
+    await mayGoOn(signal);
+    writeAds(extract, outlet);
+    await mayGoOn(signal);
+    outlet.write('Control_Totals.csv', controlTotalsText(extract));
+    outlet.write('README.txt', packageReadme(extract, { isRedacted: true, files: outlet.files }));
+    writeSums(outlet);
+  });
 }
 
 /** One line: sequence, leaf hash and what may be seen. */
