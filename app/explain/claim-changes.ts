@@ -5,6 +5,7 @@ import { RowKeeper } from '../../src/batch/row-keeper.ts';
 import { firstDay, lastDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { claimAt } from '../../projections/revenue-cycle/claim.ts';
+import { LOOKED_AT } from '../../projections/revenue-cycle/fold.ts';
 import {
   layPatientPayments,
   patientShares,
@@ -18,19 +19,25 @@ import type { EventRows, OneEvent } from './one-event.ts';
 import { Changes } from './changes.ts';
 import type { Months } from './watch.ts';
 
-const CYCLES = new WeakMap<RevenueCycleState, RevenueCycle>();
+const CYCLES = new WeakMap<BookContext, RevenueCycle>();
 
 /** The claims of a view, read once. */
 export function cycleOf(view: View): RevenueCycle {
-  const state = view.state(revenueCycle);
-  const known = CYCLES.get(state);
+  const known = CYCLES.get(view.context);
   if (known !== undefined) return known;
-  const cycle = new RevenueCycle(state);
-  CYCLES.set(state, cycle);
+  const cycle = new RevenueCycle(view.state(revenueCycle));
+  CYCLES.set(view.context, cycle);
   return cycle;
 }
 
-const NEAR = new WeakMap<RevenueCycleState, Map<string, RevenueCycle>>();
+interface Near extends Months {
+  readonly hasLaid: boolean;
+  readonly cycle: RevenueCycle;
+}
+
+const NEAR = new WeakMap<BookContext, Near[]>();
+/** The events that tell of the claims of a cycle, where only some of the book's were looked for. */
+const EVENTS = new WeakMap<RevenueCycle, readonly EventOf[]>();
 
 /**
  * The claims that anything of those months is said of: they count there what all claims count.
@@ -38,22 +45,41 @@ const NEAR = new WeakMap<RevenueCycleState, Map<string, RevenueCycle>>();
  * one event has all claims already.
  */
 export function cycleNear(view: View, months: Months, hasLaid = false): RevenueCycle {
-  if (isOneEvent(view)) return cycleOf(view);
+  const all = CYCLES.get(view.context);
+  if (all !== undefined || isOneEvent(view)) return all ?? cycleOf(view);
+  const known = NEAR.get(view.context) ?? [];
+  NEAR.set(view.context, known);
+  const { from, to } = months;
+  // Claims near more months count in these what they count.
+  const wide = known.find((n) => n.from <= from && n.to >= to && (n.hasLaid || !hasLaid));
+  if (wide !== undefined) return wide.cycle;
+  const cycle = hasLaid ? nearWithLaid(view, months) : nearAlone(view, months);
+  known.push({ from, to, hasLaid, cycle });
+  return cycle;
+}
+
+function nearWithLaid(view: View, months: Months): RevenueCycle {
   const state = view.state(revenueCycle);
-  const all = CYCLES.get(state);
-  if (all !== undefined) return all;
-  const known = NEAR.get(state) ?? new Map<string, RevenueCycle>();
-  NEAR.set(state, known);
-  const key = `${months.from} ${months.to}`;
-  const laid = `${key} laid`;
-  let near = known.get(laid) ?? (hasLaid ? undefined : known.get(key));
-  if (near === undefined) {
-    const claims = [...claimsNear(view, state, months)];
-    const payments = hasLaid ? layPatientPayments(state, patientShares(state)) : [];
-    near = new RevenueCycle(state, { claims, laid: payments });
-    known.set(hasLaid ? laid : key, near);
-  }
+  const laid = layPatientPayments(state, patientShares(state));
+  return new RevenueCycle(state, { claims: claimsAt(state, subjectsNear(view, months)), laid });
+}
+
+/** Nothing but the events of those claims is folded: one in a few of a long book. */
+function nearAlone(view: View, months: Months): RevenueCycle {
+  const subjects = subjectsNear(view, months);
+  const events = [...keptEvents(view, subjects)];
+  const state = startWithRoom(view, events);
+  for (const { rows } of events) revenueCycle.fold(state, rows.batch, rows.from, rows.to);
+  // An event may tell of other claims too, of which this is not all.
+  const near = new RevenueCycle(state, { claims: claimsAt(state, subjects), laid: [] });
+  EVENTS.set(near, events);
   return near;
+}
+
+/** The claims of subjects, in the order they were met. */
+function claimsAt(state: RevenueCycleState, subjects: readonly number[]): Claim[] {
+  const numbers = subjects.map((subject) => state.claimOf[subject] ?? 0).filter((n) => n > 0);
+  return numbers.sort((x, y) => x - y).map((number) => claimAt(state, number));
 }
 
 /** Amounts of a row that are days, by kind. */
@@ -61,30 +87,35 @@ const DAYS_OF: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, 
   (rowKind(number)?.amountKinds ?? []).flatMap((kind, slot) => (kind === 'date' ? [slot] : [])),
 );
 
-function* claimsNear(view: View, state: RevenueCycleState, { from, to }: Months): Generator<Claim> {
-  const { firstMonth } = view.context;
+/** Subjects of which a row that the fold looks at says anything of those months. */
+function subjectsNear(view: View, { from, to }: Months): number[] {
+  const { firstMonth, names } = view.context;
   const first: number = firstDay((firstMonth + from) as Month);
   const last: number = lastDay((firstMonth + to) as Month);
-  const { claimOf } = state;
-  const taken = new Set<number>();
+  const isNear = new Uint8Array(names.size('subject') + 1);
   for (const { batch, from: start, to: end } of view.spans()) {
     const { subject, effective, occurred, kind } = batch;
     const amounts = [batch.amount0, batch.amount1, batch.amount2, batch.amount3];
     for (let i = start; i < end; i++) {
-      const number = claimOf[subject[i] as number] ?? 0;
-      if (number === 0) continue;
+      const k = kind[i] as number;
+      const own = subject[i] as number;
+      if (LOOKED_AT[k] !== 1 || own === 0 || isNear[own] === 1) continue;
       const counted = effective[i] as number;
       const happened = occurred[i] as number;
       let isHere = (counted >= first && counted <= last) || (happened >= first && happened <= last);
-      const slots = DAYS_OF[kind[i] as number] as readonly number[];
+      const slots = DAYS_OF[k] as readonly number[];
       for (let n = 0; n < slots.length && !isHere; n++) {
         const day = amounts[slots[n] as number]?.[i] as number;
         isHere = day >= first && day <= last;
       }
-      if (isHere) taken.add(number);
+      if (isHere) isNear[own] = 1;
     }
   }
-  for (const number of [...taken].sort((x, y) => x - y)) yield claimAt(state, number);
+  const found: number[] = [];
+  isNear.forEach((is, subject) => {
+    if (is === 1) found.push(subject);
+  });
+  return found;
 }
 
 /** The claims of a group; those of one event where only that is looked for. */
@@ -95,20 +126,19 @@ export function claimsOf(view: View, group: number, cycle = cycleOf(view)): read
 }
 
 /**
- * What events change of an amount that claims have: a claim is told of by several events, each has
- * what it made the amount more or less. They add up to what the claims have now.
+ * What events change of an amount that claims of a cycle have: a claim is told of by several events,
+ * each has what it made the amount more or less. They add up to what the claims have now.
  */
 export function claimChanges(
   view: View,
+  cycle: RevenueCycle,
   wanted: ReadonlySet<number>,
   amountOf: (claim: Claim) => number,
 ): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
-  const keeper = new RowKeeper();
-  const events = Array.from(eventsOf(view, wanted), ({ rows, subjects }) => ({
-    rows: keeper.keep(rows),
-    subjects,
-  }));
+  const known = EVENTS.get(cycle);
+  const events =
+    known === undefined ? [...keptEvents(view, wanted)] : [...ofSubjects(known, wanted)];
   const state = startWithRoom(view, events);
   const amounts = new Map<number, number>();
   const changes = new Changes(view);
@@ -200,15 +230,33 @@ interface EventOf {
   readonly subjects: ReadonlySet<number>;
 }
 
-/** Events with a row about one of the subjects, with those that it is about; rows are lent. */
-function* eventsOf(view: View, subjects: ReadonlySet<number>): Generator<EventOf> {
+/** Of events that are known, those about some of their subjects. */
+function* ofSubjects(events: readonly EventOf[], wanted: ReadonlySet<number>): Generator<EventOf> {
+  for (const { rows, subjects } of events) {
+    const found = new Set([...subjects].filter((subject) => wanted.has(subject)));
+    if (found.size > 0) yield { rows, subjects: found };
+  }
+}
+
+/** The same events as `eventsOf`, with rows that stay. */
+function* keptEvents(view: View, subjects: Iterable<number>): Generator<EventOf> {
+  const keeper = new RowKeeper();
+  for (const { rows, subjects: found } of eventsOf(view, subjects))
+    yield { rows: keeper.keep(rows), subjects: found };
+}
+
+/**
+ * Events with a row about one of the subjects that the fold looks at, with those that it is about;
+ * rows are lent.
+ */
+function* eventsOf(view: View, subjects: Iterable<number>): Generator<EventOf> {
   // A byte is looked at faster than a set, and every row of the book is: there is one for each.
   const isWanted = new Uint8Array(view.context.names.size('subject') + 1);
   for (const subject of subjects) isWanted[subject] = 1;
   for (const { batch, from, to } of view.spans()) {
-    const { subject } = batch;
+    const { kind, subject } = batch;
     for (let i = from; i < to;) {
-      if (isWanted[subject[i] as number] !== 1) {
+      if (isWanted[subject[i] as number] !== 1 || LOOKED_AT[kind[i] as number] !== 1) {
         i += 1;
         continue;
       }

@@ -3,7 +3,7 @@ import type { Kpis } from '../../projections/revenue-cycle/kpis.ts';
 import type { Measure } from '../../projections/revenue-cycle/measures.ts';
 import { invariant } from '../../src/error.ts';
 import type { View } from '../cli/view.ts';
-import { revenueCycle } from '../../projections/revenue-cycle.ts';
+import { firstMonthOfBusiness } from '../../projections/book-start.ts';
 import { explainMeasure } from './claims.ts';
 import type { MeasureSum } from './claims.ts';
 import type { Explanation } from './explanation.ts';
@@ -213,7 +213,7 @@ export async function explainParts(
   },
 ): Promise<Explanation> {
   const { figure, unit, group } = about;
-  const { since } = view.state(revenueCycle);
+  const since = firstMonthOfBusiness(view.context);
   const first = about.isAverage ? Math.max(window.from, since + 3) : window.from;
   const monthsOf = (measure: Measure): Omit<MeasureSum, 'measure'> => {
     const isBefore = about.isAverage && measure.startsWith('submitted');

@@ -54,7 +54,7 @@ export async function explainMeasure(
   const amountOf = (claim: Claim): number => partOfClaim(cycle, claim, sum);
   const counted = claimsOf(view, group, cycle).filter((claim) => amountOf(claim) !== 0);
   const subjects = new Set(counted.map(({ subject }) => subject));
-  const changes = claimChanges(view, subjects, amountOf);
+  const changes = claimChanges(view, cycle, subjects, amountOf);
   const value = weighted(cycle.measures, group, sum);
   invariant(
     isOneEvent(view) || changes.total === value,

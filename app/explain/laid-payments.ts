@@ -73,7 +73,7 @@ async function sharesOf(
     unit: 'cents',
     value: counted.reduce((sum, claim) => sum + amountOf(claim), 0),
     definition: 'Patient shares of adjudicated claims less what patients paid by claim.',
-    ...(await partsOf(view, claimChanges(view, subjects, amountOf))),
+    ...(await partsOf(view, claimChanges(view, cycle, subjects, amountOf))),
   };
 }
 
