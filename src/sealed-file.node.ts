@@ -18,11 +18,11 @@ export interface SealedFile {
   readonly digests: readonly string[];
   /** All parts, each checked; undefined when one is not as it was written. */
   readAll(): Uint8Array[] | undefined;
-  /** Whether all parts are as they were written; none stays in memory. */
-  isWhole(): boolean;
   /**
-   * What reads parts that were checked before, one by one; the file is closed when nobody has it
-   * any more. Throws `kept/replaced` when somebody has written others in the meantime.
+   * What reads parts one by one, each checked the first time; the file is closed when nobody has it
+   * any more. Throws `kept/replaced` when somebody has written others in the meantime, and
+   * `kept/damaged` when a part is not as it was written: then the file is gone, and made anew by
+   * whoever opens it next.
    */
   reader(): (part: number) => Uint8Array;
 }
@@ -52,6 +52,8 @@ const SCHEMA = `
   CREATE TABLE part (n INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
 `;
 const WAIT_MS = 200;
+/** Of who has begun to read and cannot go back. */
+const LONG_WAIT_MS = 10_000;
 const MAPPED_BYTES = 2_147_418_112;
 
 /** The index of a file, checked; undefined when there is none, or it is not as written. */
@@ -62,8 +64,7 @@ export function openSealed(path: string, sha256: Sha256): SealedFile | undefined
       index,
       digests,
       readAll: () => orUndefined(() => withFile(path, (file) => file.all(digests, sha256))),
-      isWhole: () => orUndefined(() => withFile(path, (f) => f.check(digests, sha256))) ?? false,
-      reader: () => partReader(path, digests),
+      reader: () => partReader(path, digests, sha256),
     };
   } catch {
     // Whatever goes wrong with a cache means that there is none: SQLite's words help nobody here.
@@ -122,21 +123,20 @@ class Parts {
     return digests.map((digest, i) => this.#checked(i, digest, sha256));
   }
 
-  check(digests: readonly string[], sha256: Sha256): true {
+  /** Checks all parts; none stays in memory. */
+  check(digests: readonly string[], sha256: Sha256): void {
     digests.forEach((digest, i) => freeBytes(this.#checked(i, digest, sha256)));
-    return true;
   }
 
-  /** A part that was checked before, by what is stated of it. */
-  known(i: number, digest: string | undefined): Uint8Array {
-    const { stated, bytes } = this.#row(i + 1);
-    if (stated !== digest) throw new DamagedPart(`its part ${i + 1}`);
-    return bytes;
+  /** A part, and the digest that is stated beside it. */
+  part(i: number): { readonly stated: string; readonly bytes: Uint8Array } {
+    return this.#row(i + 1);
   }
 
   #checked(i: number, digest: string, sha256: Sha256): Uint8Array {
-    const bytes = this.known(i, digest);
-    if (toHex(sha256(bytes)) !== digest) throw new DamagedPart(`its part ${i + 1}`);
+    const { stated, bytes } = this.#row(i + 1);
+    if (stated !== digest || toHex(sha256(bytes)) !== digest)
+      throw new DamagedPart(`its part ${i + 1}`);
     return bytes;
   }
 
@@ -151,17 +151,42 @@ function withFile<T>(path: string, work: (parts: Parts) => T): T {
   return withDatabase(path, { readOnly: true }, (db) => work(new Parts(db)));
 }
 
-function partReader(path: string, digests: readonly string[]): (part: number) => Uint8Array {
-  const parts = orReplaced(path, () => new Parts(connect(path, { readOnly: true })));
-  return (i) => orReplaced(path, () => parts.known(i, digests[i]));
+function partReader(
+  path: string,
+  digests: readonly string[],
+  sha256: Sha256,
+): (part: number) => Uint8Array {
+  const parts = orDamaged(
+    path,
+    () => new Parts(connect(path, { readOnly: true, timeout: LONG_WAIT_MS })),
+  );
+  const isChecked = digests.map(() => false);
+  return (i) => {
+    const digest = digests[i];
+    const { stated, bytes } = orDamaged(path, () => parts.part(i));
+    if (isChecked[i] === true && stated === digest) return bytes;
+    const found = toHex(sha256(bytes));
+    if (found !== digest) throw found === stated ? replaced(path) : damaged(path);
+    isChecked[i] = true;
+    return bytes;
+  };
 }
 
-function orReplaced<T>(path: string, read: () => T): T {
+function orDamaged<T>(path: string, read: () => T): T {
   try {
     return read();
-  } catch {
-    throw replaced(path);
+  } catch (error) {
+    // Somebody is writing to it, or has taken it away: nothing is wrong with what is there.
+    throw NOT_ITS_FAULT.has(codeOf(error)) ? replaced(path) : damaged(path);
   }
+}
+
+function damaged(path: string): FeeworthError {
+  rmSync(path, { force: true });
+  return new FeeworthError('kept/damaged', 'conflict', 'What is kept of the book was damaged', {
+    place: { file: path },
+    hint: 'run the command again: the file was deleted and is made anew from the book',
+  });
 }
 
 function replaced(path: string): FeeworthError {
@@ -258,7 +283,10 @@ function withDatabase<T>(
   }
 }
 
-function connect(path: string, options: { readonly readOnly?: boolean }): DatabaseSync {
+function connect(
+  path: string,
+  options: { readonly readOnly?: boolean; readonly timeout?: number },
+): DatabaseSync {
   // A pipe would be waited for without end.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a file');
   return new DatabaseSync(path, { timeout: WAIT_MS, allowExtension: false, ...options });

@@ -32,7 +32,8 @@ export interface View {
   readonly policy: string;
   /** Path beside which the book's own files lie; undefined for one in memory. */
   readonly file: string | undefined;
-  spans(): Iterable<Span>;
+  /** Rows that count, stretch by stretch; `firstSubject` as in `ColumnBook.spans`. */
+  spans(firstSubject?: number): Iterable<Span>;
   /** The state of a projection at the cut; folded once, never to be changed. */
   state<S extends Block, F>(projection: Projection<S, F>): S;
   /** Its figures, read once. */
@@ -132,7 +133,7 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
       cashPolicy: context.cashPolicy,
       modelVersion: programVersion(),
     },
-    spans: () => columns.spans(cut),
+    spans: (firstSubject) => columns.spans(cut, firstSubject),
     state: stateOf,
     figures(projection) {
       if (!folded.has(projection.name)) {

@@ -36,8 +36,8 @@ interface Near extends Months {
 }
 
 const NEAR = new WeakMap<BookContext, Near[]>();
-/** The events that tell of the claims of a cycle, where only some of the book's were looked for. */
-const EVENTS = new WeakMap<RevenueCycle, readonly EventOf[]>();
+/** The events that tell of the claims of a cycle, where only some of the book's are looked for. */
+const EVENTS = new WeakMap<RevenueCycle, () => readonly EventOf[]>();
 
 /**
  * The claims that anything of those months is said of: they count there what all claims count.
@@ -61,7 +61,12 @@ export function cycleNear(view: View, months: Months, hasLaid = false): RevenueC
 function nearWithLaid(view: View, months: Months): RevenueCycle {
   const state = view.state(revenueCycle);
   const laid = layPatientPayments(state, patientShares(state));
-  return new RevenueCycle(state, { claims: claimsAt(state, subjectsNear(view, months)), laid });
+  const claims = claimsAt(state, subjectsNear(view, months));
+  const near = new RevenueCycle(state, { claims, laid });
+  let events: readonly EventOf[] | undefined;
+  const subjects = claims.map(({ subject }) => subject);
+  EVENTS.set(near, () => (events ??= [...keptEvents(view, subjects)]));
+  return near;
 }
 
 /** Nothing but the events of those claims is folded: one in a few of a long book. */
@@ -72,7 +77,7 @@ function nearAlone(view: View, months: Months): RevenueCycle {
   for (const { rows } of events) revenueCycle.fold(state, rows.batch, rows.from, rows.to);
   // An event may tell of other claims too, of which this is not all.
   const near = new RevenueCycle(state, { claims: claimsAt(state, subjects), laid: [] });
-  EVENTS.set(near, events);
+  EVENTS.set(near, () => events);
   return near;
 }
 
@@ -136,7 +141,7 @@ export function claimChanges(
   amountOf: (claim: Claim) => number,
 ): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
-  const known = EVENTS.get(cycle);
+  const known = EVENTS.get(cycle)?.();
   const events =
     known === undefined ? [...keptEvents(view, wanted)] : [...ofSubjects(known, wanted)];
   const state = startWithRoom(view, events);
@@ -227,14 +232,15 @@ function claimNow(state: RevenueCycleState, subject: number): Claim | undefined 
 
 interface EventOf {
   readonly rows: EventRows;
-  readonly subjects: ReadonlySet<number>;
+  /** Each once; mostly it is one. */
+  readonly subjects: readonly number[];
 }
 
 /** Of events that are known, those about some of their subjects. */
 function* ofSubjects(events: readonly EventOf[], wanted: ReadonlySet<number>): Generator<EventOf> {
   for (const { rows, subjects } of events) {
-    const found = new Set([...subjects].filter((subject) => wanted.has(subject)));
-    if (found.size > 0) yield { rows, subjects: found };
+    const found = subjects.filter((subject) => wanted.has(subject));
+    if (found.length > 0) yield { rows, subjects: found };
   }
 }
 
@@ -252,8 +258,12 @@ function* keptEvents(view: View, subjects: Iterable<number>): Generator<EventOf>
 function* eventsOf(view: View, subjects: Iterable<number>): Generator<EventOf> {
   // A byte is looked at faster than a set, and every row of the book is: there is one for each.
   const isWanted = new Uint8Array(view.context.names.size('subject') + 1);
-  for (const subject of subjects) isWanted[subject] = 1;
-  for (const { batch, from, to } of view.spans()) {
+  let least = Infinity;
+  for (const subject of subjects) {
+    isWanted[subject] = 1;
+    least = Math.min(least, subject);
+  }
+  for (const { batch, from, to } of view.spans(least)) {
     const { kind, subject } = batch;
     for (let i = from; i < to;) {
       if (isWanted[subject[i] as number] !== 1 || LOOKED_AT[kind[i] as number] !== 1) {
@@ -263,10 +273,10 @@ function* eventsOf(view: View, subjects: Iterable<number>): Generator<EventOf> {
       // The row that names the claim need not be the first one of its event.
       const first = startOfEvent(batch, i, from);
       const end = endOfEvent(batch, i, to);
-      const found = new Set<number>();
+      const found: number[] = [];
       for (let row = first; row < end; row++) {
         const one = subject[row] as number;
-        if (isWanted[one] === 1) found.add(one);
+        if (isWanted[one] === 1 && !found.includes(one)) found.push(one);
       }
       yield { rows: { batch, from: first, to: end }, subjects: found };
       i = end;

@@ -51,8 +51,7 @@ export interface BookIndex {
 const FEW = ['entity', 'site'] as const satisfies readonly Namespace[];
 type Few = (typeof FEW)[number];
 /** Those that grow with the book: the names first seen in a segment are kept beside its rows. */
-const MANY = ['subject', 'party'] as const satisfies readonly Namespace[];
-type Many = (typeof MANY)[number];
+type Many = Exclude<Namespace, Few>;
 
 export function indexOfBook(book: ColumnBook): BookIndex {
   return {
@@ -89,10 +88,10 @@ export function partOfBook(book: ColumnBook, n: number, room?: Room): Uint8Array
   if (segment?.batch === undefined) throw new RangeError('the book has no such rows in memory');
   if (n === rowsPart(i)) return bytesOfRows(segment.batch, room);
   const after = book.segments[i + 1]?.namesBefore ?? nameCounts(book.names);
-  const lines = MANY.map((space) =>
-    JSON.stringify(book.names.names(space).slice(segment.namesBefore[space], after[space])),
-  );
-  return new TextEncoder().encode(lines.join('\n'));
+  const line = (space: Many): string =>
+    JSON.stringify(book.names.names(space).slice(segment.namesBefore[space], after[space]));
+  // The few before the many: who wants those need not read on.
+  return new TextEncoder().encode(`${line('party')}\n${line('subject')}`);
 }
 
 /** Number of parts of a book. */
@@ -181,10 +180,12 @@ function namesOf({ names, few, segments }: BookIndex, read: ReadPart): Dictionar
 }
 
 function namesIn(part: Uint8Array, space: Many): string[] {
-  const lines = UTF8.decode(part).split('\n');
-  return JSON.parse(lines[MANY.indexOf(space)] ?? '[]') as string[];
+  const end = part.indexOf(NEWLINE);
+  const line = space === 'party' ? part.subarray(0, end) : part.subarray(end + 1);
+  return JSON.parse(UTF8.decode(line)) as string[];
 }
 
+const NEWLINE = 10;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function attemptOf([stream, startedAt, completedAt, revertedAt]: BookIndex['attempts'][number]) {

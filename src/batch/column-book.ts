@@ -43,6 +43,8 @@ interface Passed {
   readonly segment: Segment;
   /** Sequence of the first event behind it. */
   readonly end: number;
+  /** Subjects that are known behind it: a row of it is about one of these. */
+  readonly subjects: number;
   /** Its rows; lent until the next segment. */
   readonly batchOf: () => EventBatch;
 }
@@ -191,9 +193,12 @@ export class ColumnBook {
     }
   }
 
-  /** The same rows in their own batches, in more and shorter stretches; none is copied. */
-  *spans(cut: Cut): Generator<Span> {
-    for (const { segment, batch, from, to } of this.#runs(cut)) {
+  /**
+   * The same rows in their own batches, in more and shorter stretches; none is copied. Who looks for
+   * subjects from `firstSubject` on is spared what was recorded before the book knew that one.
+   */
+  *spans(cut: Cut, firstSubject = 0): Generator<Span> {
+    for (const { segment, batch, from, to } of this.#runs(cut, firstSubject)) {
       if (segment.maxEffective <= cut.asOf) {
         yield { batch, from, to };
         continue;
@@ -215,10 +220,13 @@ export class ColumnBook {
   }
 
   /** Runs of rows that are known and count at a cut, whatever they are dated. */
-  *#runs(cut: Cut): Generator<{ segment: Segment; batch: EventBatch; from: number; to: number }> {
-    for (const { segment, batchOf } of this.#pass()) {
+  *#runs(
+    cut: Cut,
+    firstSubject = 0,
+  ): Generator<{ segment: Segment; batch: EventBatch; from: number; to: number }> {
+    for (const { segment, subjects, batchOf } of this.#pass()) {
       if (segment.firstSequence >= cut.knownAt) return;
-      if (segment.minEffective > cut.asOf) continue;
+      if (segment.minEffective > cut.asOf || subjects <= firstSubject) continue;
       const batch = batchOf();
       const end = rowsBefore(batch, cut.knownAt);
       for (let run = 0; run < segment.runRows.length; run++) {
@@ -251,9 +259,11 @@ export class ColumnBook {
         lent ??= this.#readRows(i);
         return rowsOfBytes(lent, segment);
       };
-      const end = this.segments[i + 1]?.firstSequence ?? this.size;
+      const next = this.segments[i + 1];
+      const end = next?.firstSequence ?? this.size;
+      const subjects = next?.namesBefore.subject ?? Infinity;
       try {
-        yield { segment, end, batchOf };
+        yield { segment, end, subjects, batchOf };
       } finally {
         if (lent !== undefined) freeBytes(lent);
       }

@@ -4,6 +4,7 @@ import type { Sha256 } from '../audit/merkle.ts';
 import type { RecordedEvent } from '../event.ts';
 import { decodeEvent } from '../events/decode.ts';
 import type { EventStore, LinePage } from '../store/port.ts';
+import { isFeeworthError } from '../error.ts';
 import { layoutDigest } from './book-bytes.ts';
 import type { ReadPart } from './book-bytes.ts';
 import { followLines, followLog, notTheLog } from './follow-log.ts';
@@ -104,13 +105,20 @@ function read<Index>(path: string, sha256: Sha256, layout: string): Kept<Index> 
   return bound && { index: stored.index, bound, file };
 }
 
-/** What was kept, when it is as it was written; undefined when it is damaged. */
+/** What was kept, as far as it is read at once; undefined when that is not as it was written. */
 function wholeFrom<T, Index>(derived: Derived<T, Index>, kept: Kept<Index>): T | undefined {
   const { index, file } = kept;
   const lent = derived.lend?.(index);
-  if (lent !== undefined) return file.isWhole() ? lent(file.reader()) : undefined;
-  const parts = file.readAll();
-  return parts && derived.restore(index, parts, false);
+  if (lent === undefined) {
+    const parts = file.readAll();
+    return parts && derived.restore(index, parts, false);
+  }
+  try {
+    return lent(file.reader());
+  } catch (error) {
+    if (isFeeworthError(error) && error.category === 'conflict') return undefined;
+    throw error;
+  }
 }
 
 function write<T, Index>(
