@@ -45,11 +45,11 @@ export interface View {
   close(): Promise<void>;
 }
 
-/** Opens the book for reading at the cut that the options ask for. */
-export async function openView(globals: Globals): Promise<View> {
+/** Opens the book for reading at the cut that the options ask for; `largeBytes` as for columns. */
+export async function openView(globals: Globals, largeBytes?: number): Promise<View> {
   const store = await openBookStore(globals.book, { readOnly: true });
   try {
-    return await viewOf(store, globals);
+    return await viewOf(store, globals, largeBytes);
   } catch (error) {
     await store.close();
     throw error;
@@ -66,12 +66,13 @@ export async function withView<T>(globals: Globals, use: (view: View) => Promise
   }
 }
 
-async function viewOf(store: EventStore, globals: Globals): Promise<View> {
+async function viewOf(store: EventStore, globals: Globals, largeBytes?: number): Promise<View> {
   const path = besidePath(globals.book);
   const columns = await openColumns(
     store,
     sha256,
     path === null ? undefined : columnCachePath(path),
+    largeBytes,
   );
   if (columns.size === 0) {
     throw new FeeworthError('book/empty', 'input', 'The book holds no events yet', {
