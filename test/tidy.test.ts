@@ -38,6 +38,12 @@ const BANS: readonly Ban[] = [
     inside: SHIPPED,
   },
   {
+    text: /\bmmap_size\b/,
+    instead: 'plain reading: pages of a mapped file count as memory that grows with the book',
+    inside: SHIPPED,
+    except: /^src\/sealed-file\.node\.ts$/,
+  },
+  {
     text: /\bconsole\./,
     instead: 'the Io of the command (app/cli/io.ts)',
     inside: SHIPPED,

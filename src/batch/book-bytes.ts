@@ -48,8 +48,7 @@ export interface BookIndex {
 }
 
 /** Namespaces of a handful of names, which are kept in the index. */
-const FEW = ['entity', 'site'] as const satisfies readonly Namespace[];
-type Few = (typeof FEW)[number];
+type Few = 'entity' | 'site';
 /** Those that grow with the book: the names first seen in a segment are kept beside its rows. */
 type Many = Exclude<Namespace, Few>;
 

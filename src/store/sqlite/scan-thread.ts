@@ -8,7 +8,6 @@ import type { Answer, Question, ThreadData } from './scanner.ts';
 const { path, access } = (workerData as ThreadStart<ThreadData>).data;
 // The book is open in the thread that asks, so its write-ahead log, if any, is in use.
 const db = connect(path, access === 'immutable' ? access : 'read', 0);
-db.exec('PRAGMA mmap_size = 2147418112');
 const reader = new StretchReader(db);
 
 parentPort?.on('message', (question: Question | LinesQuestion) => {
