@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 import { toHex, type Sha256 } from './audit/merkle.ts';
+import type { PartReader } from './batch/segment.ts';
 import { FeeworthError } from './error.ts';
 import { makeFolder } from './make-folder.node.ts';
 import { freeBytes, keepFreedMemory } from './warm-memory.ts';
@@ -19,12 +20,11 @@ export interface SealedFile {
   /** All parts, each checked; undefined when one is not as it was written. */
   readAll(): Uint8Array[] | undefined;
   /**
-   * What reads parts one by one, each checked the first time; the file is closed when nobody has it
-   * any more. Throws `kept/replaced` when somebody has written others in the meantime, and
-   * `kept/damaged` when a part is not as it was written: then the file is gone, and made anew by
-   * whoever opens it next.
+   * What reads parts one by one, each checked the first time. Throws `kept/replaced` when somebody
+   * has written others in the meantime, and `kept/damaged` when a part is not as it was written:
+   * then the file is gone, and made anew by whoever opens it next.
    */
-  reader(): (part: number) => Uint8Array;
+  reader(): PartReader;
 }
 
 /** What a file holds, all of it in memory. */
@@ -151,24 +151,30 @@ function withFile<T>(path: string, work: (parts: Parts) => T): T {
   return withDatabase(path, { readOnly: true }, (db) => work(new Parts(db)));
 }
 
-function partReader(
-  path: string,
-  digests: readonly string[],
-  sha256: Sha256,
-): (part: number) => Uint8Array {
-  const parts = orDamaged(
-    path,
-    () => new Parts(connect(path, { readOnly: true, timeout: LONG_WAIT_MS })),
-  );
+function partReader(path: string, digests: readonly string[], sha256: Sha256): PartReader {
   const isChecked = digests.map(() => false);
-  return (i) => {
-    const digest = digests[i];
-    const { stated, bytes } = orDamaged(path, () => parts.part(i));
-    if (isChecked[i] === true && stated === digest) return bytes;
-    const found = toHex(sha256(bytes));
-    if (found !== digest) throw found === stated ? replaced(path) : damaged(path);
-    isChecked[i] = true;
-    return bytes;
+  let open: { readonly db: DatabaseSync; readonly parts: Parts } | undefined;
+  const opened = (): Parts => {
+    if (open === undefined) {
+      const db = connect(path, { readOnly: true, timeout: LONG_WAIT_MS });
+      open = { db, parts: new Parts(db) };
+    }
+    return open.parts;
+  };
+  return {
+    read(i) {
+      const digest = digests[i];
+      const { stated, bytes } = orDamaged(path, () => opened().part(i));
+      if (isChecked[i] === true && stated === digest) return bytes;
+      const found = toHex(sha256(bytes));
+      if (found !== digest) throw found === stated ? replaced(path) : damaged(path);
+      isChecked[i] = true;
+      return bytes;
+    },
+    rest() {
+      open?.db.close();
+      open = undefined;
+    },
   };
 }
 

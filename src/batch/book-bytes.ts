@@ -3,7 +3,7 @@ import { VOCABULARY } from '../events/vocabulary.ts';
 import { FACT_TYPES } from './book-context.ts';
 import { ColumnBook, nameCounts } from './column-book.ts';
 import type { ImportAttempt, KeptFact } from './column-book.ts';
-import type { NameCounts, Segment, SegmentHead } from './segment.ts';
+import type { NameCounts, PartReader, Segment, SegmentHead } from './segment.ts';
 import { BATCH_ROWS, ROW_BYTES } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Namespace, StoredNames } from './dictionary.ts';
@@ -96,9 +96,6 @@ export function partOfBook(book: ColumnBook, n: number, room?: Room): Uint8Array
 /** Number of parts of a book. */
 export const partsOfBook = ({ segments }: ColumnBook): number => segments.length * PARTS_OF_SEGMENT;
 
-/** A part of a book as it was written. */
-export type ReadPart = (part: number) => Uint8Array;
-
 /**
  * A book over its parts: columns are views, names are read when asked for. `toGrow` gives the last
  * segment room, so that the book goes on as if it had never been put away.
@@ -108,38 +105,42 @@ export function bookOfParts(
   parts: readonly Uint8Array[],
   toGrow: boolean,
 ): ColumnBook {
-  const read: ReadPart = (n) => parts[n] ?? new Uint8Array();
+  const reader: PartReader = { read: (n) => parts[n] ?? new Uint8Array(), rest: () => undefined };
   const last = index.segments.length - 1;
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
-    const batch = rowsOfBytes(read(rowsPart(i)), head);
+    const batch = rowsOfBytes(reader.read(rowsPart(i)), head);
     return { ...head, batch: toGrow && i === last ? growable(batch) : batch };
   });
-  return new ColumnBook(savedOf(index, segments, read));
+  return new ColumnBook(savedOf(index, segments, reader));
 }
 
 /**
  * A book whose rows stay where they are until somebody passes over them. Those of the last segment
  * are read at once: they change when somebody else lets the file grow.
  */
-export function lentBook(index: BookIndex, read: ReadPart): ColumnBook {
+export function lentBook(index: BookIndex, reader: PartReader): ColumnBook {
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
     const isLast = i === index.segments.length - 1;
-    const batch = isLast ? rowsOfBytes(read(rowsPart(i)), head) : undefined;
+    const batch = isLast ? rowsOfBytes(reader.read(rowsPart(i)), head) : undefined;
     return { ...head, lastInstant: stored.lastInstant, batch };
   });
-  const readRows = (segment: number): Uint8Array => read(rowsPart(segment));
-  return new ColumnBook({ ...savedOf(index, segments, read), readRows });
+  reader.rest();
+  const rows = {
+    read: (segment: number) => reader.read(rowsPart(segment)),
+    rest: () => reader.rest(),
+  };
+  return new ColumnBook({ ...savedOf(index, segments, reader), rows });
 }
 
 /** Bytes of all rows. */
 export const rowBytes = ({ segments }: BookIndex): number =>
   segments.reduce((sum, { rows }) => sum + rows * ROW_BYTES, 0);
 
-function savedOf(index: BookIndex, segments: Segment[], read: ReadPart) {
+function savedOf(index: BookIndex, segments: Segment[], reader: PartReader) {
   return {
-    names: namesOf(index, read),
+    names: namesOf(index, reader),
     segments,
     attempts: index.attempts.map(attemptOf),
     facts: [...index.facts],
@@ -164,11 +165,15 @@ function headFrom(stored: StoredHead): SegmentHead {
   };
 }
 
-function namesOf({ names, few, segments }: BookIndex, read: ReadPart): Dictionary {
+function namesOf({ names, few, segments }: BookIndex, reader: PartReader): Dictionary {
   const kept = (space: Few): StoredNames => ({ size: names[space], load: () => [...few[space]] });
   const many = (space: Many): StoredNames => ({
     size: names[space],
-    load: () => ['', ...segments.flatMap((_, i) => namesIn(read(namesPart(i)), space))],
+    load() {
+      const own = segments.flatMap((_, i) => namesIn(reader.read(namesPart(i)), space));
+      reader.rest();
+      return ['', ...own];
+    },
   });
   return new Dictionary({
     entity: kept('entity'),

@@ -10,7 +10,7 @@ import { Dictionary } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
 import { rowKind } from './layout.ts';
 import { daysBefore, daysOf, hasRoomFor, rowsBefore } from './segment.ts';
-import type { NameCounts, OpenSegment, Segment } from './segment.ts';
+import type { NameCounts, OpenSegment, PartReader, Segment } from './segment.ts';
 import { rowsOfBytes } from './segment-bytes.ts';
 import { freeBytes } from '../warm-memory.ts';
 import { Tallier } from './tally.ts';
@@ -34,9 +34,6 @@ const IS_FACT = Uint8Array.from({ length: 256 }, (_, kind) => {
 export interface KeptFact extends Fact {
   readonly attempt: number;
 }
-
-/** Reads the bytes of a segment's rows; their digest was checked before. */
-export type ReadRows = (segment: number) => Uint8Array;
 
 /** A segment in a pass over the book. */
 interface Passed {
@@ -71,8 +68,8 @@ export class ColumnBook {
   readonly #openAttempts = new Map<string, number>();
   readonly #capacity: number;
   readonly #tallier = new Tallier();
-  /** Reads rows that are not in memory. */
-  readonly #readRows: ReadRows | undefined;
+  /** Rows that are not in memory, by segment. */
+  readonly #rows: PartReader | undefined;
   /** The tally as it was kept, which holds until the book grows. */
   readonly #kept: { readonly size: number; readonly tally: Tally } | undefined;
   #scratch: EventBatch | undefined;
@@ -84,7 +81,7 @@ export class ColumnBook {
       attempts: ImportAttempt[];
       facts: KeptFact[];
       size: number;
-      readRows?: ReadRows | undefined;
+      rows?: PartReader | undefined;
       tally?: Tally | undefined;
     },
     capacity: number = BATCH_ROWS,
@@ -95,7 +92,7 @@ export class ColumnBook {
     this.facts = saved?.facts ?? [];
     this.size = saved?.size ?? 0;
     this.#capacity = capacity;
-    this.#readRows = saved?.readRows;
+    this.#rows = saved?.rows;
     this.#kept = saved?.tally && { size: saved.size, tally: saved.tally };
     this.attempts.forEach((a, i) => this.#openAttempts.set(a.stream, i));
   }
@@ -251,22 +248,28 @@ export class ColumnBook {
    * segment, for the same memory again costs a fraction of memory for all of a large book.
    */
   *#pass(): Generator<Passed> {
-    for (const [i, segment] of this.segments.entries()) {
-      let lent: Uint8Array | undefined;
-      const batchOf = (): EventBatch => {
-        if (segment.batch !== undefined) return segment.batch;
-        invariant(this.#readRows, 'rows are in memory or in a file');
-        lent ??= this.#readRows(i);
-        return rowsOfBytes(lent, segment);
-      };
-      const next = this.segments[i + 1];
-      const end = next?.firstSequence ?? this.size;
-      const subjects = next?.namesBefore.subject ?? Infinity;
-      try {
+    let lent: Uint8Array | undefined;
+    const giveBack = (): void => {
+      if (lent !== undefined) freeBytes(lent);
+      lent = undefined;
+    };
+    try {
+      for (const [i, segment] of this.segments.entries()) {
+        const batchOf = (): EventBatch => {
+          if (segment.batch !== undefined) return segment.batch;
+          invariant(this.#rows, 'rows are in memory or somewhere else');
+          lent ??= this.#rows.read(i);
+          return rowsOfBytes(lent, segment);
+        };
+        const next = this.segments[i + 1];
+        const end = next?.firstSequence ?? this.size;
+        const subjects = next?.namesBefore.subject ?? Infinity;
         yield { segment, end, subjects, batchOf };
-      } finally {
-        if (lent !== undefined) freeBytes(lent);
+        giveBack();
       }
+    } finally {
+      giveBack();
+      this.#rows?.rest();
     }
   }
 

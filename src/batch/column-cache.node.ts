@@ -26,7 +26,8 @@ function columns(largeBytes: number): Derived<ColumnBook, BookIndex> {
   return {
     empty: () => new ColumnBook(),
     restore: bookOfParts,
-    lend: (index) => (rowBytes(index) < largeBytes ? undefined : (read) => lentBook(index, read)),
+    lend: (index) =>
+      rowBytes(index) < largeBytes ? undefined : (reader) => lentBook(index, reader),
     taker: (book) => {
       const encoder = new LineEncoder(book);
       return { lines: (page) => encoder.add(page) };

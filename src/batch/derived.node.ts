@@ -6,7 +6,7 @@ import { decodeEvent } from '../events/decode.ts';
 import type { EventStore, LinePage } from '../store/port.ts';
 import { isFeeworthError } from '../error.ts';
 import { layoutDigest } from './book-bytes.ts';
-import type { ReadPart } from './book-bytes.ts';
+import type { PartReader } from './segment.ts';
 import { followLines, followLog, notTheLog } from './follow-log.ts';
 import type { Room } from './segment-bytes.ts';
 import { openSealed, writeSealed } from '../sealed-file.node.ts';
@@ -25,7 +25,7 @@ export interface Derived<T, Index> {
   /** From what was kept; `isGrowing` says that events will follow. */
   restore(index: Index, parts: readonly Uint8Array[], isGrowing: boolean): T;
   /** How to make it of parts that are read when they are asked for, where that is better. */
-  lend?(index: Index): ((read: ReadPart) => T) | undefined;
+  lend?(index: Index): ((reader: PartReader) => T) | undefined;
   /** What takes in the events that follow: decoded ones, or their lines in pages. */
   taker(into: T): EventTaker | LineTaker;
   /** What is kept besides the parts; JSON. */

@@ -32,6 +32,13 @@ export interface OpenSegment extends Segment {
   batch: EventBatch;
 }
 
+/** Reads parts of a book that lies somewhere, as they were written. */
+export interface PartReader {
+  read(part: number): Uint8Array;
+  /** Nothing is read for now: what was opened for reading is closed until it is. */
+  rest(): void;
+}
+
 export function hasRoomFor(segment: Segment, rows: number): segment is OpenSegment {
   const { batch } = segment;
   return batch !== undefined && batch.length + rows <= batch.capacity;

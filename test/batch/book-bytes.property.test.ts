@@ -37,7 +37,8 @@ function again(book: ColumnBook, way: Way, shift = 0): ColumnBook {
     return moved.subarray(shift);
   };
   const parts = bytesOf(book);
-  if (way === 'lent') return lentBook(index, (n) => shifted(parts[n] ?? new Uint8Array()));
+  const read = (n: number): Uint8Array => shifted(parts[n] ?? new Uint8Array());
+  if (way === 'lent') return lentBook(index, { read, rest: () => undefined });
   return bookOfParts(index, parts.map(shifted), way === 'to grow');
 }
 

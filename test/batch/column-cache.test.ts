@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
@@ -31,6 +40,19 @@ async function open(events: readonly RecordedEvent[], path: string) {
   return read;
 }
 
+/** Descriptors of this process for a file, where the system tells. */
+function openOnes(path: string): string[] {
+  const folder = '/proc/self/fd';
+  if (!existsSync(folder)) return [];
+  const targets = readdirSync(folder).map((name) => {
+    // The one that the folder itself was read by is gone.
+    return lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined
+      ? ''
+      : readlinkSync(join(folder, name));
+  });
+  return targets.filter((target) => target === path);
+}
+
 describe('the column cache', () => {
   test('is made when missing, then read instead of the log', () =>
     withFolder(async (folder) => {
@@ -48,6 +70,9 @@ describe('the column cache', () => {
       await lent();
       expect(fingerprint(await lent())).toBe(TRUTH);
       const book = await lent();
+      for (const batch of book.batches()) expect(batch.length).toBeGreaterThan(0);
+      for (const _ of book.batches()) break;
+      expect(openOnes(path)).toEqual([]);
       await open(OTHER, path);
       // Its names lie in the file until somebody asks for them.
       expect(() => book.names.names('party')).toThrow(
