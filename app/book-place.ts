@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseServerUrl } from '../src/store/server-url.ts';
 import type { Host } from '../src/store/server-url.ts';
 import { isServer, openStore } from '../src/store/open.ts';
@@ -46,9 +46,13 @@ export function isSameBook(one: string, other: string): boolean {
 const hostName = ({ address, port }: Host): string =>
   `${address.toLowerCase().replace(/^localhost$/, '127.0.0.1')}:${port}`;
 
-/** What the system knows a file by, whichever links lead to it; null when it is not there. */
+/**
+ * What the system knows a file by, whichever links lead to it; null when it is not there. SQLite
+ * too takes "file/" and "no-folder/../file" for the file.
+ */
 function fileNumber(path: string | null): string | null {
-  const stats = path === null ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false });
+  const how = { bigint: true, throwIfNoEntry: false } as const;
+  const stats = path === null ? undefined : statSync(resolve(path), how);
   return stats === undefined ? null : `${stats.dev}/${stats.ino}`;
 }
 

@@ -54,6 +54,12 @@ export class FeeworthError extends Error {
     this.hint = more.hint;
     this.details = more.details ?? {};
   }
+
+  /** What is told of it: an error's own message is no part of its JSON otherwise. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { code, category, message, place, hint, details } = this;
+    return { code, category, message, place, hint, details };
+  }
 }
 
 /** Narrowing that survives a duplicated package. */

@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
@@ -25,6 +25,8 @@ export interface SealedFile {
    * then the file is gone, and made anew by whoever opens it next.
    */
   reader(): PartReader;
+  /** Whether it could be deleted: a reader has nothing to say that would mend what stays there. */
+  isDisposable(): boolean;
 }
 
 /** What a file holds, all of it in memory. */
@@ -54,7 +56,6 @@ const SCHEMA = `
 const WAIT_MS = 200;
 /** Of who has begun to read and cannot go back. */
 const LONG_WAIT_MS = 10_000;
-const MAPPED_BYTES = 2_147_418_112;
 
 /** The index of a file, checked; undefined when there is none, or it is not as written. */
 export function openSealed(path: string, sha256: Sha256): SealedFile | undefined {
@@ -65,6 +66,7 @@ export function openSealed(path: string, sha256: Sha256): SealedFile | undefined
       digests,
       readAll: () => orUndefined(() => withFile(path, (file) => file.all(digests, sha256))),
       reader: () => partReader(path, digests, sha256),
+      isDisposable: () => isAllowed(dirname(path), constants.W_OK),
     };
   } catch {
     // Whatever goes wrong with a cache means that there is none: SQLite's words help nobody here.
@@ -79,13 +81,21 @@ export function readSealed(path: string, sha256: Sha256): SealedParts | undefine
   return file && parts && { index: file.index, digests: file.digests, parts };
 }
 
-/** What is not as it was written in such a file, in words; null when nothing is. */
-export function sealedProblem(path: string, sha256: Sha256): string | null {
+/** What keeps a file from being as it was written, or from being read; in words. */
+export type SealedProblem = { readonly damage: string } | { readonly notRead: string };
+
+/** What is not as it was written in such a file, or why it was not read; null when all is well. */
+export function sealedProblem(path: string, sha256: Sha256): SealedProblem | null {
   try {
-    withFile(path, (file) => file.check(file.index(sha256).digests, sha256));
+    withFile(path, (file) => file.check(file.index(sha256).digests, sha256), LONG_WAIT_MS);
     return null;
   } catch (error) {
-    return error instanceof DamagedPart ? error.message : 'it is no file of parts';
+    if (error instanceof DamagedPart) return { damage: error.message };
+    const isBusy = [SQLITE_BUSY, SQLITE_LOCKED].includes(codeOf(error));
+    if (isBusy) return { notRead: 'another process is writing to it' };
+    if (existsSync(`${path}-journal`)) return { notRead: 'it was not written to its end' };
+    if (!isAllowed(path, constants.R_OK)) return { notRead: 'it may not be read' };
+    return { damage: 'it is no file of parts' };
   }
 }
 
@@ -101,12 +111,10 @@ function orUndefined<T>(read: () => T): T | undefined {
 
 /** The parts of a file that is open; the index is part 0 of the table. */
 class Parts {
-  readonly #db: DatabaseSync;
   readonly #select: StatementSync;
 
   constructor(db: DatabaseSync) {
     keepFreedMemory();
-    this.#db = db;
     this.#select = db.prepare('SELECT sha256, bytes FROM part WHERE n = ?');
   }
 
@@ -118,8 +126,6 @@ class Parts {
   }
 
   all(digests: readonly string[], sha256: Sha256): Uint8Array[] {
-    // Into memory that is touched for the first time; into warm memory plain reading is faster.
-    this.#db.exec(`PRAGMA mmap_size = ${MAPPED_BYTES}`);
     return digests.map((digest, i) => this.#checked(i, digest, sha256));
   }
 
@@ -147,8 +153,8 @@ class Parts {
   }
 }
 
-function withFile<T>(path: string, work: (parts: Parts) => T): T {
-  return withDatabase(path, { readOnly: true }, (db) => work(new Parts(db)));
+function withFile<T>(path: string, work: (parts: Parts) => T, timeout = WAIT_MS): T {
+  return withDatabase(path, { readOnly: true, timeout }, (db) => work(new Parts(db)));
 }
 
 function partReader(path: string, digests: readonly string[], sha256: Sha256): PartReader {
@@ -187,8 +193,21 @@ function orDamaged<T>(path: string, read: () => T): T {
   }
 }
 
+function isAllowed(path: string, what: number): boolean {
+  try {
+    accessSync(path, what);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function damaged(path: string): FeeworthError {
-  rmSync(path, { force: true });
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Somebody took our right to delete it since it was opened; the next command reads all of it.
+  }
   return new FeeworthError('kept/damaged', 'conflict', 'What is kept of the book was damaged', {
     place: { file: path },
     hint: 'run the command again: the file was deleted and is made anew from the book',
@@ -238,8 +257,10 @@ export function writeSealed(
   }
 }
 
-// SQLITE_BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN (primary codes: the low byte).
-const NOT_ITS_FAULT: ReadonlySet<number> = new Set([5, 6, 8, 10, 13, 14]);
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+// And READONLY, IOERR, FULL, CANTOPEN (primary codes: the low byte).
+const NOT_ITS_FAULT: ReadonlySet<number> = new Set([SQLITE_BUSY, SQLITE_LOCKED, 8, 10, 13, 14]);
 
 function codeOf(error: unknown): number {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
@@ -276,11 +297,7 @@ function put(
   db.exec('COMMIT');
 }
 
-function withDatabase<T>(
-  path: string,
-  options: { readonly readOnly?: boolean },
-  work: (db: DatabaseSync) => T,
-): T {
+function withDatabase<T>(path: string, options: Opening, work: (db: DatabaseSync) => T): T {
   const db = connect(path, options);
   try {
     return work(db);
@@ -289,10 +306,12 @@ function withDatabase<T>(
   }
 }
 
-function connect(
-  path: string,
-  options: { readonly readOnly?: boolean; readonly timeout?: number },
-): DatabaseSync {
+interface Opening {
+  readonly readOnly?: boolean;
+  readonly timeout?: number;
+}
+
+function connect(path: string, options: Opening): DatabaseSync {
   // A pipe would be waited for without end.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('not a file');
   return new DatabaseSync(path, { timeout: WAIT_MS, allowExtension: false, ...options });

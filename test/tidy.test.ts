@@ -39,9 +39,8 @@ const BANS: readonly Ban[] = [
   },
   {
     text: /\bmmap_size\b/,
-    instead: 'plain reading: pages of a mapped file count as memory that grows with the book',
+    instead: 'plain reading: a mapped file counts as memory, and kills who reads it when it is cut',
     inside: SHIPPED,
-    except: /^src\/sealed-file\.node\.ts$/,
   },
   {
     text: /\bconsole\./,

@@ -44,6 +44,8 @@ const NOT_TRUSTED = 'audit/not-trusted';
 export interface BookVerified extends VerifyReport {
   /** Events among which something was rewritten: from the last good head to the first bad one. */
   readonly rewritten: { readonly from: number; readonly to: number; readonly words: string } | null;
+  /** Whether all that is wrong lies in what is kept beside the book, which can be made anew. */
+  readonly isOnlyKept: boolean;
   /** Checkpoints whose signature was checked. */
   readonly signaturesChecked: number;
 }
@@ -72,7 +74,9 @@ export async function verifyBook(
     ...(since === undefined ? {} : { since: isKept(since) ? headWithFrontier(since) : since }),
     ...(signal === undefined ? {} : { signal }),
   });
-  problems.push(...cacheProblems(options.url));
+  const cache = judgeKept(options.url);
+  const isOnlyKept = report.ok && problems.length === 0 && cache.problems.length > 0;
+  problems.push(...cache.problems);
   const isClean = report.ok && problems.length === 0;
   const totals = isClean
     ? await wrongTotals(store, [...checkpoints, ...stored], options.url)
@@ -83,7 +87,11 @@ export async function verifyBook(
     ...report,
     ok: all.length === 0,
     problems: all,
-    notRead: [...report.notRead, ...(since === undefined ? [] : ['control totals'])],
+    notRead: [
+      ...report.notRead,
+      ...(since === undefined ? [] : ['control totals']),
+      ...cache.notRead,
+    ],
     remarks: [
       ...report.remarks,
       ...(totals?.remarks ?? []),
@@ -91,6 +99,7 @@ export async function verifyBook(
       ...unknownSigners(stored, keys),
     ],
     rewritten: rewrittenPart(report),
+    isOnlyKept,
     signaturesChecked: keys === null ? 0 : kept.length + stored.length,
   };
 }
@@ -190,20 +199,26 @@ function unknownSigners(
   );
 }
 
-function cacheProblems(url: string): VerifyProblem[] {
+/** What is kept beside a book: its damage, and what could not be read to be judged. */
+function judgeKept(url: string): { problems: VerifyProblem[]; notRead: string[] } {
   const path = besidePath(url);
-  if (path === null) return [];
+  const judged = { problems: new Array<VerifyProblem>(), notRead: new Array<string>() };
+  if (path === null) return judged;
   const kept = [
     { what: 'The column cache', file: columnCachePath(path) },
     { what: 'The ledger by day', file: keptLedgerPath(path) },
     { what: 'What scenarios read', file: keptReadingsPath(path) },
   ];
-  return kept.flatMap(({ what, file }) => {
+  for (const { what, file } of kept) {
     const problem = existsSync(file) ? sealedProblem(file, sha256) : null;
-    if (problem === null) return [];
-    const words = `${what} ${file} is damaged: ${problem}. Delete it: it is made anew.`;
-    return [{ sequence: null, words }];
-  });
+    if (problem === null) continue;
+    if ('notRead' in problem) judged.notRead.push(`${file}: ${problem.notRead}`);
+    else {
+      const words = `${what} ${file} is damaged: ${problem.damage}. Delete it: it is made anew.`;
+      judged.problems.push({ sequence: null, words });
+    }
+  }
+  return judged;
 }
 
 interface Totals {

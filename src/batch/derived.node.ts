@@ -108,7 +108,7 @@ function read<Index>(path: string, sha256: Sha256, layout: string): Kept<Index> 
 /** What was kept, as far as it is read at once; undefined when that is not as it was written. */
 function wholeFrom<T, Index>(derived: Derived<T, Index>, kept: Kept<Index>): T | undefined {
   const { index, file } = kept;
-  const lent = derived.lend?.(index);
+  const lent = file.isDisposable() ? derived.lend?.(index) : undefined;
   if (lent === undefined) {
     const parts = file.readAll();
     return parts && derived.restore(index, parts, false);

@@ -138,7 +138,7 @@ function verdict(
       ...found.heads.filter((h) => h.holds === true).map((h) => `Holds: ${h.whose}`),
       ...remarks,
       ...notRead.map((words) => `Not read: ${words}`),
-      ...(ok
+      ...(ok || more?.isOnlyKept === true
         ? []
         : ['Restore the book from a copy that verifies; its files can be imported anew.']),
     ],

@@ -105,15 +105,26 @@ describe('errors', () => {
     const error = new FeeworthError('import/not-a-number', 'input', 'This is not an amount', {
       place: { file: 'payroll.csv', line: 14, column: 3, at: 'column "Gross"' },
       hint: 'correct the cell',
-      details: { problems: [{ message: 'line 15 too', place: { line: 15 } }] },
+      details: {
+        problems: [
+          { message: 'line 15 too', place: { line: 15 } },
+          new FeeworthError('import/bad-date', 'input', 'No day', { place: { line: 16 } }),
+        ],
+      },
     });
     expect(errorText(error, PLAIN)).toBe(
       'error[import/not-a-number]: This is not an amount\n' +
         '  payroll.csv:14:3  column "Gross"\n' +
         '  - 15  line 15 too\n' +
+        '  - 16  No day\n' +
         '  help: correct the cell\n',
     );
-    expect(JSON.parse(errorJson(error))).toMatchObject({ error: { place: { line: 14 } } });
+    expect(JSON.parse(errorJson(error))).toMatchObject({
+      error: {
+        place: { line: 14 },
+        details: { problems: [{}, { code: 'import/bad-date', message: 'No day' }] },
+      },
+    });
   });
 
   it('name each problem of a scenario once', async () => {

@@ -181,6 +181,9 @@ describe('a book is not copied onto itself', () => {
         `sqlite:${book}`,
         relative('.', book),
         `${folder}/./${basename(book)}`,
+        `${book}/`,
+        `${book}/.`,
+        `${folder}/no-folder/../${basename(book)}`,
         ...['link.db', 'hard.db', 'folder/a.db'].map((name) => join(folder, name)),
       ];
       for (const other of spellings) {

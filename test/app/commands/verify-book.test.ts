@@ -250,7 +250,7 @@ describe('the column cache', () => {
       flip(cache(), bytes, at, chance.int(0, 7));
       if (parts() !== before) {
         seen += 1;
-        expect(sealedProblem(cache(), sha256), `byte ${at}, seed ${SEED}`).not.toBe(null);
+        expect(sealedProblem(cache(), sha256), `byte ${at}, seed ${SEED}`).toHaveProperty('damage');
       }
       put(cache(), at, bytes[at] ?? 0);
     }
@@ -262,6 +262,14 @@ describe('the column cache', () => {
       `-: The column cache ${cache()} is damaged: its part 1. Delete it: it is made anew.`,
     ]);
   });
+});
+
+it('what another process is writing beside the book is not read, and no damage', async () => {
+  const path = copyBook(sealed.path, join(folder, 'busy.db'));
+  writeFileSync(`${path}.columns-journal`, 'not written to its end');
+  writeFileSync(`${path}.columns`, '');
+  const { ok, notRead } = await verified({ path });
+  expect([ok, notRead]).toEqual([true, [`${path}.columns: it was not written to its end`]]);
 });
 
 describe('control totals', () => {
