@@ -104,17 +104,18 @@ export async function complete(prepared: Prepared, book: Book): Promise<'complet
       await abandon(prepared, 'a month of it was closed meanwhile', book);
       return 'overtaken';
     }
+    // Who is under way is looked up before what counts: one that completes in between has moved.
+    const { byStream } = await book.imports;
+    const own = byStream.get(plan.stream);
+    // Whoever takes in the same file was done first; a second completion would say other numbers.
+    if (own !== undefined && fateOf(own) === 'completed') return 'overtaken';
+    const checks = underWay(byStream, plan.stream);
     const rival = rivalOf(prepared, await book.follow(knownFacts));
     if (rival !== undefined) {
       await abandon(prepared, 'another import brought some of its records meanwhile', book);
       if (rival.isCompleted) return 'overtaken';
       throw unfinished(input, rival.stream);
     }
-    const { byStream } = await book.imports;
-    const own = byStream.get(plan.stream);
-    // Whoever takes in the same file was done first; a second completion would say other numbers.
-    if (own !== undefined && fateOf(own) === 'completed') return 'overtaken';
-    const checks = underWay(byStream, plan.stream);
     let isOvertaken = false;
     try {
       const end = completed(plan, own?.attempt ?? 1, book);
