@@ -146,7 +146,8 @@ const OVERTAKING: ReadonlySet<string> = new Set(['ImportCompleted', 'PeriodClose
 /** Whether a file may count although something came in between: no closed month, no record twice. */
 async function stands(prepared: Prepared, book: Book): Promise<boolean> {
   if (!stillOpen(prepared.recordables, await book.periods)) return false;
-  return rivalOf(prepared, await book.follow(knownFacts))?.isCompleted !== true;
+  const known = await book.follow(knownFacts);
+  return rivalOf(prepared, known, ({ isCompleted }) => isCompleted) === undefined;
 }
 
 /** The imports that are under way, to be watched: one that moves may hold what matters here. */
@@ -208,11 +209,16 @@ const stillOpen = (recordables: readonly Recordable[], closed: Periods): boolean
     return closed.openDay(effectiveOn, entity, counterparty) === effectiveOn;
   });
 
-function rivalOf({ plan, recordables, knownSize }: Prepared, known: IdSet): Rival | undefined {
+/** An import that brought one of the records too; by default one that counts or was there first. */
+function rivalOf(
+  { plan, recordables, knownSize }: Prepared,
+  known: IdSet,
+  matters = ({ isCompleted, isEarlier }: Rival): boolean => isCompleted || isEarlier,
+): Rival | undefined {
   if (known.size === knownSize) return undefined;
   for (const { id } of recordables) {
     const rival = known.rival(id, plan.stream, knownSize);
-    if (rival !== undefined && (rival.isCompleted || rival.isEarlier)) return rival;
+    if (rival !== undefined && matters(rival)) return rival;
   }
   return undefined;
 }
