@@ -10,20 +10,12 @@ import { stopped } from '../../../app/stopping.ts';
 import { csv, MAPS, POS_HEAD, posLine } from '../support.ts';
 import { smallBook } from '../small-book.ts';
 import { run } from './run.ts';
+import { quickScenario } from '../../support/quick-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feeworth-stop-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The shipped scenario without what takes most of its time. */
-const QUICK = join(folder, 'quick.yaml');
-writeFileSync(
-  QUICK,
-  `schema: feeworth-scenario/1
-id: quick
-extends: join
-set: { run: { bridgePaths: 1, sidePaths: 2 }, timeline.months: 14 }
-`,
-);
+const QUICK = quickScenario(folder, { bridgePaths: 1 });
 const MANY = ['compare', QUICK, '--paths', '1000000', '--workers', '1', '--book', 'nowhere.db'];
 
 describe('a comparison that is told to stop', () => {

@@ -5,21 +5,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../scenarios/answer.ts';
 import { run } from './run.ts';
+import { quickScenario } from '../../support/quick-scenario.ts';
 
 const NONE = ['--book', 'nowhere.db', '--workers', '1'];
 const folder = mkdtempSync(join(tmpdir(), 'feeworth-what-if-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The shipped scenario without what takes most of its time. */
-const QUICK = join(folder, 'quick.yaml');
-writeFileSync(
-  QUICK,
-  `schema: feeworth-scenario/1
-id: quick
-extends: join
-set: { run: { bridgePaths: 0, sidePaths: 2 }, timeline.months: 14 }
-`,
-);
+const QUICK = quickScenario(folder, { bridgePaths: 0 });
 
 interface Compared {
   readonly data: {

@@ -1,5 +1,5 @@
 // Workers as processes, the server as another; one of them is killed while it holds a range.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -11,17 +11,10 @@ import { start } from '../../support/processes.ts';
 import type { Started } from '../../support/processes.ts';
 import { NOW, SPEC, TASKS } from '../../support/work.ts';
 import { run } from '../cli/run.ts';
+import { quickScenario } from '../../support/quick-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feeworth-workers-'));
-const QUICK = join(folder, 'quick.yaml');
-writeFileSync(
-  QUICK,
-  `schema: feeworth-scenario/1
-id: quick
-extends: join
-set: { run: { bridgePaths: 1, sidePaths: 2 }, timeline.months: 14 }
-`,
-);
+const QUICK = quickScenario(folder, { bridgePaths: 1 });
 const COMPARE = ['compare', QUICK, '--paths', '1024', '--book', 'nowhere.db', '--json'];
 
 let server: ServerProcess;
