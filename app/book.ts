@@ -64,6 +64,12 @@ export interface RecordOptions {
   readonly onOvertaken?: CheckedAppend['onOvertaken'];
 }
 
+/** What was appended. */
+export interface Recorded extends Appended {
+  /** False when the log had these ids already: somebody did the same first. */
+  readonly isOurs: boolean;
+}
+
 /** One book as the commands use it: store, key, clock, and what is kept of the log in memory. */
 export class Book {
   readonly store: EventStore;
@@ -168,7 +174,7 @@ export class Book {
     expected: Expected,
     recordables: readonly Recordable[],
     options: RecordOptions = {},
-  ): Promise<Appended> {
+  ): Promise<Recorded> {
     await this.catchUp();
     const events = await this.stamped(recordables);
     if ((options.inClosedPeriods ?? 'refuse') === 'refuse') await this.#refuseClosed(events);
@@ -176,8 +182,9 @@ export class Book {
     const watching = { checks, ...(onOvertaken === undefined ? {} : { onOvertaken }) };
     const appended = await appendChecked(this.store, { stream, expected, events, ...watching });
     this.#hasWritten = true;
-    if (await this.#isOurs(events, appended)) this.#followings.feed(stream, events, appended);
-    return appended;
+    const isOurs = await this.#isOurs(events, appended);
+    if (isOurs) this.#followings.feed(stream, events, appended);
+    return { ...appended, isOurs };
   }
 
   /** The events as they would be recorded now, each checked. */

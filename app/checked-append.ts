@@ -71,7 +71,10 @@ async function between(
   behind: number,
   before: number,
 ): Promise<readonly RecordedEvent[]> {
-  const [fromSequence, pageSize] = [behind + 1, before - behind - 1];
-  for await (const { events } of store.readPages({ fromSequence, pageSize })) return events;
-  return [];
+  const found: RecordedEvent[] = [];
+  for await (const { events } of store.readPages({ fromSequence: behind + 1 })) {
+    for (const event of events) if (event.sequence < before) found.push(event);
+    if ((events.at(-1)?.sequence ?? before) >= before - 1) break;
+  }
+  return found;
 }

@@ -18,6 +18,12 @@ export interface FollowerKind<F extends Follower> {
   make(): F;
   /** Reads what it lacks because other types were left out, where it can lack anything. */
   settle?(follower: F, store: EventStore): Promise<void>;
-  /** Instead of `make`, from a file beside the book; `book` is its path, if it has one. */
-  open?(store: EventStore, book: string | undefined): Promise<F>;
+  /**
+   * Instead of `make`, from a file beside the book; `book` is its path, if it has one. It has taken
+   * in the first `size` events.
+   */
+  open?(
+    store: EventStore,
+    book: string | undefined,
+  ): Promise<{ readonly made: F; readonly size: number }>;
 }

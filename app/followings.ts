@@ -34,10 +34,10 @@ export class Followings {
   /** A follower brought up to the head of the log; made when asked for the first time. */
   async follow<F extends Follower>(kind: FollowerKind<F>): Promise<F> {
     if (!this.#byName.has(kind.name)) {
-      // Events appended while it is opened are taken in by catchUp, all others it has.
-      const next = kind.open ? ((await this.#store.head())?.sequence ?? -1) + 1 : 0;
-      const follower = kind.open ? await kind.open(this.#store, this.#path) : kind.make();
-      this.#byName.set(kind.name, startedAt(kind, follower, next));
+      const opened = await kind.open?.(this.#store, this.#path);
+      const { made, size } = opened ?? { made: kind.make(), size: 0 };
+      // Whoever asked for it at the same time may have put it here already.
+      if (!this.#byName.has(kind.name)) this.#byName.set(kind.name, startedAt(kind, made, size));
     }
     if (kind.isCounted && !this.#byName.has(imports.name)) await this.follow(imports);
     await this.catchUp();

@@ -1,16 +1,17 @@
 import { formatDay, formatMonth, monthOf, parseDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
-import type { EventMeta, Json } from '../../src/event.ts';
+import type { EventMeta, Json, RecordedEvent } from '../../src/event.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
 import { draft } from '../../src/events/draft.ts';
+import type { EventData } from '../../src/events/vocabulary.ts';
 import type { IdSet, Rival } from '../../src/intake/id-set.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
 import type { Conflict, Expected } from '../../src/store/port.ts';
 import { mayGoOn } from '../stopping.ts';
 import type { Book, Recordable } from '../book.ts';
 import { fateOf } from '../indexes/imports.ts';
-import type { Imports, ImportState } from '../indexes/imports.ts';
+import type { ImportFate, Imports, ImportState } from '../indexes/imports.ts';
 import { knownFacts } from '../indexes/known-facts.ts';
 import { periodStream } from '../indexes/periods.ts';
 import type { Periods } from '../indexes/periods.ts';
@@ -23,8 +24,6 @@ export interface Prepared {
   readonly input: InputFile;
   readonly mappingDigest: string | undefined;
   readonly recordables: readonly Recordable[];
-  /** Imported records the book knew when these were chosen. */
-  readonly knownSize: number;
 }
 
 /** Other unfinished imports that one completion watches; those that began last are still running. */
@@ -59,22 +58,35 @@ export async function goesOn(
   return true;
 }
 
-/** Appends ImportStarted and the facts, going on behind what is there already. */
+/** The attempt at a file that this process works on; others may work on it at the same time. */
+export interface Attempt {
+  readonly number: number;
+  /** Whether all of it was appended here and now, and nothing by whoever had begun it before. */
+  readonly isOurs: boolean;
+}
+
+/**
+ * Appends ImportStarted and the facts behind what was there, going on if that is unfinished.
+ * Whoever appended something to this file meanwhile makes it fail (`store/conflict`), except when
+ * it was the same.
+ */
 export async function appendFacts(
   prepared: Prepared,
+  before: ImportState | undefined,
   chunkEvents: number,
   book: Book,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<Attempt> {
   const { plan, recordables } = prepared;
-  const before = (await book.imports).byStream.get(plan.stream);
-  const isResumed = before !== undefined && before.revertedAt === null;
-  const done = isResumed ? (before.ids ?? new Set<string>()) : new Set<string>();
+  const isResumed = before !== undefined && fateOf(before) === 'unfinished';
+  const number = (before?.attempt ?? 0) + (isResumed ? 0 : 1);
+  const done = isResumed ? before.ids : null;
   const all = [
-    ...(isResumed ? [] : [started(prepared, (before?.attempt ?? 0) + 1, book)]),
-    ...recordables.filter(({ id }) => !done.has(id)),
+    ...(isResumed ? [] : [started(prepared, number, book)]),
+    ...recordables.filter(({ id }) => done?.has(id) !== true),
   ];
   let revision = before?.revision;
+  let isOurs = !isResumed;
   for (let at = 0; at < all.length; at += chunkEvents) {
     await mayGoOn(signal);
     const chunk = all.slice(at, at + chunkEvents);
@@ -83,10 +95,12 @@ export async function appendFacts(
         inClosedPeriods: 'allow',
       });
       revision = appended.revisions.get(plan.stream);
+      isOurs &&= appended.isOurs;
     } catch (error) {
       throw at > 0 || isResumed ? sayingHowFar(error, plan) : error;
     }
   }
+  return { number, isOurs };
 }
 
 /**
@@ -94,45 +108,44 @@ export async function appendFacts(
  * records: then this attempt is taken back (`overtaken`, to be chosen from anew), or refused when
  * the other began earlier and has not finished (`import/unfinished`). All facts are in the log
  * before this looks around, and the completion is refused by the store if an import that was open
- * then has moved: of two imports at least one sees the other.
+ * then has moved: of two imports at least one sees the other. Whoever works on the same file may
+ * have chosen otherwise: only what was chosen here is completed.
  */
-export async function complete(prepared: Prepared, book: Book): Promise<'completed' | 'overtaken'> {
+export async function complete(
+  prepared: Prepared,
+  attempt: Attempt,
+  book: Book,
+): Promise<'completed' | 'overtaken'> {
   const { plan, input } = prepared;
   for (let tries = 0; tries < TRIES; tries++) {
     const closings = await nextClosings(prepared, book);
     if (closings === 'closed') {
-      await abandon(prepared, 'a month of it was closed meanwhile', book);
+      await abandon(prepared, attempt, 'a month of it was closed meanwhile', book);
       return 'overtaken';
     }
     // Who is under way is looked up before what counts: one that completes in between has moved.
     const { byStream } = await book.imports;
     const own = byStream.get(plan.stream);
-    // Whoever takes in the same file was done first; a second completion would say other numbers.
-    if (own !== undefined && fateOf(own) === 'completed') return 'overtaken';
+    if (own === undefined || !(await isAsChosen(prepared, attempt, own, book))) return 'overtaken';
     const checks = underWay(byStream, plan.stream);
     const rival = rivalOf(prepared, await book.follow(knownFacts));
     if (rival !== undefined) {
-      await abandon(prepared, 'another import brought some of its records meanwhile', book);
+      const reason = 'another import brought some of its records meanwhile';
+      await abandon(prepared, attempt, reason, book);
       if (rival.isCompleted) return 'overtaken';
       throw unfinished(input, rival.stream);
     }
-    let isOvertaken = false;
+    const between: RecordedEvent[] = [];
     try {
-      const end = completed(plan, own?.attempt ?? 1, book);
-      await book.record(plan.stream, own?.revision ?? 'none', [end], {
+      const end = completed(plan, attempt.number, book);
+      const { isOurs } = await book.record(plan.stream, own.revision, [end], {
         inClosedPeriods: 'allow',
         checks: [...checks, ...closings],
-        onOvertaken: async (events) => {
-          isOvertaken = events.some(({ type }) => OVERTAKING.has(type));
-        },
+        onOvertaken: async (events) => void between.push(...events),
       });
-      if (!isOvertaken || (await stands(prepared, book))) return 'completed';
-      await abandon(
-        prepared,
-        'it was completed too late: something else was a moment before',
-        book,
-      );
-      return 'overtaken';
+      return (await stands(prepared, attempt, isOurs ? between : null, book))
+        ? 'completed'
+        : 'overtaken';
     } catch (error) {
       if (!isAboutOthers(error, plan.stream)) throw sayingHowFar(error, plan);
     }
@@ -140,14 +153,72 @@ export async function complete(prepared: Prepared, book: Book): Promise<'complet
   throw unfinished(input, plan.stream);
 }
 
+/** Whether the file is still at this attempt, and holds what was chosen here, no more, no less. */
+async function isAsChosen(
+  prepared: Prepared,
+  { number, isOurs }: Attempt,
+  own: ImportState,
+  book: Book,
+): Promise<boolean> {
+  const { recordables } = prepared;
+  const { ids } = own;
+  if (own.attempt !== number || fateOf(own) !== 'unfinished' || ids === null) return false;
+  if (ids.size !== recordables.length || recordables.some(({ id }) => !ids.has(id))) return false;
+  return isOurs || goesOn(prepared, own, book);
+}
+
+/**
+ * Whether a file that was just completed may count: no month of it was closed and none of its
+ * records counted a moment before. Otherwise it is taken back. `between` is what came into the
+ * watched streams just before; null when somebody else completed it, and may not know.
+ */
+async function stands(
+  prepared: Prepared,
+  attempt: Attempt,
+  between: readonly RecordedEvent[] | null,
+  book: Book,
+): Promise<boolean> {
+  const { recordables, plan } = prepared;
+  const own = (await book.imports).byStream.get(plan.stream);
+  if (own?.attempt !== attempt.number || fateOf(own) !== 'completed') return false;
+  if (between?.every(({ type }) => !OVERTAKING.has(type)) === true) return true;
+  const closed = (between ?? []).filter(({ type }) => type === 'PeriodClosed');
+  const isClosed = recordables.some((one) => closed.some((closing) => isWithin(one, closing)));
+  if (!isClosed && (await firstToCount(plan.stream, recordables, book)) === plan.stream)
+    return true;
+  const reason = 'it was completed too late: something else was a moment before';
+  await abandon(prepared, attempt, reason, book, 'completed');
+  return false;
+}
+
 /** What may have made records count, or months closed, a moment before. */
 const OVERTAKING: ReadonlySet<string> = new Set(['ImportCompleted', 'PeriodClosed']);
 
-/** Whether a file may count although something came in between: no closed month, no record twice. */
-async function stands(prepared: Prepared, book: Book): Promise<boolean> {
-  if (!stillOpen(prepared.recordables, await book.periods)) return false;
+/**
+ * Of the completed imports that hold one of these records, that which was completed first: all
+ * others should have been taken back. By default the records are all that the import brought.
+ */
+export async function firstToCount(
+  stream: string,
+  recordables: Iterable<{ readonly id: string }> | null,
+  book: Book,
+): Promise<string> {
   const known = await book.follow(knownFacts);
-  return rivalOf(prepared, known, ({ isCompleted }) => isCompleted) === undefined;
+  const { byStream } = await book.imports;
+  const completedAt = (of: string): number => byStream.get(of)?.completedAt ?? Infinity;
+  let first = stream;
+  const ids = recordables ?? [...known.idsOf(stream)].map((id) => ({ id }));
+  for (const { id } of ids)
+    for (const { stream: other, isCompleted } of known.rivals(id, stream))
+      if (isCompleted && completedAt(other) < completedAt(first)) first = other;
+  return first;
+}
+
+/** Whether a record lies in the month that was closed, or before it. */
+function isWithin({ draft: { type, meta } }: Recordable, closing: RecordedEvent): boolean {
+  const { lastOn } = closing.data as unknown as EventData<'PeriodClosed'>;
+  if (type === 'OpeningBalanceRecorded' || meta.effectiveOn > lastOn) return false;
+  return meta.entity === closing.meta.entity || meta.counterparty === closing.meta.entity;
 }
 
 /** The imports that are under way, to be watched: one that moves may hold what matters here. */
@@ -209,24 +280,30 @@ const stillOpen = (recordables: readonly Recordable[], closed: Periods): boolean
     return closed.openDay(effectiveOn, entity, counterparty) === effectiveOn;
   });
 
-/** An import that brought one of the records too; by default one that counts or was there first. */
-function rivalOf(
-  { plan, recordables, knownSize }: Prepared,
-  known: IdSet,
-  matters = ({ isCompleted, isEarlier }: Rival): boolean => isCompleted || isEarlier,
-): Rival | undefined {
-  if (known.size === knownSize) return undefined;
+/** An import that brought one of the records too, and counts or was there first. */
+function rivalOf({ plan, recordables }: Prepared, known: IdSet): Rival | undefined {
   for (const { id } of recordables) {
-    const rival = known.rival(id, plan.stream, knownSize);
-    if (rival !== undefined && matters(rival)) return rival;
+    const rivals = known.rivals(id, plan.stream);
+    const counts = rivals.find(({ isCompleted }) => isCompleted);
+    const rival = counts ?? rivals.find(({ isEarlier }) => isEarlier);
+    if (rival !== undefined) return rival;
   }
   return undefined;
 }
 
-/** Takes the attempt back: none of its events will count. */
-export async function abandon({ plan }: Prepared, reason: string, book: Book): Promise<void> {
+/**
+ * Takes an attempt back that has not finished, or one that was completed and must not count;
+ * nothing when somebody else has brought the file to another end, or to another attempt.
+ */
+export async function abandon(
+  { plan }: Prepared,
+  { number }: Pick<Attempt, 'number'>,
+  reason: string,
+  book: Book,
+  fate: ImportFate = 'unfinished',
+): Promise<void> {
   const own = (await book.imports).byStream.get(plan.stream);
-  if (own === undefined || own.revertedAt !== null) return;
+  if (own?.attempt !== number || fateOf(own) !== fate) return;
   const made = draft('ImportReverted', { digest: plan.digest, reason }, bookkeeping(plan, book));
   const id = book.derivedId('import-reverted', `${plan.digest} ${own.attempt}`);
   await book.record(plan.stream, own.revision, [{ id, draft: made }], {

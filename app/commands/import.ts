@@ -11,7 +11,14 @@ import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { Fact, Notice } from '../../src/intake/events/fact.ts';
 import { contentDigest } from '../../src/intake/id-set.ts';
 import type { IdSet } from '../../src/intake/id-set.ts';
-import { abandon, appendFacts, complete, goesOn, unfinished } from './import-attempt.ts';
+import {
+  abandon,
+  appendFacts,
+  complete,
+  firstToCount,
+  goesOn,
+  unfinished,
+} from './import-attempt.ts';
 import type { Prepared } from './import-attempt.ts';
 import type { Withdrawal } from '../../src/intake/events/from-837p.ts';
 import { mayGoOn } from '../stopping.ts';
@@ -22,6 +29,7 @@ import { knownFacts } from '../indexes/known-facts.ts';
 import type { Periods } from '../indexes/periods.ts';
 import { factsOfFile } from './facts-of-file.ts';
 import type { FileFacts } from './facts-of-file.ts';
+import { revertImport } from './import-revert.ts';
 import { readInput, readMapping, streamOf } from './read-file.ts';
 import type { InputFile } from './read-file.ts';
 
@@ -102,33 +110,50 @@ const TRIES = 3;
 export async function importFile(options: ImportOptions, book: Book): Promise<ImportResult> {
   const input = readInput(options.file, options.bytes, options.folders);
   const stream = streamOf(input);
+  const known = async (): Promise<ImportState | undefined> =>
+    (await book.imports).byStream.get(stream);
   for (let tries = 0; tries < TRIES; tries++) {
-    const before = (await book.imports).byStream.get(stream);
-    if (before !== undefined && isDone(before)) return await already(options, input, before, book);
+    const before = await known();
+    if (before !== undefined && isDone(before)) {
+      if (!(await isTooLate(stream, book))) return await already(options, input, before, book);
+      const reason = 'completed too late, by somebody who was stopped before taking it back';
+      await revertImport({ import: stream, reason }, book);
+      continue;
+    }
     const prepared = await prepare(options, input, book);
+    // What was chosen fits the file as it was before; whoever moved it meanwhile chose otherwise.
+    if ((await known())?.revision !== before?.revision) continue;
     const isResumed = before !== undefined && before.revertedAt === null;
     try {
       if (isResumed && !(await goesOn(prepared, before, book))) {
-        await abandon(
-          prepared,
-          'interrupted, and begun anew because it reads differently now',
-          book,
-        );
+        const reason = 'interrupted, and begun anew because it reads differently now';
+        await abandon(prepared, { number: before.attempt }, reason, book);
         continue;
       }
-      await appendFacts(prepared, options.chunkEvents ?? CHUNK_EVENTS, book, options.signal);
-      await mayGoOn(options.signal);
-      if ((await complete(prepared, book)) === 'overtaken') continue;
+      const { chunkEvents = CHUNK_EVENTS, signal } = options;
+      const attempt = await appendFacts(prepared, before, chunkEvents, book, signal);
+      await mayGoOn(signal);
+      if ((await complete(prepared, attempt, book)) === 'overtaken') continue;
     } catch (error) {
       if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
       // Another process is taking in the same file. When it has finished, so have we.
-      const now = (await book.imports).byStream.get(stream);
+      const now = await known();
       if (now && isDone(now)) return await already(options, input, now, book);
       throw elsewhere(options.file, error);
     }
     return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
   }
   throw elsewhere(options.file);
+}
+
+/**
+ * Whether a file counts that should have been taken back: whoever completed it was killed between
+ * that and finding out that another import was a moment before (`complete`). Where a store appends
+ * to several streams at once there is no such moment.
+ */
+async function isTooLate(stream: string, book: Book): Promise<boolean> {
+  if (book.store.limits.atomicStreams > 1) return false;
+  return (await firstToCount(stream, null, book)) !== stream;
 }
 
 async function already(
@@ -198,10 +223,7 @@ async function prepare(options: ImportOptions, input: InputFile, book: Book): Pr
   const how = { entity, site, agreement, mapping, recordsMax, signal };
   const read = await factsOfFile(book, input, how);
   const closed = await book.periods;
-  const known = await book.follow(knownFacts);
-  const own = (await book.imports).byStream.get(streamOf(input))?.ids ?? null;
-  const knownSize = known.size;
-  const chosen = choose(read, known, own, streamOf(input), input);
+  const chosen = choose(read, await book.follow(knownFacts), streamOf(input), input);
   const moved: Moved[] = [];
   const meta = metaMaker(book, input, read.system);
   const recordables: Recordable[] = [];
@@ -228,7 +250,7 @@ async function prepare(options: ImportOptions, input: InputFile, book: Book): Pr
     firstOn: dates[0],
     lastOn: dates.at(-1),
   };
-  return { plan, input, mappingDigest: map?.digest, recordables, knownSize };
+  return { plan, input, mappingDigest: map?.digest, recordables };
 }
 
 /** Whose file it is: as said, else the only practice of the book; X12 may say it itself. */
@@ -267,11 +289,13 @@ function unknownName(what: string, name: string, known: readonly string[]): Feew
   });
 }
 
-/** Leaves out what other files brought already; a changed record refuses the file. */
+/**
+ * Leaves out what other files brought already; a changed record refuses the file, and so does one
+ * that an unfinished import holds, unless it began behind an unfinished attempt at this file.
+ */
 function choose(
   read: FileFacts,
   known: IdSet,
-  own: ReadonlySet<string> | null,
   stream: string,
   input: InputFile,
 ): { readonly fresh: Fact[]; readonly alreadyKnown: number } {
@@ -279,12 +303,14 @@ function choose(
   let alreadyKnown = 0;
   for (const fact of read.facts) {
     const before = known.contentOf(fact.id);
-    // Events of this very attempt are appended already; append() goes on behind them.
-    if (before === undefined || (before.stream === stream && own?.has(fact.id) === true)) {
+    if (before?.isCompleted !== true) {
+      // Those who began later will find this one; those who began earlier go first.
+      const rivals = before === undefined ? [] : known.rivals(fact.id, stream);
+      const earlier = rivals.find(({ isEarlier }) => isEarlier);
+      if (earlier !== undefined) throw unfinished(input, earlier.stream);
       fresh.push(fact);
       continue;
     }
-    if (before.stream !== stream && !before.isCompleted) throw unfinished(input, before.stream);
     if (before.content !== contentDigest(contentOf(fact), sha256)) {
       throw new FeeworthError(
         'import/changed-record',
@@ -367,5 +393,3 @@ function countByType(recordables: readonly Recordable[]): Record<string, number>
   for (const { draft: made } of recordables) counts[made.type] = (counts[made.type] ?? 0) + 1;
   return counts;
 }
-
-export { revertImport } from './import-revert.ts';

@@ -8,6 +8,9 @@ export const columns: FollowerKind<ColumnBook> = {
   name: 'columns',
   isCounted: false,
   make: () => new ColumnBook(),
-  open: (store, book) =>
-    openColumns(store, sha256, book === undefined ? book : columnCachePath(book)),
+  open: async (store, book) => {
+    const path = book === undefined ? book : columnCachePath(book);
+    const made = await openColumns(store, sha256, path);
+    return { made, size: made.size };
+  },
 };

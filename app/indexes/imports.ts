@@ -4,7 +4,7 @@ import { decodeEvent } from '../../src/events/decode.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import type { Follower, FollowerKind } from '../follower.ts';
 
-/** The last try at importing a file, by its stream. */
+/** The last try at importing a file, by its stream, as it is at a moment; only `ids` grows. */
 export interface ImportState {
   readonly stream: string;
   readonly digest: string;
@@ -18,20 +18,20 @@ export interface ImportState {
   /** Instant at which this try began. */
   readonly startedOn: string;
   /** Events of this try, those of a completed one as it says. */
-  events: number;
-  suspended: number;
-  firstOn: string | undefined;
-  lastOn: string | undefined;
+  readonly events: number;
+  readonly suspended: number;
+  readonly firstOn: string | undefined;
+  readonly lastOn: string | undefined;
   /** How often the file was started, this time included. */
-  attempt: number;
-  startedAt: number;
+  readonly attempt: number;
+  readonly startedAt: number;
   /** Sequence of ImportCompleted; null while it is missing. */
-  completedAt: number | null;
-  revertedAt: number | null;
+  readonly completedAt: number | null;
+  readonly revertedAt: number | null;
   /** Last revision of the stream. */
-  revision: bigint;
+  readonly revision: bigint;
   /** Ids of the events of this attempt, for going on after an interruption. */
-  ids: Set<string> | null;
+  readonly ids: Set<string> | null;
 }
 
 /** Begin and end of every try. */
@@ -46,6 +46,8 @@ export class Imports implements Follower {
   add(event: RecordedEvent): void {
     if (!event.stream.startsWith('import-')) return;
     const known = this.byStream.get(event.stream);
+    // `settle` reads ahead of the log: what it has shown comes again.
+    if (known !== undefined && event.revision <= known.revision) return;
     if (event.type === 'ImportStarted') {
       const data = event.data as unknown as EventData<'ImportStarted'>;
       this.byStream.set(event.stream, {
@@ -70,25 +72,26 @@ export class Imports implements Follower {
       });
       return;
     }
-    if (known === undefined || event.revision <= known.revision) return;
-    known.revision = event.revision;
-    if (event.type === 'ImportCompleted') {
+    if (known !== undefined)
+      this.byStream.set(event.stream, { ...known, ...this.#step(known, event) });
+  }
+
+  /** What an event behind ImportStarted changes. */
+  #step(known: ImportState, event: RecordedEvent): Partial<ImportState> {
+    const { type, sequence, revision } = event;
+    if (type === 'ImportCompleted') {
       const data = event.data as unknown as EventData<'ImportCompleted'>;
-      known.completedAt = event.sequence;
-      known.ids = null;
-      known.events = data.events;
-      known.suspended = data.suspended;
-      known.firstOn = data.firstOn;
-      known.lastOn = data.lastOn;
-    } else if (event.type === 'ImportReverted') {
-      known.revertedAt = event.sequence;
-      known.ids = null;
-      this.revertedStarts.add(known.startedAt);
-    } else {
-      known.ids?.add(event.id);
-      if (known.completedAt === null) known.events += 1;
-      if (known.completedAt === null && SUSPENDED_TYPES.has(event.type)) known.suspended += 1;
+      const { events, suspended, firstOn, lastOn } = data;
+      return { revision, completedAt: sequence, ids: null, events, suspended, firstOn, lastOn };
     }
+    if (type === 'ImportReverted') {
+      this.revertedStarts.add(known.startedAt);
+      return { revision, revertedAt: sequence, ids: null };
+    }
+    known.ids?.add(event.id);
+    if (known.completedAt !== null) return { revision };
+    const suspended = known.suspended + (SUSPENDED_TYPES.has(type) ? 1 : 0);
+    return { revision, events: known.events + 1, suspended };
   }
 }
 

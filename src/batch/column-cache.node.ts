@@ -50,5 +50,6 @@ export async function openColumns(
   cachePath?: string,
   largeBytes: number = LARGE_BYTES,
 ): Promise<ColumnBook> {
-  return openDerived(columns(largeBytes), store, sha256, IS_LITTLE_ENDIAN ? cachePath : undefined);
+  const path = IS_LITTLE_ENDIAN ? cachePath : undefined;
+  return (await openDerived(columns(largeBytes), store, sha256, path)).made;
 }

@@ -53,21 +53,23 @@ interface StoredIndex<Index> {
  * What is derived from a book up to its head. What lies at `path` is checked and used as far as it
  * belongs to this very log, the rest is read from the store, and the file is brought up to date;
  * it is made anew when missing, damaged, of another log or another version's layout. When it
- * cannot be written, only time is lost. Throws `batch/not-the-log` when the events read do not
- * have the root of the book, and what decoding throws.
+ * cannot be written, only time is lost. `size` says how many events it is made of. Throws
+ * `batch/not-the-log` when the events read do not have the root of the book, and what decoding
+ * throws.
  */
 export async function openDerived<T, Index>(
   derived: Derived<T, Index>,
   store: EventStore,
   sha256: Sha256,
   path: string | undefined,
-): Promise<T> {
+): Promise<{ readonly made: T; readonly size: number }> {
   const head = await store.root();
+  const { size } = head;
   const layout = layoutDigest(sha256);
   const kept = path === undefined ? undefined : read<Index>(path, sha256, layout);
   if (kept && isCurrent(kept.bound, head)) {
     const whole = wholeFrom(derived, kept);
-    if (whole !== undefined) return whole;
+    if (whole !== undefined) return { made: whole, size };
   }
   const parts = kept?.file.readAll();
   const follow = async ({ frontier }: Bound, into: T): Promise<Bound | undefined> => {
@@ -94,7 +96,7 @@ export async function openDerived<T, Index>(
     };
     write(derived, made, path, sha256, index, digests);
   }
-  return made;
+  return { made, size };
 }
 
 function read<Index>(path: string, sha256: Sha256, layout: string): Kept<Index> | undefined {

@@ -10,9 +10,14 @@ export const idSetPath = (book: string): string => `${book}.ids`;
 
 /**
  * The ids of all imported facts up to the head of a book, kept in a file beside it under the same
- * rules as the column cache. Without a path nothing is kept.
+ * rules as the column cache; `size` is how many events the book had. Without a path nothing is
+ * kept.
  */
-export async function openIdSet(store: EventStore, sha256: Sha256, path?: string): Promise<IdSet> {
+export async function openIdSet(
+  store: EventStore,
+  sha256: Sha256,
+  path?: string,
+): Promise<{ readonly made: IdSet; readonly size: number }> {
   const ids: Derived<IdSet, readonly Readonly<Attempt>[]> = {
     empty: () => new IdSet(sha256),
     restore: (attempts, parts) => new IdSet(sha256, { attempts, parts }),

@@ -7,6 +7,7 @@ import type { Json, NewEvent, RecordedEvent } from '../event.ts';
 const RECORD_BYTES = 16 + 32 + 4;
 /** Records of one part of the stored form; parts before the last never change. */
 const PART_RECORDS = 16_384;
+const NOBODY: Rival[] = [];
 const STEPS = new Set(['ImportStarted', 'ImportCompleted', 'ImportReverted']);
 
 /** One try at importing a file, as far as the log knows. */
@@ -29,7 +30,7 @@ export interface KnownRecord {
 export interface Rival {
   readonly stream: string;
   readonly isCompleted: boolean;
-  /** Whether it was started before the import that asks. */
+  /** Whether it was started before the import that asks; one that is not under way begins last. */
   readonly isEarlier: boolean;
 }
 
@@ -92,45 +93,51 @@ export class IdSet {
     return this.contentOf(id) !== undefined;
   }
 
-  /** What is known of an id; undefined when no import that stands brought it. */
+  /**
+   * What is known of an id: of a completed import that brought it before one that is unfinished, of
+   * several the latest. Undefined when no import that stands brought it.
+   */
   contentOf(id: string): KnownRecord | undefined {
-    const key = bytesOfId(id);
-    const mask = this.#slots.length - 1;
     let best: KnownRecord | undefined;
-    for (let slot = mix(key, 0) & mask; ; slot = (slot + 1) & mask) {
-      const record = (this.#slots[slot] ?? 0) - 1;
-      if (record < 0) return best;
-      if (!this.#isId(record, key)) continue;
-      const attempt = this.#attemptOf(record);
-      if (attempt?.state === 'reverted') continue;
-      // Later records come later in a probe; the latest import that stands is the one to compare.
-      best = {
-        content: toHex(this.#bytes(record, 16, 32)),
-        stream: attempt?.stream ?? '',
-        isCompleted: attempt?.state === 'completed',
-      };
+    for (const [record, { stream, state }] of this.#standing(bytesOfId(id))) {
+      const isCompleted = state === 'completed';
+      if (best?.isCompleted === true && !isCompleted) continue;
+      best = { content: toHex(this.#bytes(record, 16, 32)), stream, isCompleted };
     }
+    return best;
   }
 
-  /**
-   * An import that stands, other than that of `stream`, which brought an id as the record numbered
-   * `since` or later: a completed one if there is any.
-   */
-  rival(id: string, stream: string, since: number): Rival | undefined {
-    const key = bytesOfId(id);
+  /** The imports that stand, other than that of `stream`, and brought an id too. */
+  rivals(id: string, stream: string): readonly Rival[] {
+    const last = this.#open.get(stream) ?? -1;
+    const own = this.attempts[last]?.state === 'open' ? last : this.attempts.length;
+    let found: Rival[] = NOBODY;
+    for (const [, attempt, number] of this.#standing(bytesOfId(id))) {
+      if (attempt.stream === stream) continue;
+      const isCompleted = attempt.state === 'completed';
+      found = [...found, { stream: attempt.stream, isCompleted, isEarlier: number < own }];
+    }
+    return found;
+  }
+
+  /** Ids that the last attempt of a stream brought. */
+  *idsOf(stream: string): Generator<string, undefined> {
+    const own = this.#open.get(stream);
+    for (let record = 0; record < this.#length; record++)
+      if (this.#attemptNumber(record) === own) yield idOfBytes(this.#bytes(record, 0, 16));
+  }
+
+  /** Records of an id that no import took back, the earliest first, with their attempts. */
+  *#standing(key: Uint8Array): Generator<[number, Readonly<Attempt>, number], undefined> {
     const mask = this.#slots.length - 1;
-    const own = this.#open.get(stream) ?? this.attempts.length;
-    let found: Rival | undefined;
+    // Later records come later in a probe.
     for (let slot = mix(key, 0) & mask; ; slot = (slot + 1) & mask) {
       const record = (this.#slots[slot] ?? 0) - 1;
-      if (record < 0) return found;
-      if (record < since || !this.#isId(record, key)) continue;
-      const attempt = this.#attemptOf(record);
-      if (attempt === undefined || attempt.stream === stream || attempt.state === 'reverted')
-        continue;
-      if (found?.isCompleted === true) continue;
-      const isEarlier = this.attempts.indexOf(attempt) < own;
-      found = { stream: attempt.stream, isCompleted: attempt.state === 'completed', isEarlier };
+      if (record < 0) return;
+      if (!this.#isId(record, key)) continue;
+      const number = this.#attemptNumber(record);
+      const attempt = this.attempts[number];
+      if (attempt !== undefined && attempt.state !== 'reverted') yield [record, attempt, number];
     }
   }
 
@@ -173,12 +180,15 @@ export class IdSet {
       return;
     }
     const attempt = this.attempts[this.#open.get(stream) ?? -1];
-    if (attempt) attempt.state = type === 'ImportCompleted' ? 'completed' : 'reverted';
+    if (attempt === undefined) return;
+    // What was taken back stays so, whatever somebody says who did not know.
+    if (type === 'ImportReverted') attempt.state = 'reverted';
+    else if (attempt.state === 'open') attempt.state = 'completed';
   }
 
-  #attemptOf(record: number): Attempt | undefined {
+  #attemptNumber(record: number): number {
     const at = record * RECORD_BYTES + 48;
-    return this.attempts[new DataView(this.#records.buffer, at).getUint32(0, true)];
+    return new DataView(this.#records.buffer, at).getUint32(0, true);
   }
 
   #bytes(record: number, from: number, length: number): Uint8Array {
@@ -219,6 +229,12 @@ function bytesOfId(id: string): Uint8Array {
   const bytes = UUID.test(id) ? fromHex(id.replaceAll('-', '')) : null;
   invariant(bytes, 'ids of imported facts are UUIDs in lower case');
   return bytes;
+}
+
+function idOfBytes(bytes: Uint8Array): string {
+  const hex = toHex(bytes);
+  const ends = [8, 12, 16, 20, 32];
+  return ends.map((end, i) => hex.slice(ends[i - 1] ?? 0, end)).join('-');
 }
 
 // FNV-1a over the sixteen bytes of an id (Fowler, Noll, Vo).

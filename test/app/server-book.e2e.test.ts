@@ -52,9 +52,6 @@ function feeworth(machine: string, args: readonly string[]) {
   return { done, kill: () => child.kill('SIGKILL') };
 }
 
-const again = { retry: 4 };
-let asked = 0;
-
 describe('a book that several machines write to', () => {
   const tickets = (from: number, to: number): string =>
     csv(
@@ -62,47 +59,42 @@ describe('a book that several machines write to', () => {
       ...Array.from({ length: to - from }, (_, i) => posLine({ Ticket: `T${from + i}` })),
     );
 
-  // Not always yet: where the machine has other work too, about one time in eight two imports both
-  // stand and records count twice. The fault is in the imports, not here; asked again until then.
-  it(
-    'takes overlapping files from all of them, each record once and none lost',
-    again,
-    async () => {
-      const url = urlOf(`many-${++asked}`);
-      writeFileSync(join(folder, 'group.yaml'), BOOK_YAML);
-      writeFileSync(join(folder, 'pos.yaml'), MAPS.pos);
-      expect((await feeworth('a', ['init', 'group.yaml', '--book', url]).done).status).toBe(0);
-      // The key goes from machine to machine by hand: no server ever sees it.
-      for (const machine of ['b', 'c']) {
-        mkdirSync(homeOf(machine), { recursive: true });
-        cpSync(homeOf('a'), homeOf(machine), { recursive: true });
-      }
-      const files = [0, 1, 2, 3].map((i) => {
-        writeFileSync(join(folder, `till-${i}.csv`), tickets(8 * i, 8 * i + 12));
-        return `till-${i}.csv`;
-      });
-      const take = (machine: string, order: readonly number[]): Promise<Ran> => {
-        const own = order.map((i) => files[i] ?? '');
-        const how = ['--map', 'pos.yaml', '--site', 'north', '--commit', '--book', url];
-        return feeworth(machine, ['import', ...own, ...how]).done;
-      };
-      const rounds = await Promise.all([
-        take('a', [0, 2, 1, 3]),
-        take('b', [3, 1, 2, 0]),
-        take('c', [1, 0, 3, 2]),
-      ]);
-      // Who met another in the middle of a file is told to come again, and then finds it done.
-      for (const { status, out } of rounds)
-        if (status !== 0) expect(out).toMatch(/import\/(unfinished|elsewhere)/);
-      expect(await take('b', [0, 1, 2, 3])).toMatchObject({ status: 0 });
-      vi.stubEnv('FEEWORTH_HOME', homeOf('c'));
-      const book = await openBook(url, { clock: systemClock, actor: 'lee' });
-      expect((await balances(book))[4020]).toBe(-100 * 100 * 36);
-      expect((await book.store.verify()).problems).toEqual([]);
-      await book.close();
-      vi.unstubAllEnvs();
-    },
-  );
+  // Every order in which they can meet: test/app/commands/import-turns.test.ts.
+  it('takes overlapping files from all of them, each record once and none lost', async () => {
+    const url = urlOf('many');
+    writeFileSync(join(folder, 'group.yaml'), BOOK_YAML);
+    writeFileSync(join(folder, 'pos.yaml'), MAPS.pos);
+    expect((await feeworth('a', ['init', 'group.yaml', '--book', url]).done).status).toBe(0);
+    // The key goes from machine to machine by hand: no server ever sees it.
+    for (const machine of ['b', 'c']) {
+      mkdirSync(homeOf(machine), { recursive: true });
+      cpSync(homeOf('a'), homeOf(machine), { recursive: true });
+    }
+    const files = [0, 1, 2, 3].map((i) => {
+      writeFileSync(join(folder, `till-${i}.csv`), tickets(8 * i, 8 * i + 12));
+      return `till-${i}.csv`;
+    });
+    const take = (machine: string, order: readonly number[]): Promise<Ran> => {
+      const own = order.map((i) => files[i] ?? '');
+      const how = ['--map', 'pos.yaml', '--site', 'north', '--commit', '--book', url];
+      return feeworth(machine, ['import', ...own, ...how]).done;
+    };
+    const rounds = await Promise.all([
+      take('a', [0, 2, 1, 3]),
+      take('b', [3, 1, 2, 0]),
+      take('c', [1, 0, 3, 2]),
+    ]);
+    // Who met another in the middle of a file is told to come again, and then finds it done.
+    for (const { status, out } of rounds)
+      if (status !== 0) expect(out).toMatch(/import\/(unfinished|elsewhere)/);
+    expect(await take('b', [0, 1, 2, 3])).toMatchObject({ status: 0 });
+    vi.stubEnv('FEEWORTH_HOME', homeOf('c'));
+    const book = await openBook(url, { clock: systemClock, actor: 'lee' });
+    expect((await balances(book))[4020]).toBe(-100 * 100 * 36);
+    expect((await book.store.verify()).problems).toEqual([]);
+    await book.close();
+    vi.unstubAllEnvs();
+  });
 });
 
 describe('feeworth follow', () => {

@@ -104,7 +104,7 @@ describe('the ids of imported facts', () => {
       const path = join(folder, 'book.ids');
       const open = async (of: readonly RecordedEvent[]): Promise<readonly number[]> => {
         const { store, read } = watched(await storeOf(of));
-        const set = await openIdSet(store, sha256, path);
+        const { made: set } = await openIdSet(store, sha256, path);
         for (const { id } of of) expect(set.contentOf(id)).toEqual(slowKnown(of, id));
         return read;
       };

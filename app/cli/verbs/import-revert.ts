@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { revertImport } from '../../commands/import.ts';
+import { revertImport } from '../../commands/import-revert.ts';
 import { readInput, streamOf } from '../../commands/read-file.ts';
 import type { VerbModule } from '../verb.ts';
 import { argument, required, withBook } from '../with-book.ts';

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { Book } from '../../../app/book.ts';
+import { openBookStore } from '../../../app/book-place.ts';
+import { manualClock } from '../../../app/clock.ts';
+import type { EventStore } from '../../../src/store/port.ts';
+import { changed } from '../../support/book-stores.ts';
+import { chanceOf } from '../../support/chance.ts';
+import type { Chance } from '../../support/chance.ts';
+import { initBook } from '../../../app/commands/init.ts';
+import {
+  balances,
+  BOOK_YAML,
+  codeOf,
+  csv,
+  KEY,
+  MAPS,
+  NOW,
+  POS_HEAD,
+  posLine,
+  take,
+} from '../support.ts';
+
+/** Tickets T<from> to T<to - 1>, a hundred dollars each. */
+const sheet = (from: number, to: number): string =>
+  csv(
+    POS_HEAD,
+    ...Array.from({ length: to - from }, (_, i) => posLine({ Ticket: `T${from + i}` })),
+  );
+const FILES = [sheet(0, 12), sheet(8, 20), sheet(16, 28), sheet(24, 36)];
+const SALES = -100 * 100 * 36;
+const MACHINES = 3;
+
+/** Lets one call after the other through, whose turn it is by chance. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+  readonly #chance: Chance;
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+  }
+
+  wait(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Until all of the work is done. */
+  async run(work: Promise<unknown>): Promise<void> {
+    let isDone = false;
+    const done = work.finally(() => (isDone = true));
+    for (;;) {
+      // Everybody has come as far as the next call of the store.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (isDone) break;
+      const at = this.#chance.int(0, this.#waiting.length - 1);
+      this.#waiting.splice(at, 1)[0]?.();
+    }
+    await done;
+  }
+}
+
+/**
+ * A store behind a line: each call takes its time to come and its answer to go back, and `wait` may
+ * never end.
+ */
+function far(store: EventStore, wait: () => Promise<void>): EventStore {
+  const late =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      await wait();
+      try {
+        return await call.apply(store, args);
+      } finally {
+        await wait();
+      }
+    };
+  const lateEach = <A extends unknown[], T>(call: (...args: A) => AsyncIterable<T>) =>
+    async function* (...args: A): AsyncGenerator<T, undefined> {
+      await wait();
+      const all: T[] = [];
+      for await (const one of call.apply(store, args)) all.push(one);
+      await wait();
+      yield* all;
+    };
+  return changed(store, {
+    append: late(store.append),
+    head: late(store.head),
+    revision: late(store.revision),
+    root: late(store.root),
+    readPages: lateEach(store.readPages),
+    readStream: lateEach(store.readStream),
+  } as Partial<EventStore>);
+}
+
+interface Given {
+  /** Calls of the store after which a machine is killed, one in so many; it starts again. */
+  readonly killedIn: number;
+}
+
+/** What a book sells after three machines took in all files at once, and one took them in again. */
+async function salesAfter(seed: number, { killedIn }: Given): Promise<number | undefined> {
+  const chance = chanceOf(seed);
+  const turns = new Turns(chance);
+  const store = await openBookStore('memory:', { limits: { atomicStreams: 1 }, create: true });
+  const options = { clock: manualClock(NOW), actor: 'dana', key: KEY };
+  const book = new Book('memory:', store, options);
+  await initBook({ book: 'book.yaml', text: BOOK_YAML }, book);
+  const machine = async (): Promise<void> => {
+    const files = [...FILES];
+    const chunkEvents = chance.pick([3, 1_000]);
+    while (files.length > 0) {
+      const at = chance.int(0, files.length - 1);
+      const isDone = await alive(chance, killedIn, async (dies) => {
+        const wait = (): Promise<void> => (dies() ? new Promise(() => undefined) : turns.wait());
+        const own = new Book('memory:', far(store, wait), options);
+        const code = await codeOf(take(own, files[at] ?? '', 'pos', { chunkEvents }));
+        expect(['no error', 'import/unfinished', 'import/elsewhere']).toContain(code);
+      });
+      if (isDone) files.splice(at, 1);
+    }
+  };
+  await turns.run(Promise.all(Array.from({ length: MACHINES }, machine)));
+  // A file whose import was never finished keeps its records from others until it is taken again.
+  for (let rounds = 0; rounds < FILES.length; rounds++)
+    for (const text of FILES) await codeOf(take(book, text, 'pos'));
+  for (const text of FILES) expect((await take(book, text, 'pos')).status).toBe('already-imported');
+  return (await balances(book))[4020];
+}
+
+/** Whether the work came to its end; `dies` is asked at every step, and says yes once. */
+async function alive(
+  chance: Chance,
+  killedIn: number,
+  work: (dies: () => boolean) => Promise<void>,
+): Promise<boolean> {
+  let isDead = false;
+  const died = Promise.withResolvers<boolean>();
+  const dies = (): boolean => {
+    isDead ||= chance.is(1 / killedIn);
+    if (isDead) died.resolve(false);
+    return isDead;
+  };
+  return Promise.race([work(dies).then(() => true), died.promise]);
+}
+
+const [FROM = 0, TO = 40] = (process.env['SEEDS'] ?? '').split(',').filter(Boolean).map(Number);
+const SEEDS = Array.from({ length: TO - FROM }, (_, i) => FROM + i);
+
+describe('overlapping files that several machines import at once, one stream an append', () => {
+  it.each([
+    ['whoever comes when', { killedIn: Infinity }],
+    ['whoever is killed when', { killedIn: 60 }],
+  ])('count each record once, %s', async (_, given) => {
+    const wrong: string[] = [];
+    for (const seed of SEEDS) {
+      const sales = await salesAfter(seed, given);
+      if (sales !== SALES) wrong.push(`seed ${seed}: ${sales}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
