@@ -229,10 +229,10 @@ export async function events(book: Book, type?: string): Promise<RecordedEvent[]
 /** Balances of an entity's accounts in cents, those that are not zero. */
 export async function balances(
   book: Book,
-  { asOf = '2026-12-31', entity = 'practice' } = {},
+  { asOf = '2026-12-31', knownAt = Infinity, entity = 'practice' } = {},
 ): Promise<Record<number, number>> {
   const columns = await book.columns;
-  const cut = { asOf: parseDay(asOf), knownAt: columns.size };
+  const cut = { asOf: parseDay(asOf), knownAt: Math.min(knownAt, columns.size) };
   const figures = project(ledger, columns.context(cut), columns.feed(cut), cut);
   const own = figures.entities.find((e) => e.entity === entity);
   const lines = (own?.trialBalance ?? []).filter((line) => line.balanceCents !== 0);

@@ -17,7 +17,7 @@ const setOf = (events: readonly RecordedEvent[]): IdSet => {
   return set;
 };
 
-/** The same said slowly: the last import of an id that stands. */
+/** The same said slowly: the last import of an id that stands, a completed one before others. */
 function slowKnown(events: readonly RecordedEvent[], id: string): KnownRecord | undefined {
   let found: KnownRecord | undefined;
   for (const e of events) {
@@ -26,11 +26,9 @@ function slowKnown(events: readonly RecordedEvent[], id: string): KnownRecord | 
     const again = after.findIndex((o) => o.type === 'ImportStarted');
     const own = again < 0 ? after : after.slice(0, again);
     if (own.some((o) => o.type === 'ImportReverted')) continue;
-    found = {
-      content: contentDigest(e, sha256),
-      stream: e.stream,
-      isCompleted: own.some((o) => o.type === 'ImportCompleted'),
-    };
+    const isCompleted = own.some((o) => o.type === 'ImportCompleted');
+    if (found?.isCompleted === true && !isCompleted) continue;
+    found = { content: contentDigest(e, sha256), stream: e.stream, isCompleted };
   }
   return found;
 }
@@ -45,6 +43,40 @@ describe('the ids of imported facts', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  // Steps of two imports of one record: 1 and 2 begin, bring it, complete it and take it back.
+  const shared = (...steps: readonly string[]): IdSet =>
+    setOf(
+      steps.map((step, sequence) => {
+        const type = { s: 'ImportStarted', c: 'ImportCompleted', r: 'ImportReverted' }[
+          step[1] ?? ''
+        ];
+        return {
+          ...eventOf(type ?? 'CapitalContributed', { amount: '1.00' }),
+          id: type === undefined ? uuidOf(5) : uuidOf(100 + sequence),
+          stream: `import-${step[0]}`,
+          sequence,
+        };
+      }),
+    );
+
+  test.each([
+    [['1s', '1f', '2s', '2f'], { isCompleted: false, isEarlier: true }],
+    [['1s', '1f', '1c', '2s', '2f'], { isCompleted: true, isEarlier: true }],
+    [['2s', '1s', '1f', '2f'], { isCompleted: false, isEarlier: false }],
+    [['2s', '2f', '2r', '1s', '1f'], { isCompleted: false, isEarlier: true }],
+    [['1s', '1f', '1r', '2s', '2f'], undefined],
+    [['1s', '1f', '1r', '1c', '2s', '2f'], undefined],
+  ])('%j: the second has a rival where the first stands', (steps, expected) => {
+    const rivals = shared(...steps).rivals(uuidOf(5), 'import-2');
+    expect(rivals).toEqual(expected === undefined ? [] : [{ stream: 'import-1', ...expected }]);
+  });
+
+  test('are known of the import that counts, not of a later one that does not', () => {
+    const set = shared('2s', '1s', '1f', '1c', '2f');
+    expect(set.contentOf(uuidOf(5))).toMatchObject({ stream: 'import-1', isCompleted: true });
+    expect([...set.idsOf('import-2')]).toEqual([uuidOf(5)]);
   });
 
   test('imported again after a revert are those of the new import', () => {

@@ -6,6 +6,7 @@ import type { EventStore } from '../../../src/store/port.ts';
 import { changed } from '../../support/book-stores.ts';
 import { chanceOf } from '../../support/chance.ts';
 import type { Chance } from '../../support/chance.ts';
+import { closePeriod } from '../../../app/commands/close.ts';
 import { initBook } from '../../../app/commands/init.ts';
 import {
   balances,
@@ -94,10 +95,18 @@ function far(store: EventStore, wait: () => Promise<void>): EventStore {
 interface Given {
   /** Calls of the store after which a machine is killed, one in so many; it starts again. */
   readonly killedIn: number;
+  /** Whether another machine closes the month of the records meanwhile. */
+  readonly isClosed?: boolean;
+}
+
+interface Outcome {
+  readonly sales: number | undefined;
+  /** What the closed month sold when it was closed, and in the end. */
+  readonly closed?: readonly (number | undefined)[];
 }
 
 /** What a book sells after three machines took in all files at once, and one took them in again. */
-async function salesAfter(seed: number, { killedIn }: Given): Promise<number | undefined> {
+async function outcomeOf(seed: number, { killedIn, isClosed = false }: Given): Promise<Outcome> {
   const chance = chanceOf(seed);
   const turns = new Turns(chance);
   const store = await openBookStore('memory:', { limits: { atomicStreams: 1 }, create: true });
@@ -118,12 +127,40 @@ async function salesAfter(seed: number, { killedIn }: Given): Promise<number | u
       if (isDone) files.splice(at, 1);
     }
   };
-  await turns.run(Promise.all(Array.from({ length: MACHINES }, machine)));
+  const closing = isClosed
+    ? [
+        closingOf(
+          new Book(
+            'memory:',
+            far(store, () => turns.wait()),
+            options,
+          ),
+          chance,
+          turns,
+        ),
+      ]
+    : [];
+  await turns.run(Promise.all([...Array.from({ length: MACHINES }, machine), ...closing]));
   // A file whose import was never finished keeps its records from others until it is taken again.
   for (let rounds = 0; rounds < FILES.length; rounds++)
     for (const text of FILES) await codeOf(take(book, text, 'pos'));
   for (const text of FILES) expect((await take(book, text, 'pos')).status).toBe('already-imported');
-  return (await balances(book))[4020];
+  const closedAt = await closing[0];
+  const sales = (await balances(book))[4020];
+  if (closedAt === undefined) return { sales };
+  const inMonth = { asOf: '2026-01-31' };
+  const then = (await balances(book, { ...inMonth, knownAt: closedAt + 1 }))[4020];
+  return { sales, closed: [then, (await balances(book, inMonth))[4020]] };
+}
+
+/** Where January was closed; undefined when the closing said that an import was a moment before. */
+async function closingOf(book: Book, chance: Chance, turns: Turns): Promise<number | undefined> {
+  for (let waits = chance.int(0, 150); waits > 0; waits--) await turns.wait();
+  const code = await codeOf(closePeriod({ period: '2026-01', entity: 'practice' }, book));
+  expect(['no error', 'period/overtaken']).toContain(code);
+  for await (const { type, sequence } of book.store.readAll())
+    if (type === 'PeriodClosed') return code === 'no error' ? sequence : undefined;
+  return undefined;
 }
 
 /** Whether the work came to its end; `dies` is asked at every step, and says yes once. */
@@ -149,11 +186,13 @@ describe('overlapping files that several machines import at once, one stream an 
   it.each([
     ['whoever comes when', { killedIn: Infinity }],
     ['whoever is killed when', { killedIn: 60 }],
+    ['whenever their month is closed', { killedIn: Infinity, isClosed: true }],
   ])('count each record once, %s', async (_, given) => {
     const wrong: string[] = [];
     for (const seed of SEEDS) {
-      const sales = await salesAfter(seed, given);
+      const { sales, closed = [] } = await outcomeOf(seed, given);
       if (sales !== SALES) wrong.push(`seed ${seed}: ${sales}`);
+      if (closed[0] !== closed[1]) wrong.push(`seed ${seed}: closed with ${closed.join(', now ')}`);
     }
     expect(wrong).toEqual([]);
   });
