@@ -8,18 +8,7 @@ import { chanceOf } from '../../support/chance.ts';
 import type { Chance } from '../../support/chance.ts';
 import { closePeriod } from '../../../app/commands/close.ts';
 import { initBook } from '../../../app/commands/init.ts';
-import {
-  balances,
-  BOOK_YAML,
-  codeOf,
-  csv,
-  KEY,
-  MAPS,
-  NOW,
-  POS_HEAD,
-  posLine,
-  take,
-} from '../support.ts';
+import { balances, BOOK_YAML, codeOf, csv, KEY, NOW, POS_HEAD, posLine, take } from '../support.ts';
 
 /** Tickets T<from> to T<to - 1>, a hundred dollars each. */
 const sheet = (from: number, to: number): string =>
@@ -65,31 +54,31 @@ class Turns {
  */
 function far(store: EventStore, wait: () => Promise<void>): EventStore {
   const late =
-    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       await wait();
       try {
-        return await call.apply(store, args);
+        return await call(...args);
       } finally {
         await wait();
       }
     };
-  const lateEach = <A extends unknown[], T>(call: (...args: A) => AsyncIterable<T>) =>
+  const lateEach = <A extends readonly unknown[], T>(call: (...args: A) => AsyncIterable<T>) =>
     async function* (...args: A): AsyncGenerator<T, undefined> {
       await wait();
       const all: T[] = [];
-      for await (const one of call.apply(store, args)) all.push(one);
+      for await (const one of call(...args)) all.push(one);
       await wait();
       yield* all;
     };
   return changed(store, {
-    append: late(store.append),
-    head: late(store.head),
-    revision: late(store.revision),
-    root: late(store.root),
-    readPages: lateEach(store.readPages),
-    readStream: lateEach(store.readStream),
-  } as Partial<EventStore>);
+    append: late((...args) => store.append(...args)),
+    head: late(() => store.head()),
+    revision: late((stream) => store.revision(stream)),
+    root: late(() => store.root()),
+    readPages: lateEach((options) => store.readPages(options)),
+    readStream: lateEach((stream, options) => store.readStream(stream, options)),
+  });
 }
 
 interface Given {
