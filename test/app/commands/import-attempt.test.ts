@@ -221,6 +221,63 @@ describe.each(STORES)('one file imported twice at the same time, %s', (_, option
   });
 });
 
+describe.each(STORES)('one file that two chose from differently, %s', (_, options) => {
+  it('is completed with what was chosen by whoever completes it', async () => {
+    const path = join(folder(), 'chosen.db');
+    const { book } = await testBook(path, options);
+    const [other, third] = [await theOther(path, options), await theOther(path, options)];
+    const [isChosen, goesOn, isThere] = [1, 2, 3].map(() => Promise.withResolvers<undefined>());
+    // The other chooses all twelve, then four of them come in another file.
+    const late = other.store.append.bind(other.store);
+    other.store.append = async (writes, how) => {
+      await take(third, sheet(8, 20), 'pos');
+      isChosen?.resolve(undefined);
+      await goesOn?.promise;
+      await late(writes, how);
+      isThere?.resolve(undefined);
+      throw new Error('killed');
+    };
+    const killed = expect(take(other, sheet(0, 12), 'pos')).rejects.toThrow('killed');
+    await isChosen?.promise;
+    // Eight are chosen here, and when they are appended the other's twelve are there.
+    const append = book.store.append.bind(book.store);
+    book.store.append = async (writes, how) => {
+      goesOn?.resolve(undefined);
+      await isThere?.promise;
+      return append(writes, how);
+    };
+    const { status, events: fresh, alreadyKnown } = await take(book, sheet(0, 12), 'pos');
+    await killed;
+    expect([status, fresh, alreadyKnown]).toEqual(['imported', 8, 4]);
+    expect(await sales(book)).toBe(-200_000);
+    for (const one of [third, other, book]) await one.close();
+  });
+
+  it('is of the site that was said to whoever completes it', async () => {
+    const path = join(folder(), 'site.db');
+    const { book } = await testBook(path, options);
+    const other = await theOther(path, options);
+    const text = sheet(0, 10).replaceAll('north', '');
+    const append = book.store.append.bind(book.store);
+    let isFirst = true;
+    book.store.append = async (writes, how) => {
+      if (isFirst) {
+        isFirst = false;
+        await killedAfter(other, 1, () => take(other, text, 'pos', { site: 'south' }));
+      }
+      return append(writes, how);
+    };
+    expect((await take(book, text, 'pos', { site: 'north' })).status).toBe('imported');
+    const started = (await events(book, 'ImportStarted')).length;
+    expect(started).toBe(2);
+    const sold = (await events(book, 'PointOfSaleCompleted')).slice(-10);
+    expect(sold.map(({ meta }) => meta.site)).toEqual(sold.map(() => 'north'));
+    expect(await sales(book)).toBe(-100_000);
+    await other.close();
+    await book.close();
+  });
+});
+
 describe.each(STORES)('a month closed while a file is imported, %s', (kind, options) => {
   // Before the facts, and between the facts and their completion.
   it.each([1, 2])('stays as it was closed, at append %i', async (nth) => {

@@ -20,17 +20,23 @@ const FILES = [sheet(0, 12), sheet(8, 20), sheet(16, 28), sheet(24, 36)];
 const SALES = -100 * 100 * 36;
 const MACHINES = 3;
 
-/** Lets one call after the other through, whose turn it is by chance. */
+/**
+ * Lets one call after the other through, whose turn it is by chance: of some books the same machine
+ * goes on for long, of others they change all the time.
+ */
 class Turns {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly who: number; readonly go: () => void }[] = [];
   readonly #chance: Chance;
+  readonly #goesOn: number;
+  #last = 0;
 
   constructor(chance: Chance) {
     this.#chance = chance;
+    this.#goesOn = chance.pick([0, 0.6, 0.9]);
   }
 
-  wait(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  wait(who: number): Promise<void> {
+    return new Promise((go) => this.#waiting.push({ who, go }));
   }
 
   /** Until all of the work is done. */
@@ -41,8 +47,12 @@ class Turns {
       // Everybody has come as far as the next call of the store.
       await new Promise((resolve) => setImmediate(resolve));
       if (isDone) break;
-      const at = this.#chance.int(0, this.#waiting.length - 1);
-      this.#waiting.splice(at, 1)[0]?.();
+      const same = this.#waiting.findIndex(({ who }) => who === this.#last);
+      const any = this.#chance.int(0, this.#waiting.length - 1);
+      const at = same >= 0 && this.#chance.is(this.#goesOn) ? same : any;
+      const [next] = this.#waiting.splice(at, 1);
+      this.#last = next?.who ?? 0;
+      next?.go();
     }
     await done;
   }
@@ -102,14 +112,14 @@ async function outcomeOf(seed: number, { killedIn, isClosed = false }: Given): P
   const options = { clock: manualClock(NOW), actor: 'dana', key: KEY };
   const book = new Book('memory:', store, options);
   await initBook({ book: 'book.yaml', text: BOOK_YAML }, book);
-  const machine = async (): Promise<void> => {
+  const machine = async (_: unknown, who: number): Promise<void> => {
     const files = [...FILES];
     const chunkEvents = chance.pick([3, 1_000]);
     while (files.length > 0) {
       const at = chance.int(0, files.length - 1);
       const isDone = await alive(chance, killedIn, async (dies) => {
-        const wait = (): Promise<void> => (dies() ? new Promise(() => undefined) : turns.wait());
-        const own = new Book('memory:', far(store, wait), options);
+        const wait = (): Promise<void> => (dies() ? new Promise(() => undefined) : turns.wait(who));
+        const own = new Book('memory:', far(store, wait), { ...options, actor: `till-${who}` });
         const code = await codeOf(take(own, files[at] ?? '', 'pos', { chunkEvents }));
         expect(['no error', 'import/unfinished', 'import/elsewhere']).toContain(code);
       });
@@ -121,7 +131,7 @@ async function outcomeOf(seed: number, { killedIn, isClosed = false }: Given): P
         closingOf(
           new Book(
             'memory:',
-            far(store, () => turns.wait()),
+            far(store, () => turns.wait(MACHINES)),
             options,
           ),
           chance,
@@ -144,7 +154,7 @@ async function outcomeOf(seed: number, { killedIn, isClosed = false }: Given): P
 
 /** Where January was closed; undefined when the closing said that an import was a moment before. */
 async function closingOf(book: Book, chance: Chance, turns: Turns): Promise<number | undefined> {
-  for (let waits = chance.int(0, 150); waits > 0; waits--) await turns.wait();
+  for (let waits = chance.int(0, 150); waits > 0; waits--) await turns.wait(MACHINES);
   const code = await codeOf(closePeriod({ period: '2026-01', entity: 'practice' }, book));
   expect(['no error', 'period/overtaken']).toContain(code);
   for await (const { type, sequence } of book.store.readAll())
