@@ -42,6 +42,12 @@ const STORES: readonly (readonly [string, Partial<BookOptions>])[] = [
 const theOther = (path: string, more: Partial<BookOptions>): Promise<Book> =>
   openBook(path, { clock: manualClock(NOW), actor: 'lee', key: KEY, ...more });
 
+/** Somebody waits here until it is opened. */
+function gate(): { readonly open: () => void; readonly passed: Promise<void> } {
+  const { resolve, promise } = Promise.withResolvers<undefined>();
+  return { open: () => resolve(undefined), passed: promise };
+}
+
 /** Lets a number of appends pass and kills the next one. */
 async function killedAfter(book: Book, appends: number, run: () => Promise<unknown>) {
   const append = book.store.append.bind(book.store);
@@ -222,36 +228,54 @@ describe.each(STORES)('one file imported twice at the same time, %s', (_, option
 });
 
 describe.each(STORES)('one file that two chose from differently, %s', (_, options) => {
-  it('is completed with what was chosen by whoever completes it', async () => {
-    const path = join(folder(), 'chosen.db');
-    const { book } = await testBook(path, options);
-    const [other, third] = [await theOther(path, options), await theOther(path, options)];
-    const [isChosen, goesOn, isThere] = [1, 2, 3].map(() => Promise.withResolvers<undefined>());
-    // The other chooses all twelve, then four of them come in another file.
-    const late = other.store.append.bind(other.store);
-    other.store.append = async (writes, how) => {
-      await take(third, sheet(8, 20), 'pos');
-      isChosen?.resolve(undefined);
-      await goesOn?.promise;
-      await late(writes, how);
-      isThere?.resolve(undefined);
-      throw new Error('killed');
-    };
-    const killed = expect(take(other, sheet(0, 12), 'pos')).rejects.toThrow('killed');
-    await isChosen?.promise;
-    // Eight are chosen here, and when they are appended the other's twelve are there.
-    const append = book.store.append.bind(book.store);
-    book.store.append = async (writes, how) => {
-      goesOn?.resolve(undefined);
-      await isThere?.promise;
-      return append(writes, how);
-    };
-    const { status, events: fresh, alreadyKnown } = await take(book, sheet(0, 12), 'pos');
-    await killed;
-    expect([status, fresh, alreadyKnown]).toEqual(['imported', 8, 4]);
-    expect(await sales(book)).toBe(-200_000);
-    for (const one of [third, other, book]) await one.close();
-  });
+  it.each(['before', 'behind'])(
+    'is completed as it was chosen, facts of another %s ours',
+    async (when) => {
+      const path = join(folder(), 'chosen.db');
+      const { book } = await testBook(path, options);
+      const [other, third] = [await theOther(path, options), await theOther(path, options)];
+      const chunkEvents = 9;
+      const [isChosen, goesOn, isThere] = [gate(), gate(), gate()];
+      // The other chooses all twelve, then four of them come in another file.
+      const late = other.store.append.bind(other.store);
+      let appends = 0;
+      other.store.append = async (writes, how) => {
+        appends += 1;
+        if (appends === 1) {
+          await take(third, sheet(8, 20), 'pos');
+          isChosen.open();
+          await goesOn.passed;
+        }
+        const appended = await late(writes, how);
+        if (appends === 1) return appended;
+        isThere.open();
+        throw new Error('killed');
+      };
+      const killed = expect(take(other, sheet(0, 12), 'pos', { chunkEvents })).rejects.toThrow(
+        'killed',
+      );
+      await isChosen.passed;
+      // Eight are chosen here, and at their end the other's twelve are there.
+      const append = book.store.append.bind(book.store);
+      book.store.append = async (writes, how) => {
+        const appended = when === 'before' ? undefined : await append(writes, how);
+        goesOn.open();
+        await isThere.passed;
+        return appended ?? append(writes, how);
+      };
+      const {
+        status,
+        events: fresh,
+        alreadyKnown,
+      } = await take(book, sheet(0, 12), 'pos', {
+        chunkEvents,
+      });
+      await killed;
+      expect([status, fresh, alreadyKnown]).toEqual(['imported', 8, 4]);
+      expect(await sales(book)).toBe(-200_000);
+      for (const one of [third, other, book]) await one.close();
+    },
+  );
 
   it('is of the site that was said to whoever completes it', async () => {
     const path = join(folder(), 'site.db');
