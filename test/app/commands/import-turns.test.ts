@@ -8,14 +8,9 @@ import { chanceOf } from '../../support/chance.ts';
 import type { Chance } from '../../support/chance.ts';
 import { closePeriod } from '../../../app/commands/close.ts';
 import { initBook } from '../../../app/commands/init.ts';
-import { balances, BOOK_YAML, codeOf, csv, KEY, NOW, POS_HEAD, posLine, take } from '../support.ts';
+import { balances, BOOK_YAML, codeOf, KEY, NOW, take } from '../support.ts';
+import { sheet } from './import-support.ts';
 
-/** Tickets T<from> to T<to - 1>, a hundred dollars each. */
-const sheet = (from: number, to: number): string =>
-  csv(
-    POS_HEAD,
-    ...Array.from({ length: to - from }, (_, i) => posLine({ Ticket: `T${from + i}` })),
-  );
 const FILES = [sheet(0, 12), sheet(8, 20), sheet(16, 28), sheet(24, 36)];
 const SALES = -100 * 100 * 36;
 const MACHINES = 3;
