@@ -1,17 +1,12 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { filePath } from './file-path.ts';
 import { parseServerUrl } from '../src/store/server-url.ts';
 import type { Host } from '../src/store/server-url.ts';
 import { isServer, openStore } from '../src/store/open.ts';
 import type { OpenOptions } from '../src/store/open.ts';
 import type { EventStore } from '../src/store/port.ts';
-
-/** The file a URL names; null for a book in memory or on a server. */
-export function filePath(url: string): string | null {
-  if (/^sqlite:/i.test(url)) return url.slice('sqlite:'.length);
-  return schemeOf(url) === null ? url : null;
-}
 
 /**
  * Path beside which this machine keeps a book's own files: its key, and what is derived from it. For
@@ -64,7 +59,3 @@ export function openBookStore(url: string, options: OpenOptions = {}): Promise<E
 
 /** The URL of a book as it may be printed: without a password. */
 export const shownUrl = (url: string): string => url.replace(/\/\/[^/?#]*@/, '//');
-
-// One letter before the colon is a drive.
-const schemeOf = (url: string): string | null =>
-  /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase() ?? null;

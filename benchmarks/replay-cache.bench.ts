@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { EMPTY_FRONTIER } from '../src/audit/merkle.ts';
 import { sha256 } from '../src/audit/sha256.node.ts';
-import { columnCachePath, openColumns } from '../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../src/batch/column-cache-path.ts';
+import { openColumns } from '../src/batch/column-cache.node.ts';
 import { ColumnBook } from '../src/batch/column-book.ts';
 import { followLog } from '../src/batch/follow-log.ts';
 import { parseDay } from '../src/calendar.ts';

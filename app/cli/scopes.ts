@@ -66,6 +66,9 @@ const KNOWN_AT: ReadonlySet<string> = new Set([
   'tornado',
 ]);
 
+/** Whether a command answers as of a day: it asks for the columns of the book. */
+export const isAsOf = (path: string): boolean => AS_OF.has(path) || path.startsWith('report ');
+
 /** Refuses a cut that a command would pass over. Throws `usage/no-such-cut`. */
 export function mustHeedCut(path: string, { asOf, knownAt }: Globals): void {
   const refuse = (option: string, takes: ReadonlySet<string>): void => {

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import type { BookContext } from '../../src/batch/book-context.ts';
-import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../src/batch/column-cache-path.ts';
+import { openColumns } from '../../src/batch/column-cache.node.ts';
 import type { ColumnBook, Span } from '../../src/batch/column-book.ts';
 import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';

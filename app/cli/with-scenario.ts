@@ -5,7 +5,7 @@ import type { Context, Input } from './context.ts';
 import { listOption } from './context.ts';
 import { wholeOption, workersOf } from './options.ts';
 import { progressOf } from './progress.ts';
-import { filePath } from '../book-place.ts';
+import { filePath } from '../file-path.ts';
 import { withView } from './view.ts';
 import type { View } from './view.ts';
 import { withoutBook } from './without-book.ts';

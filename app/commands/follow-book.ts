@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../src/batch/column-cache-path.ts';
+import { openColumns } from '../../src/batch/column-cache.node.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import { pause } from '../../src/pause.ts';
 import { STORE_ERRORS, type EventStore, type TreeHead } from '../../src/store/port.ts';
-import { besidePath, filePath } from '../book-place.ts';
+import { besidePath } from '../book-place.ts';
+import { filePath } from '../file-path.ts';
 import { keptLedger } from '../kept-ledger.ts';
 
 /** Between two rounds: time for more to come, and for others to read what was kept. */

@@ -1,5 +1,6 @@
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../src/batch/column-cache-path.ts';
+import { openColumns } from '../../src/batch/column-cache.node.ts';
 import { ColumnBook } from '../../src/batch/column-book.ts';
 import type { FollowerKind } from '../follower.ts';
 

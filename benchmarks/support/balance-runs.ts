@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { columnCachePath } from '../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../src/batch/column-cache-path.ts';
 import { parseCents } from '../../src/money.ts';
 import { keptLedgerPath } from '../../app/kept-ledger.ts';
 import type { Contender } from './bench.ts';

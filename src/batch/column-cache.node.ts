@@ -16,9 +16,6 @@ import type { Derived } from './derived.node.ts';
 import { LineEncoder } from './lines/line-encoder.ts';
 import { IS_LITTLE_ENDIAN } from './segment-bytes.ts';
 
-/** Name of the column cache beside a book. */
-export const columnCachePath = (book: string): string => `${book}.columns`;
-
 /** Rows of a book that are read into memory at once; those of a larger one are lent. */
 const LARGE_BYTES = 32 * 1024 * 1024;
 

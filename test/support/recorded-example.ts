@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { inject } from 'vitest';
 import { recordExample } from '../../app/demo/record-example.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
-import { columnCachePath, openColumns } from '../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../src/batch/column-cache-path.ts';
+import { openColumns } from '../../src/batch/column-cache.node.ts';
 import { parseDay } from '../../src/calendar.ts';
 import { openStore } from '../../src/store/open.ts';
 

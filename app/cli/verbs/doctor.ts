@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sha256 } from '../../../src/audit/sha256.node.ts';
 import { treeHashes } from '../../../src/audit/merkle.ts';
-import { columnCachePath } from '../../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../../src/batch/column-cache-path.ts';
 import { isFeeworthError } from '../../../src/error.ts';
 import { notePath, readNote } from '../../../src/store/sqlite/note.ts';
 import { keyId, keyPath, readKey } from '../../book-key.ts';
@@ -10,7 +10,8 @@ import type { Report } from '../../reports/document.ts';
 import { capital, counted } from '../../reports/words.ts';
 import { placeText } from '../print-error.ts';
 import type { VerbModule } from '../verb.ts';
-import { besidePath, filePath, openBookStore } from '../../book-place.ts';
+import { besidePath, openBookStore } from '../../book-place.ts';
+import { filePath } from '../../file-path.ts';
 import { openView } from '../view.ts';
 
 /** One question with its answer; `hint` says what to do about a no. */

@@ -16,7 +16,8 @@ import { stoppable } from '../stoppable.ts';
 import type { Meaning } from '../stoppable.ts';
 import { mayGoOn } from '../../stopping.ts';
 import type { VerbModule } from '../verb.ts';
-import { filePath, openBookStore } from '../../book-place.ts';
+import { openBookStore } from '../../book-place.ts';
+import { filePath } from '../../file-path.ts';
 import { argument, mustHaveActor, withBook } from '../with-book.ts';
 
 export const run: VerbModule['run'] = async (input, context) => {

@@ -7,7 +7,7 @@ import type { FileOutcome } from '../../reports/import.ts';
 import { columnsOfCsv } from '../csv-preview.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
-import { filePath } from '../../book-place.ts';
+import { filePath } from '../../file-path.ts';
 import type { Book } from '../../book.ts';
 import { counted } from '../../reports/words.ts';
 import { stoppable } from '../stoppable.ts';

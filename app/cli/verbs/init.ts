@@ -1,5 +1,6 @@
 import { keyPath } from '../../book-key.ts';
-import { filePath, shownUrl } from '../../book-place.ts';
+import { shownUrl } from '../../book-place.ts';
+import { filePath } from '../../file-path.ts';
 import { readKey } from '../../book-key.ts';
 import { checkBookFile, initBook } from '../../commands/init.ts';
 import { counted } from '../../reports/words.ts';

@@ -3,7 +3,8 @@ import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
 import type { EventStore, TreeHead, VerifyReport } from '../../../src/store/port.ts';
 import { walBytes } from '../../../src/store/sqlite/keeper.ts';
 import { sealPath, verifyFileSeal } from '../../../src/store/sqlite/seal.ts';
-import { filePath, openBookStore, shownUrl } from '../../book-place.ts';
+import { openBookStore, shownUrl } from '../../book-place.ts';
+import { filePath } from '../../file-path.ts';
 import type { Report, Table } from '../../reports/document.ts';
 import { counted } from '../../reports/words.ts';
 import {

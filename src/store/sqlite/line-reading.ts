@@ -5,7 +5,7 @@ import type { LinePage } from '../port.ts';
 import { freeBytes, keepFreedMemory } from '../../warm-memory.ts';
 import type { Access } from './connect.ts';
 import { StretchReader } from './scan.ts';
-import { startScanThread } from './scanner.ts';
+import { startScanThread } from './scan-threads.ts';
 
 /** What the thread is asked and answers: pages by number. */
 export interface LinesQuestion {

@@ -1,25 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadStart } from '../../thread.node.ts';
+import { parentPort } from 'node:worker_threads';
 import { connect } from './connect.ts';
 import type { LinesAnswer, LinesQuestion } from './line-reading.ts';
 import { StretchReader, structureProblems } from './scan.ts';
-import type { Answer, Question, ThreadData } from './scanner.ts';
+import type { ThreadBook } from './scan-threads.ts';
+import type { Answer, Question } from './scanner.ts';
 
-const { path, access } = (workerData as ThreadStart<ThreadData>).data;
-// The book is open in the thread that asks, so its write-ahead log, if any, is in use.
-const db = connect(path, access === 'immutable' ? access : 'read', 0);
-const reader = new StretchReader(db);
-
-parentPort?.on('message', (question: Question | LinesQuestion) => {
-  if (question !== null && 'number' in question) answerLines(question);
-  else parentPort?.postMessage(answer(question));
+// Which book it is comes first, questions later.
+parentPort?.once('message', ({ path, access }: ThreadBook) => {
+  // The book is open in the thread that asks, so its write-ahead log, if any, is in use.
+  const db = connect(path, access === 'immutable' ? access : 'read', 0);
+  const reader = new StretchReader(db);
+  const answer = (question: Question): Answer =>
+    question === null ? structureProblems(db) : reader.scan(...question);
+  parentPort?.on('message', (question: Question | LinesQuestion) => {
+    if (question !== null && 'number' in question) answerLines(reader, question);
+    else parentPort?.postMessage(answer(question));
+  });
 });
 
-function answer(question: Question): Answer {
-  return question === null ? structureProblems(db) : reader.scan(...question);
-}
-
-function answerLines({ number, stretch }: LinesQuestion): void {
+function answerLines(reader: StretchReader, { number, stretch }: LinesQuestion): void {
   const page = reader.lines(stretch.from, stretch.to);
   const lines: LinesAnswer = { number, page };
   parentPort?.postMessage(

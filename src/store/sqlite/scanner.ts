@@ -2,20 +2,15 @@ import { availableParallelism } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
 import { FeeworthError } from '../../error.ts';
-import { startThread } from '../../thread.node.ts';
 import type { Scanned, Scanner } from '../log.ts';
 import type { Access } from './connect.ts';
+import { startScanThread } from './scan-threads.ts';
+import type { ThreadBook } from './scan-threads.ts';
 import { StretchReader, structureProblems } from './scan.ts';
 
 /** What a thread is asked, one thing at a time: a stretch, or null for SQLite's own check. */
 export type Question = readonly [from: number, to: number] | null;
 export type Answer = Scanned | null | readonly string[];
-
-/** What a thread is told when it starts. */
-export interface ThreadData {
-  readonly path: string;
-  readonly access: Access;
-}
 
 interface Task {
   readonly question: Question;
@@ -60,18 +55,14 @@ export function scannerThreads(
   };
 }
 
-/** A thread with a connection of its own. */
-export const startScanThread = (data: ThreadData): Worker =>
-  startThread(new URL('./scan-thread.ts', import.meta.url), data);
-
 class Threads {
   readonly #threads: readonly Worker[];
   readonly #idle: Worker[];
   readonly #waiting: Task[] = [];
   readonly #busy = new Map<Worker, Task>();
 
-  constructor(data: ThreadData, width: number) {
-    this.#threads = Array.from({ length: width }, () => startScanThread(data));
+  constructor(book: ThreadBook, width: number) {
+    this.#threads = Array.from({ length: width }, () => startScanThread(book));
     this.#idle = [...this.#threads];
     for (const thread of this.#threads) {
       thread.on('message', (answer: Answer) => {

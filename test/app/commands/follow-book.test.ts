@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { followBook } from '../../../app/commands/follow-book.ts';
-import { columnCachePath } from '../../../src/batch/column-cache.node.ts';
+import { columnCachePath } from '../../../src/batch/column-cache-path.ts';
 import { corrupt, unavailable } from '../../../src/store/errors.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { EventStore } from '../../../src/store/port.ts';
