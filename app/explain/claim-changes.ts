@@ -1,4 +1,5 @@
 import type { BookContext } from '../../src/batch/book-context.ts';
+import type { Span } from '../../src/batch/column-book.ts';
 import type { Tally } from '../../src/batch/tally.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { RowKeeper } from '../../src/batch/row-keeper.ts';
@@ -6,10 +7,7 @@ import { firstDay, lastDay } from '../../src/calendar.ts';
 import type { Month } from '../../src/calendar.ts';
 import { claimAt } from '../../projections/revenue-cycle/claim.ts';
 import { LOOKED_AT } from '../../projections/revenue-cycle/fold.ts';
-import {
-  layPatientPayments,
-  patientShares,
-} from '../../projections/revenue-cycle/patient-payments.ts';
+import { PatientShares } from '../../projections/revenue-cycle/patient-shares.ts';
 import type { Claim } from '../../projections/revenue-cycle/claim.ts';
 import type { RevenueCycleState } from '../../projections/revenue-cycle.ts';
 import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
@@ -31,13 +29,14 @@ export function cycleOf(view: View): RevenueCycle {
 }
 
 interface Near extends Months {
-  readonly hasLaid: boolean;
+  /** Payments without a claim, and what they were laid on, where that was asked for. */
+  readonly shares: PatientShares | undefined;
   readonly cycle: RevenueCycle;
 }
 
 const NEAR = new WeakMap<BookContext, Near[]>();
 /** The events that tell of the claims of a cycle, where only some of the book's are looked for. */
-const EVENTS = new WeakMap<RevenueCycle, () => readonly EventOf[]>();
+const EVENTS = new WeakMap<RevenueCycle, readonly EventOf[]>();
 
 /**
  * The claims that anything of those months is said of: they count there what all claims count.
@@ -47,38 +46,44 @@ const EVENTS = new WeakMap<RevenueCycle, () => readonly EventOf[]>();
 export function cycleNear(view: View, months: Months, hasLaid = false): RevenueCycle {
   const all = CYCLES.get(view.context);
   if (all !== undefined || isOneEvent(view)) return all ?? cycleOf(view);
-  const known = NEAR.get(view.context) ?? [];
-  NEAR.set(view.context, known);
-  const { from, to } = months;
-  // Claims near more months count in these what they count.
-  const wide = known.find((n) => n.from <= from && n.to >= to && (n.hasLaid || !hasLaid));
-  if (wide !== undefined) return wide.cycle;
-  const cycle = hasLaid ? nearWithLaid(view, months) : nearAlone(view, months);
-  known.push({ from, to, hasLaid, cycle });
-  return cycle;
+  return nearOf(view, months, hasLaid).cycle;
 }
 
-function nearWithLaid(view: View, months: Months): RevenueCycle {
-  const state = view.state(revenueCycle);
-  const laid = layPatientPayments(state, patientShares(state));
-  const claims = claimsAt(state, subjectsNear(view, months));
-  const near = new RevenueCycle(state, { claims, laid });
-  let events: readonly EventOf[] | undefined;
-  const subjects = claims.map(({ subject }) => subject);
-  EVENTS.set(near, () => (events ??= [...keptEvents(view, subjects)]));
+/** Payments without a claim, in full and by entity; those months are explained with them. */
+export function paidWithoutClaim(view: View, months: Months): Float64Array {
+  if (CYCLES.has(view.context) || isOneEvent(view)) return cycleOf(view).state.unnamed;
+  return nearOf(view, months, true).shares?.unnamed ?? new Float64Array();
+}
+
+function nearOf(view: View, { from, to }: Months, hasLaid: boolean): Near {
+  const known = NEAR.get(view.context) ?? [];
+  NEAR.set(view.context, known);
+  // Claims near more months count in these what they count.
+  const wide = known.find(
+    (n) => n.from <= from && n.to >= to && (n.shares !== undefined || !hasLaid),
+  );
+  if (wide !== undefined) return wide;
+  const near = findNear(view, { from, to }, hasLaid);
+  known.push(near);
   return near;
 }
 
 /** Nothing but the events of those claims is folded: one in a few of a long book. */
-function nearAlone(view: View, months: Months): RevenueCycle {
-  const subjects = subjectsNear(view, months);
-  const events = [...keptEvents(view, subjects)];
+function findNear(view: View, months: Months, hasLaid: boolean): Near {
+  const shares = hasLaid ? new PatientShares(view.context) : undefined;
+  const subjects = subjectsNear(view, months, (span) =>
+    shares?.fold(span.batch, span.from, span.to),
+  );
+  // Shares of a few claims follow only from all that the book says of them.
+  const odd = shares?.odd() ?? [];
+  const events = [...keptEvents(view, [...subjects, ...odd])];
   const state = startWithRoom(view, events);
   for (const { rows } of events) revenueCycle.fold(state, rows.batch, rows.from, rows.to);
+  const laid = shares?.lay(claimsAt(state, odd)) ?? [];
   // An event may tell of other claims too, of which this is not all.
-  const near = new RevenueCycle(state, { claims: claimsAt(state, subjects), laid: [] });
-  EVENTS.set(near, () => events);
-  return near;
+  const cycle = new RevenueCycle(state, { claims: claimsAt(state, subjects), laid });
+  EVENTS.set(cycle, events);
+  return { ...months, shares, cycle };
 }
 
 /** The claims of subjects, in the order they were met. */
@@ -92,13 +97,18 @@ const DAYS_OF: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, 
   (rowKind(number)?.amountKinds ?? []).flatMap((kind, slot) => (kind === 'date' ? [slot] : [])),
 );
 
-/** Subjects of which a row that the fold looks at says anything of those months. */
-function subjectsNear(view: View, { from, to }: Months): number[] {
+/**
+ * Subjects of which a row that the fold looks at says anything of those months; `also` is shown
+ * every span on the way.
+ */
+function subjectsNear(view: View, { from, to }: Months, also: (span: Span) => void): number[] {
   const { firstMonth, names } = view.context;
   const first: number = firstDay((firstMonth + from) as Month);
   const last: number = lastDay((firstMonth + to) as Month);
   const isNear = new Uint8Array(names.size('subject') + 1);
-  for (const { batch, from: start, to: end } of view.spans()) {
+  for (const span of view.spans()) {
+    also(span);
+    const { batch, from: start, to: end } = span;
     const { subject, effective, occurred, kind } = batch;
     const amounts = [batch.amount0, batch.amount1, batch.amount2, batch.amount3];
     for (let i = start; i < end; i++) {
@@ -141,7 +151,7 @@ export function claimChanges(
   amountOf: (claim: Claim) => number,
 ): Changes {
   if (isOneEvent(view)) return changeOfOne(view, view.one, wanted, amountOf);
-  const known = EVENTS.get(cycle)?.();
+  const known = EVENTS.get(cycle);
   const events =
     known === undefined ? [...keptEvents(view, wanted)] : [...ofSubjects(known, wanted)];
   const state = startWithRoom(view, events);

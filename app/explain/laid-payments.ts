@@ -4,7 +4,7 @@ import { revenueCycle } from '../../projections/revenue-cycle.ts';
 import { kindOf } from '../../src/batch/layout.ts';
 import { monthOf } from '../../src/calendar.ts';
 import type { View } from '../cli/view.ts';
-import { claimChanges, claimsOf, cycleNear } from './claim-changes.ts';
+import { claimChanges, claimsOf, cycleNear, paidWithoutClaim } from './claim-changes.ts';
 import { groupOf } from './claims.ts';
 import { explainSum } from './explain-sum.ts';
 import type { RuleExplanation, SumExplanation } from './explanation.ts';
@@ -41,7 +41,7 @@ export async function explainLaid(
       { words: 'patient shares still owed, claim by claim', amount: shares.value ?? 0 },
       { words: 'less what no payment reached yet', amount: value - (shares.value ?? 0) },
     ],
-    from: [shares, await paymentsOf(view, { figure, entities })],
+    from: [shares, await paymentsOf(view, { from, to }, { figure, entities })],
   };
 }
 
@@ -77,7 +77,11 @@ async function sharesOf(
   };
 }
 
-async function paymentsOf(view: View, { figure, entities }: Laid): Promise<SumExplanation> {
+async function paymentsOf(
+  view: View,
+  months: { readonly from: number; readonly to: number },
+  { figure, entities }: Laid,
+): Promise<SumExplanation> {
   const { names } = view.context;
   const numbers = entities.map((id) => names.numberOf('entity', id));
   const read = ({ unnamed }: { readonly unnamed: Float64Array }): number =>
@@ -87,7 +91,7 @@ async function paymentsOf(view: View, { figure, entities }: Laid): Promise<SumEx
     PAYMENTS,
     {},
     {
-      value: read(view.state(revenueCycle)),
+      value: read({ unnamed: paidWithoutClaim(view, months) }),
       projection: revenueCycle,
       read,
       kinds: UNNAMED,

@@ -1,7 +1,6 @@
 import { monthOf } from '../../src/calendar.ts';
-import { claimAt, moneyOf } from './claim.ts';
+import type { Day, Month } from '../../src/calendar.ts';
 import type { Claim } from './claim.ts';
-import { plainService } from './records.ts';
 import type { RevenueCycleState } from './state.ts';
 
 /** Patient payments laid on a month of service. */
@@ -14,50 +13,69 @@ export interface Laid {
 /** What laying payments asks of a claim. */
 export type PatientShare = Pick<Claim, 'entity' | 'servedOn' | 'isOpening' | 'money'>;
 
-/** The patient share of every claim, each let go of before the next is read. */
-export function* patientShares(state: RevenueCycleState): Generator<PatientShare> {
-  const count = state.counters[0] ?? 0;
-  for (let claim = 1; claim <= count; claim++) {
-    const service = plainService(state, claim);
-    yield service === null
-      ? claimAt(state, claim)
-      : { ...service, isOpening: false, money: moneyOf(state, claim) };
-  }
-}
-
 /**
  * Most point-of-sale systems do not say which claim a patient pays. Such payments are laid on the
  * oldest patient shares of their entity: first what the book began with, then by month of service.
  * What is left over is a payment in advance and is laid nowhere.
  */
 export function layPatientPayments(
-  state: RevenueCycleState,
+  { openingPatient, firstMonth, months, unnamed }: RevenueCycleState,
   claims: Iterable<PatientShare>,
 ): Laid[] {
-  const shares = new Map<number, { before: number; months: Float64Array }>();
-  const of = (entity: number): { before: number; months: Float64Array } => {
-    const known = shares.get(entity);
-    if (known) return known;
-    const made = {
-      before: state.openingPatient[entity] ?? 0,
-      months: new Float64Array(state.months),
-    };
-    shares.set(entity, made);
-    return made;
-  };
-  for (const claim of claims) {
-    const { entity, servedOn, isOpening } = claim;
-    const owed = owedByPatient(claim);
-    if (owed === 0) continue;
-    const own = of(entity);
-    const month = servedOn === null ? -1 : monthOf(servedOn) - state.firstMonth;
-    if (isOpening || month < 0) own.before += owed;
-    else if (month < state.months) own.months[month] = (own.months[month] ?? 0) + owed;
+  const shares = new OwedShares(openingPatient, firstMonth, months);
+  for (const claim of claims) shares.add(claim);
+  return layOldestFirst(unnamed, shares);
+}
+
+/** What patients of an entity owe: from before the book's months, and by month of service. */
+interface OfEntity {
+  before: number;
+  readonly months: Float64Array;
+}
+
+/** Patient shares that are still owed, by entity and month of service. */
+export class OwedShares {
+  readonly #openingPatient: Float64Array;
+  readonly #firstMonth: Month;
+  readonly #months: number;
+  readonly #byEntity = new Map<number, OfEntity>();
+
+  constructor(openingPatient: Float64Array, firstMonth: Month, months: number) {
+    this.#openingPatient = openingPatient;
+    this.#firstMonth = firstMonth;
+    this.#months = months;
   }
+
+  of(entity: number): OfEntity {
+    const known = this.#byEntity.get(entity);
+    if (known) return known;
+    const before = this.#openingPatient[entity] ?? 0;
+    const made = { before, months: new Float64Array(this.#months) };
+    this.#byEntity.set(entity, made);
+    return made;
+  }
+
+  add(claim: PatientShare): void {
+    const { entity, servedOn, isOpening } = claim;
+    this.addOwed(entity, isOpening ? null : servedOn, owedByPatient(claim));
+  }
+
+  /** Without a day of service it is from before the book. */
+  addOwed(entity: number, servedOn: Day | null, owed: number): void {
+    if (owed === 0) return;
+    const own = this.of(entity);
+    const month = servedOn === null ? -1 : monthOf(servedOn) - this.#firstMonth;
+    if (month < 0) own.before += owed;
+    else if (month < this.#months) own.months[month] = (own.months[month] ?? 0) + owed;
+  }
+}
+
+/** Lays what was paid without a claim, by entity, on what is owed. */
+export function layOldestFirst(unnamed: Float64Array, shares: OwedShares): Laid[] {
   const laid: Laid[] = [];
-  state.unnamed.forEach((paid, entity) => {
+  unnamed.forEach((paid, entity) => {
     if (paid <= 0) return;
-    const { before, months } = of(entity);
+    const { before, months } = shares.of(entity);
     let left = paid - Math.min(paid, Math.max(0, before));
     months.forEach((owed, month) => {
       const cents = Math.min(left, Math.max(0, owed));

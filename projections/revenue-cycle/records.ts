@@ -61,46 +61,6 @@ export function readRecords(state: RevenueCycleState, claim: number): ClaimRecor
   return found.length > 1 ? found.sort((x, y) => byDay(state, x, y)) : found;
 }
 
-/**
- * Where and when a claim was served, without making records of it: one charge, or one record in
- * all; nothing reversed, nothing from before the book. Null for any other claim, whose records decide.
- */
-export function plainService(
-  state: RevenueCycleState,
-  claim: number,
-): { readonly entity: number; readonly servedOn: Day } | null {
-  const { recordInts, recordDoubles, before } = state;
-  let left = state.filled[claim] ?? 0;
-  let block = left > PER_BLOCK ? (state.tail[claim] ?? 0) : claim;
-  let entity = -1;
-  let served = Infinity;
-  while (left > 0) {
-    const here = left % PER_BLOCK === 0 ? PER_BLOCK : left % PER_BLOCK;
-    for (let n = 0; n < here; n++) {
-      const index = block * PER_BLOCK + n;
-      const what = recordInts[index * RECORD_INTS + 1] ?? 0;
-      const kind = what & 15;
-      if ((what & ANTI) !== 0 || kind === OPENED) return null;
-      if (kind === SUBMISSION)
-        served = Math.min(served, recordDoubles[index * RECORD_DOUBLES + 2] ?? 0);
-      if (kind !== CHARGE) continue;
-      if (entity >= 0) return null;
-      entity = (recordInts[index * RECORD_INTS + 3] ?? 0) >>> 16;
-      served = Math.min(served, recordInts[index * RECORD_INTS] ?? 0);
-    }
-    left -= here;
-    block = before[block] ?? 0;
-  }
-  if (entity >= 0) return { entity, servedOn: served as Day };
-  // A lone decision or edit says itself where and when.
-  const ints = claim * PER_BLOCK * RECORD_INTS;
-  if (state.filled[claim] !== 1 || served < Infinity) return null;
-  return {
-    entity: (recordInts[ints + 3] ?? 0) >>> 16,
-    servedOn: (recordInts[ints] ?? 0) as Day,
-  };
-}
-
 function recordAt(state: RevenueCycleState, index: number): ClaimRecord {
   const ints = index * RECORD_INTS;
   const doubles = index * RECORD_DOUBLES;
