@@ -1,7 +1,6 @@
 import type { Day } from '../../src/calendar.ts';
 import {
   ANTI,
-  CHARGE,
   CLASS_SHIFT,
   CODE_SHIFT,
   HAS_PATIENT_SHARE,
