@@ -3,7 +3,8 @@ import { parseDay } from '../src/calendar.ts';
 import type { Day } from '../src/calendar.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
 import { FeeworthError } from '../src/error.ts';
-import type { NewEvent, RecordedEvent } from '../src/event.ts';
+import type { Json, NewEvent, RecordedEvent } from '../src/event.ts';
+import { canonicalOrder } from '../src/events/canonical-order.ts';
 import { stamp } from '../src/events/draft.ts';
 import type { EventDraft } from '../src/events/draft.ts';
 import { assertEvent } from '../src/events/validate-event.ts';
@@ -58,6 +59,11 @@ export interface Recordable {
 export interface RecordOptions {
   /** Events by a person or a rule are refused in closed periods; files move theirs beforehand. */
   readonly inClosedPeriods?: 'refuse' | 'allow';
+  /**
+   * What to do when somebody recorded these ids a moment before and said something else with them:
+   * `refuse` (`book/recorded-otherwise`) unless the caller looks itself.
+   */
+  readonly saidOtherwise?: 'refuse' | 'allow';
   /** Streams that must stand where the caller saw them; a moved one is `store/conflict`. */
   readonly checks?: readonly Check[];
   /** What to do where the store finds out too late that one has moved (`appendChecked`). */
@@ -167,7 +173,7 @@ export class Book {
    * Appends to one stream: stamps instant and policy, checks every event by its declaration and its
    * entry by the ledger, wants a second person where one is due, keeps closed periods closed. Throws
    * `book/clock-behind`, `period/closed`, `event/invalid`, `ledger/unbalanced`, `approval/missing`,
-   * `approval/own-work` and what the store throws.
+   * `approval/own-work`, `book/recorded-otherwise` and what the store throws.
    */
   async record(
     stream: string,
@@ -184,6 +190,7 @@ export class Book {
     this.#hasWritten = true;
     const isOurs = await this.#isOurs(events, appended);
     if (isOurs) this.#followings.feed(stream, events, appended);
+    else if (options.saidOtherwise !== 'allow') await this.#mustAgree(stream, events, appended);
     return { ...appended, isOurs };
   }
 
@@ -245,6 +252,32 @@ export class Book {
     return meta.recordedAt === last?.meta.recordedAt && meta.actor === last.meta.actor;
   }
 
+  /** Ids are compared by the store, contents never: two may have decided differently at one time. */
+  async #mustAgree(
+    stream: string,
+    events: readonly NewEvent[],
+    { revisions }: Appended,
+  ): Promise<void> {
+    const last = revisions.get(stream);
+    if (last === undefined) return;
+    const from = last - BigInt(events.length - 1);
+    let at = 0;
+    for await (const found of this.store.readStream(stream, { from, limit: events.length })) {
+      const made = events[at++];
+      if (made !== undefined && said(made) === said(found)) continue;
+      throw new FeeworthError(
+        'book/recorded-otherwise',
+        'conflict',
+        `${found.meta.actor} recorded this a moment before, and said something else`,
+        {
+          place: { at: stream },
+          hint: `look at what is recorded, then decide: feeworth explain event ${found.id}`,
+          details: { event: found.id, type: found.type },
+        },
+      );
+    }
+  }
+
   /** An event by its place in the book. */
   eventAt(sequence: number): Promise<RecordedEvent> {
     return eventAt(this.store, sequence);
@@ -258,6 +291,12 @@ export class Book {
       await this.store.close();
     }
   }
+}
+
+/** All that an event says but who said it and when. */
+function said({ type, data, meta }: Pick<NewEvent, 'type' | 'data' | 'meta'>): string {
+  const { actor: _who, recordedAt: _when, ...rest } = meta;
+  return JSON.stringify(canonicalOrder([type, data, rest as unknown as Json]));
 }
 
 /** Closing and reopening are about periods, not in them; matches clear suspense on a line's day. */

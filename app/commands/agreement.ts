@@ -71,7 +71,9 @@ export async function signAgreement(options: SignOptions, book: Book): Promise<A
   );
   const stream = agreementStream(terms.id);
   const events = [made, ...overrides(options, terms, practices, book, terms.effectiveFrom)];
-  await book.record(stream, 'none', withIds(events, book, terms.id, 0));
+  await book.record(stream, 'none', withIds(events, book, terms.id, 0), {
+    saidOtherwise: 'allow',
+  });
   // Somebody may have signed another text at the same moment, and been first.
   const signed = (await book.follow(agreements)).byId.get(terms.id)?.history.signed;
   if (!sameJson(signed, terms)) throw signedOtherwise(options, terms);

@@ -251,16 +251,16 @@ async function closeOnce(
     id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
     draft: made,
   }));
-  const { sequence } = await book.record(stream, revision ?? 'none', recordables, {
+  const { isOurs } = await book.record(stream, revision ?? 'none', recordables, {
     checks,
+    saidOtherwise: 'allow',
     onOvertaken: async (events) => {
       const late = events.find(({ type }) => type === 'ImportCompleted');
       if (late !== undefined) throw overtaken(entity, period, late.stream);
     },
   });
   // The same close by somebody else, a moment earlier, has these ids: the store takes ours as said.
-  const by = sequence === null ? undefined : (await book.eventAt(sequence)).meta.actor;
-  return by === book.actor ? derived : 'already-closed';
+  return isOurs ? derived : 'already-closed';
 }
 
 /** The month is closed in the book, and what was derived for it does not know of that import. */

@@ -26,6 +26,9 @@ export interface Prepared {
   readonly recordables: readonly Recordable[];
 }
 
+/** Files move their dates beforehand, and who completes one has looked at what is in it. */
+const LOOKED_AT = { inClosedPeriods: 'allow', saidOtherwise: 'allow' } as const;
+
 /** Other unfinished imports that one completion watches; those that began last are still running. */
 const WATCHED_MAX = 40;
 /** Closings it watches: one an entity, and every month of a book where none was closed. */
@@ -92,7 +95,7 @@ export async function appendFacts(
     const chunk = all.slice(at, at + chunkEvents);
     try {
       const appended = await book.record(plan.stream, revision ?? 'none', chunk, {
-        inClosedPeriods: 'allow',
+        ...LOOKED_AT,
       });
       revision = appended.revisions.get(plan.stream);
       isOurs &&= appended.isOurs;
@@ -139,7 +142,7 @@ export async function complete(
     try {
       const end = completed(plan, attempt.number, book);
       const { isOurs } = await book.record(plan.stream, own.revision, [end], {
-        inClosedPeriods: 'allow',
+        ...LOOKED_AT,
         checks: [...checks, ...closings],
         onOvertaken: async (events) => void between.push(...events),
       });
@@ -307,7 +310,7 @@ export async function abandon(
   const made = draft('ImportReverted', { digest: plan.digest, reason }, bookkeeping(plan, book));
   const id = book.derivedId('import-reverted', `${plan.digest} ${own.attempt}`);
   await book.record(plan.stream, own.revision, [{ id, draft: made }], {
-    inClosedPeriods: 'allow',
+    ...LOOKED_AT,
   });
 }
 

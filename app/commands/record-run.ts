@@ -81,6 +81,8 @@ export async function recordRun(
   const locks = lockStream(answer.scenario);
   const { sequence } = await book.record(stream, 'none', [{ id, draft: made }], {
     inClosedPeriods: 'allow',
+    // The same run by somebody else, perhaps of a longer book: it is in the book, and that is all.
+    saidOtherwise: 'allow',
     // What it says it replaces may be locked at this moment.
     checks: [{ stream: locks, expected: known.lockRevisions.get(locks) ?? 'none' }],
   });
