@@ -94,9 +94,7 @@ export async function appendFacts(
     await mayGoOn(signal);
     const chunk = all.slice(at, at + chunkEvents);
     try {
-      const appended = await book.record(plan.stream, revision ?? 'none', chunk, {
-        ...LOOKED_AT,
-      });
+      const appended = await book.record(plan.stream, revision ?? 'none', chunk, LOOKED_AT);
       revision = appended.revisions.get(plan.stream);
       isOurs &&= appended.isOurs;
     } catch (error) {
@@ -309,9 +307,7 @@ export async function abandon(
   if (own?.attempt !== number || fateOf(own) !== fate) return;
   const made = draft('ImportReverted', { digest: plan.digest, reason }, bookkeeping(plan, book));
   const id = book.derivedId('import-reverted', `${plan.digest} ${own.attempt}`);
-  await book.record(plan.stream, own.revision, [{ id, draft: made }], {
-    ...LOOKED_AT,
-  });
+  await book.record(plan.stream, own.revision, [{ id, draft: made }], LOOKED_AT);
 }
 
 /** Records that an import which has not finished holds can be neither left out nor taken twice. */
