@@ -14,12 +14,13 @@ import { formatCents, parseCents } from '../../src/money.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
 import type { Book, RecordOptions } from '../book.ts';
 import { fiscalYears } from '../indexes/fiscal-years.ts';
-import { fateOf } from '../indexes/imports.ts';
+import { fateOf, IMPORT_TYPES } from '../indexes/imports.ts';
 import type { Imports } from '../indexes/imports.ts';
 import { periodStream } from '../indexes/periods.ts';
 import { leftOf, suspense } from '../indexes/suspense.ts';
 import type { Suspended, Suspense } from '../indexes/suspense.ts';
 import { chosenEntities } from './chosen-entities.ts';
+import { isWithin } from './closings.ts';
 import { derivedEntries } from './derived-entries.ts';
 import { isAboutOthers, underWay } from './import-attempt.ts';
 import { reconcile } from './reconcile.ts';
@@ -207,7 +208,7 @@ async function closeEntity(
   book: Book,
 ): Promise<readonly EventDraft[] | 'already-closed'> {
   for (let tries = 1; ; tries++) {
-    const checks = underWay((await book.imports).byStream);
+    const checks = underWay(await book.imports, book);
     try {
       return await closeOnce(entity, month, options, checks, book);
     } catch (error) {
@@ -235,8 +236,8 @@ async function closeOnce(
   const revision = await book.store.revision(stream);
   // Looked at behind the revision: who closes it from here on moves that.
   if (await isClosed(entity, month, book)) return 'already-closed';
-  const derived = await derivedEntries(entity, month, book);
   const day = formatDay(lastDay(month));
+  const { derived, seen } = await settled(entity, month, book);
   const closing = draft(
     'PeriodClosed',
     {
@@ -251,16 +252,56 @@ async function closeOnce(
     id: book.derivedId('close', `${entity} ${period} ${revision ?? 'first'} ${i} ${made.type}`),
     draft: made,
   }));
-  const { isOurs } = await book.record(stream, revision ?? 'none', recordables, {
+  const { isOurs, sequence } = await book.record(stream, revision ?? 'none', recordables, {
     checks,
     saidOtherwise: 'allow',
-    onOvertaken: async (events) => {
-      const late = events.find(({ type }) => type === 'ImportCompleted');
-      if (late !== undefined) throw overtaken(entity, period, late.stream);
-    },
+    // Looked for below, whatever stream it came in.
+    onOvertaken: async () => undefined,
   });
   // The same close by somebody else, a moment earlier, has these ids: the store takes ours as said.
-  return isOurs ? derived : 'already-closed';
+  if (!isOurs || sequence === null) return 'already-closed';
+  const before = sequence - recordables.length + 1;
+  const late = await changeOf(entity, day, { from: seen, before }, book);
+  if (late !== undefined) throw overtaken(entity, period, late);
+  return derived;
+}
+
+/** What is derived for a month, of a book in which nothing of the month came in meanwhile. */
+async function settled(
+  entity: string,
+  month: Month,
+  book: Book,
+): Promise<{ derived: readonly EventDraft[]; seen: number }> {
+  for (let tries = 1; ; tries++) {
+    const seen = ((await book.store.head())?.sequence ?? -1) + 1;
+    const derived = await derivedEntries(entity, month, book);
+    const stretch = { from: seen, before: Infinity };
+    const late = await changeOf(entity, formatDay(lastDay(month)), stretch, book);
+    if (late === undefined || tries === TRIES) return { derived, seen };
+  }
+}
+
+/** The stream of an event in a stretch of the book that changed a month of an entity, if any. */
+async function changeOf(
+  entity: string,
+  lastOn: string,
+  { from, before }: { readonly from: number; readonly before: number },
+  book: Book,
+): Promise<string | undefined> {
+  for await (const { events } of book.store.readPages({ fromSequence: from })) {
+    for (const { sequence, stream, type, meta } of events) {
+      if (sequence >= before) return undefined;
+      if (!stream.startsWith('import-')) {
+        if (isWithin({ type, meta }, entity, lastOn)) return stream;
+        continue;
+      }
+      // Its events count from its completion on, until it is taken back.
+      if (type !== 'ImportCompleted' && type !== 'ImportReverted') continue;
+      for await (const fact of book.store.readStream(stream))
+        if (!IMPORT_TYPES.includes(fact.type) && isWithin(fact, entity, lastOn)) return stream;
+    }
+  }
+  return undefined;
 }
 
 /** The month is closed in the book, and what was derived for it does not know of that import. */

@@ -1,5 +1,4 @@
-import { formatDay, formatMonth, monthOf, parseDay } from '../../src/calendar.ts';
-import type { Month } from '../../src/calendar.ts';
+import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import type { EventMeta, Json, RecordedEvent } from '../../src/event.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
@@ -7,14 +6,15 @@ import { draft } from '../../src/events/draft.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import type { IdSet, Rival } from '../../src/intake/id-set.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
-import type { Conflict, Expected } from '../../src/store/port.ts';
+import type { Conflict } from '../../src/store/port.ts';
 import { mayGoOn } from '../stopping.ts';
 import type { Book, Recordable } from '../book.ts';
 import { fateOf } from '../indexes/imports.ts';
 import type { ImportFate, Imports, ImportState } from '../indexes/imports.ts';
 import { knownFacts } from '../indexes/known-facts.ts';
-import { periodStream } from '../indexes/periods.ts';
-import type { Periods } from '../indexes/periods.ts';
+import type { Check } from '../checked-append.ts';
+import { closingsToWatch, isOpen, isWithin } from './closings.ts';
+import type { Dated } from './closings.ts';
 import type { ImportPlan } from './import.ts';
 import type { InputFile } from './read-file.ts';
 
@@ -31,8 +31,6 @@ const LOOKED_AT = { inClosedPeriods: 'allow', saidOtherwise: 'allow' } as const;
 
 /** Other unfinished imports that one completion watches; those that began last are still running. */
 const WATCHED_MAX = 40;
-/** Closings it watches: one an entity, and every month of a book where none was closed. */
-const CLOSINGS_MAX = 50;
 const TRIES = 50;
 
 /**
@@ -40,10 +38,11 @@ const TRIES = 50;
  * Another mapping, another site or a period closed since then make it another import.
  */
 export async function goesOn(
-  { plan, recordables }: Prepared,
+  { plan, recordables, mappingDigest }: Prepared,
   before: ImportState,
   book: Book,
 ): Promise<boolean> {
+  if (before.mapping !== mappingDigest || before.entity !== plan.entity) return false;
   const drafts = new Map(recordables.map(({ id, draft: made }) => [id, made]));
   const text = (value: unknown): string => JSON.stringify(canonicalOrder(value as Json));
   const from = before.revision - BigInt(before.ids?.size ?? 0) + 1n;
@@ -61,17 +60,10 @@ export async function goesOn(
   return true;
 }
 
-/** The attempt at a file that this process works on; others may work on it at the same time. */
-export interface Attempt {
-  readonly number: number;
-  /** Whether all of it was appended here and now, and nothing by whoever had begun it before. */
-  readonly isOurs: boolean;
-}
-
 /**
  * Appends ImportStarted and the facts behind what was there, going on if that is unfinished.
  * Whoever appended something to this file meanwhile makes it fail (`store/conflict`), except when
- * it was the same.
+ * it had the same ids. Returns the number of the attempt.
  */
 export async function appendFacts(
   prepared: Prepared,
@@ -79,7 +71,7 @@ export async function appendFacts(
   chunkEvents: number,
   book: Book,
   signal?: AbortSignal,
-): Promise<Attempt> {
+): Promise<number> {
   const { plan, recordables } = prepared;
   const isResumed = before !== undefined && fateOf(before) === 'unfinished';
   const number = (before?.attempt ?? 0) + (isResumed ? 0 : 1);
@@ -89,19 +81,17 @@ export async function appendFacts(
     ...recordables.filter(({ id }) => done?.has(id) !== true),
   ];
   let revision = before?.revision;
-  let isOurs = !isResumed;
   for (let at = 0; at < all.length; at += chunkEvents) {
     await mayGoOn(signal);
     const chunk = all.slice(at, at + chunkEvents);
     try {
       const appended = await book.record(plan.stream, revision ?? 'none', chunk, LOOKED_AT);
       revision = appended.revisions.get(plan.stream);
-      isOurs &&= appended.isOurs;
     } catch (error) {
       throw at > 0 || isResumed ? sayingHowFar(error, plan) : error;
     }
   }
-  return { number, isOurs };
+  return number;
 }
 
 /**
@@ -114,21 +104,21 @@ export async function appendFacts(
  */
 export async function complete(
   prepared: Prepared,
-  attempt: Attempt,
+  attempt: number,
   book: Book,
 ): Promise<'completed' | 'overtaken'> {
   const { plan, input } = prepared;
   for (let tries = 0; tries < TRIES; tries++) {
-    const closings = await nextClosings(prepared, book);
+    const closings = await closingsToWatch(datedOf(prepared), book);
     if (closings === 'closed') {
       await abandon(prepared, attempt, 'a month of it was closed meanwhile', book);
       return 'overtaken';
     }
     // Who is under way is looked up before what counts: one that completes in between has moved.
-    const { byStream } = await book.imports;
-    const own = byStream.get(plan.stream);
+    const imports = await book.imports;
+    const own = imports.byStream.get(plan.stream);
     if (own === undefined || !(await isAsChosen(prepared, attempt, own, book))) return 'overtaken';
-    const checks = underWay(byStream, plan.stream);
+    const checks = underWay(imports, book, plan.stream);
     const rival = rivalOf(prepared, await book.follow(knownFacts));
     if (rival !== undefined) {
       const reason = 'another import brought some of its records meanwhile';
@@ -138,7 +128,7 @@ export async function complete(
     }
     const between: RecordedEvent[] = [];
     try {
-      const end = completed(plan, attempt.number, book);
+      const end = completed(plan, attempt, book);
       const { isOurs } = await book.record(plan.stream, own.revision, [end], {
         ...LOOKED_AT,
         checks: [...checks, ...closings],
@@ -151,22 +141,26 @@ export async function complete(
       if (!isAboutOthers(error, plan.stream)) throw sayingHowFar(error, plan);
     }
   }
-  throw unfinished(input, plan.stream);
+  throw elsewhere(plan.file);
 }
 
 /** Whether the file is still at this attempt, and holds what was chosen here, no more, no less. */
 async function isAsChosen(
   prepared: Prepared,
-  { number, isOurs }: Attempt,
+  attempt: number,
   own: ImportState,
   book: Book,
 ): Promise<boolean> {
   const { recordables } = prepared;
   const { ids } = own;
-  if (own.attempt !== number || fateOf(own) !== 'unfinished' || ids === null) return false;
+  if (own.attempt !== attempt || fateOf(own) !== 'unfinished' || ids === null) return false;
   if (ids.size !== recordables.length || recordables.some(({ id }) => !ids.has(id))) return false;
-  return isOurs || goesOn(prepared, own, book);
+  // Ids are compared by the store, contents never: they are read back.
+  return goesOn(prepared, own, book);
 }
+
+const datedOf = ({ recordables }: Prepared): readonly Dated[] =>
+  recordables.map(({ draft: made }) => made);
 
 /**
  * Whether a file that was just completed may count: no month of it was closed and none of its
@@ -175,21 +169,41 @@ async function isAsChosen(
  */
 async function stands(
   prepared: Prepared,
-  attempt: Attempt,
+  attempt: number,
   between: readonly RecordedEvent[] | null,
   book: Book,
 ): Promise<boolean> {
   const { recordables, plan } = prepared;
   const own = (await book.imports).byStream.get(plan.stream);
-  if (own?.attempt !== attempt.number || fateOf(own) !== 'completed') return false;
+  if (own?.attempt !== attempt || fateOf(own) !== 'completed') return false;
   if (between?.every(({ type }) => !OVERTAKING.has(type)) === true) return true;
-  const closed = (between ?? []).filter(({ type }) => type === 'PeriodClosed');
-  const isClosed = recordables.some((one) => closed.some((closing) => isWithin(one, closing)));
+  const dated = datedOf(prepared);
+  const isClosed = (between ?? []).some(({ type, meta, data }) => {
+    if (type !== 'PeriodClosed') return false;
+    const { lastOn } = data as unknown as EventData<'PeriodClosed'>;
+    return dated.some((one) => isWithin(one, meta.entity, lastOn));
+  });
   if (!isClosed && (await firstToCount(plan.stream, recordables, book)) === plan.stream)
     return true;
+  const closed = await book.periods;
+  // Closed a moment later, with this file in it: what is closed does not change by itself.
+  if (!isClosed && !dated.every((one) => isOpen(one, closed))) throw closedWithIt(plan);
   const reason = 'it was completed too late: something else was a moment before';
   await abandon(prepared, attempt, reason, book, 'completed');
   return false;
+}
+
+function closedWithIt({ file, stream }: ImportPlan): FeeworthError {
+  return new FeeworthError(
+    'import/closed-with-it',
+    'conflict',
+    'Some of its records count twice, and a month of it was closed at the same moment',
+    {
+      place: { file },
+      hint: 'reopen that month and import the file again: it leaves out what another brought',
+      details: { stream },
+    },
+  );
 }
 
 /** What may have made records count, or months closed, a moment before. */
@@ -215,71 +229,16 @@ export async function firstToCount(
   return first;
 }
 
-/** Whether a record lies in the month that was closed, or before it. */
-function isWithin({ draft: { type, meta } }: Recordable, closing: RecordedEvent): boolean {
-  const { lastOn } = closing.data as unknown as EventData<'PeriodClosed'>;
-  if (type === 'OpeningBalanceRecorded' || meta.effectiveOn > lastOn) return false;
-  return meta.entity === closing.meta.entity || meta.counterparty === closing.meta.entity;
-}
-
 /** The imports that are under way, to be watched: one that moves may hold what matters here. */
-export function underWay(
-  byStream: Imports['byStream'],
-  except?: string,
-): { readonly stream: string; readonly expected: Expected }[] {
+export function underWay({ byStream }: Imports, { store }: Book, except?: string): Check[] {
+  // A store that writes several streams at once has room for some.
+  const most = store.limits.atomicStreams > 1 ? WATCHED_MAX : Infinity;
   return [...byStream.values()]
     .filter((state) => state.stream !== except && fateOf(state) === 'unfinished')
     .toSorted((a, b) => b.startedAt - a.startedAt)
-    .slice(0, WATCHED_MAX)
+    .slice(0, most)
     .map(({ stream, revision }) => ({ stream, expected: revision }));
 }
-
-/**
- * The streams of the months that may be closed next and hold records of this file, to be watched;
- * `closed` when a month that was open for a record is open no more.
- */
-async function nextClosings(
-  { recordables }: Prepared,
-  book: Book,
-): Promise<{ stream: string; expected: Expected }[] | 'closed'> {
-  const firstMonths = new Map<string, Month>();
-  for (const { draft: made } of recordables) {
-    if (made.type === 'OpeningBalanceRecorded') continue;
-    const { entity, counterparty = entity, effectiveOn } = made.meta;
-    const month = monthOf(parseDay(effectiveOn));
-    for (const one of new Set([entity, counterparty]))
-      firstMonths.set(one, Math.min(month, firstMonths.get(one) ?? month) as Month);
-  }
-  const streams: { stream: string; expected: Expected }[] = [];
-  for (const stream of closable(firstMonths, await book.periods, book))
-    streams.push({ stream, expected: (await book.store.revision(stream)) ?? 'none' });
-  // Read again behind the revisions: what is closed from here on moves one of them.
-  return stillOpen(recordables, await book.periods) ? streams : 'closed';
-}
-
-/** Months are closed in order, so one stream an entity; any may be the first to be closed. */
-function closable(
-  firstMonths: ReadonlyMap<string, Month>,
-  closed: Periods,
-  book: Book,
-): readonly string[] {
-  const streams: string[] = [];
-  for (const [entity, firstMonth] of firstMonths) {
-    const next = closed.firstOpen(entity);
-    const from = next === null ? firstMonth : monthOf(next);
-    const to = next === null ? monthOf(book.today) : from;
-    for (let month: number = from; month <= to; month++)
-      streams.push(periodStream(entity, formatMonth(month as Month)));
-  }
-  return streams.slice(0, CLOSINGS_MAX);
-}
-
-const stillOpen = (recordables: readonly Recordable[], closed: Periods): boolean =>
-  recordables.every(({ draft: { type, meta } }) => {
-    const { entity, counterparty, effectiveOn } = meta;
-    if (type === 'OpeningBalanceRecorded') return true;
-    return closed.openDay(effectiveOn, entity, counterparty) === effectiveOn;
-  });
 
 /** An import that brought one of the records too, and counts or was there first. */
 function rivalOf({ plan, recordables }: Prepared, known: IdSet): Rival | undefined {
@@ -298,16 +257,26 @@ function rivalOf({ plan, recordables }: Prepared, known: IdSet): Rival | undefin
  */
 export async function abandon(
   { plan }: Prepared,
-  { number }: Pick<Attempt, 'number'>,
+  attempt: number,
   reason: string,
   book: Book,
   fate: ImportFate = 'unfinished',
 ): Promise<void> {
   const own = (await book.imports).byStream.get(plan.stream);
-  if (own?.attempt !== number || fateOf(own) !== fate) return;
+  if (own?.attempt !== attempt || fateOf(own) !== fate) return;
   const made = draft('ImportReverted', { digest: plan.digest, reason }, bookkeeping(plan, book));
   const id = book.derivedId('import-reverted', `${plan.digest} ${own.attempt}`);
   await book.record(plan.stream, own.revision, [{ id, draft: made }], LOOKED_AT);
+}
+
+/** Others changed the same file, or what it depends on, as often as it was tried. */
+export function elsewhere(file: string, cause?: unknown): FeeworthError {
+  return new FeeworthError(
+    'import/elsewhere',
+    'conflict',
+    `${file} is being imported by somebody else, or others change what it depends on`,
+    { place: { file }, hint: 'wait for them and import again', cause },
+  );
 }
 
 /** Records that an import which has not finished holds can be neither left out nor taken twice. */

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
-import { formatDay, parseDay } from '../../src/calendar.ts';
+import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
 import { draft } from '../../src/events/draft.ts';
 import type { Book } from '../book.ts';
+import { fateOf } from '../indexes/imports.ts';
 import type { ImportState } from '../indexes/imports.ts';
+import { closingsToWatch, isOpen } from './closings.ts';
+import type { Dated } from './closings.ts';
+import { isAboutOthers } from './import-attempt.ts';
 import { readInput, streamOf } from './read-file.ts';
 
 export interface RevertOptions {
@@ -11,6 +15,8 @@ export interface RevertOptions {
   readonly import: string;
   readonly reason: string;
 }
+
+const TRIES = 20;
 
 /**
  * Takes an import back: none of its events counts from here on. Refused where a closed period would
@@ -21,21 +27,15 @@ export async function revertImport(
   book: Book,
 ): Promise<{ readonly stream: string; readonly fileName: string }> {
   const state = await findImport(options.import, book);
-  const { firstOn } = await datesOf(state, book);
-  const closed = await book.periods;
-  const open = firstOn === undefined ? undefined : closed.openDay(firstOn, state.entity);
-  if (firstOn !== undefined && open !== firstOn) {
-    throw new FeeworthError(
-      'period/closed',
-      'conflict',
-      `Events of this import count in a closed period (${firstOn})`,
-      {
-        place: { at: state.stream },
-        hint: 'reopen the period, or reverse single events: feeworth reverse EVENT',
-        details: { firstOpen: open },
-      },
-    );
-  }
+  await takeBack(state, options.reason, book);
+  return { stream: state.stream, fileName: state.fileName };
+}
+
+/**
+ * The same of an import as it was seen. Throws `store/conflict` when somebody has moved it since,
+ * and `period/overtaken` where a store could not refuse it and a month was closed just before.
+ */
+export async function takeBack(state: ImportState, reason: string, book: Book): Promise<void> {
   const day = formatDay(book.today);
   const meta = {
     occurredOn: day,
@@ -43,12 +43,66 @@ export async function revertImport(
     actor: book.actor,
     actorKind: 'person' as const,
   };
-  const made = draft('ImportReverted', { digest: state.digest, reason: options.reason }, meta);
+  const made = draft('ImportReverted', { digest: state.digest, reason }, meta);
   const id = book.derivedId('import-reverted', `${state.digest} ${state.attempt}`);
-  await book.record(state.stream, state.revision, [{ id, draft: made }], {
-    inClosedPeriods: 'allow',
-  });
-  return { stream: state.stream, fileName: state.fileName };
+  // What has not finished counts nowhere, and so changes no closed month.
+  const dated = fateOf(state) === 'completed' ? await factsOf(state, book) : [];
+  for (let tries = 1; ; tries++) {
+    const closings = await closingsToWatch(dated, book);
+    if (closings === 'closed') throw await inClosedPeriod(state, dated, book);
+    try {
+      await book.record(state.stream, state.revision, [{ id, draft: made }], {
+        inClosedPeriods: 'allow',
+        checks: closings,
+        onOvertaken: async ([closing]) => {
+          if (closing !== undefined) throw overtaken(state, closing.stream);
+        },
+      });
+      return;
+    } catch (error) {
+      if (tries === TRIES || !isAboutOthers(error, state.stream)) throw error;
+    }
+  }
+}
+
+/** Events that the last attempt at a file brought. */
+async function factsOf({ stream, startedAt }: ImportState, book: Book): Promise<Dated[]> {
+  const facts: Dated[] = [];
+  for await (const { type, meta, sequence } of book.store.readStream(stream))
+    if (sequence > startedAt && type !== 'ImportCompleted') facts.push({ type, meta });
+  return facts;
+}
+
+async function inClosedPeriod(
+  { stream }: ImportState,
+  dated: readonly Dated[],
+  book: Book,
+): Promise<FeeworthError> {
+  const closed = await book.periods;
+  const {
+    effectiveOn = '',
+    entity = '',
+    counterparty,
+  } = dated.find((one) => !isOpen(one, closed))?.meta ?? {};
+  return new FeeworthError(
+    'period/closed',
+    'conflict',
+    `Events of this import count in a closed period (${effectiveOn} of ${entity})`,
+    {
+      place: { at: stream },
+      hint: 'reopen the period, or reverse single events: feeworth reverse EVENT',
+      details: { firstOpen: closed.openDay(effectiveOn, entity, counterparty), entity },
+    },
+  );
+}
+
+function overtaken({ stream }: ImportState, by: string): FeeworthError {
+  return new FeeworthError(
+    'import/reverted-late',
+    'conflict',
+    'The import was taken back a moment after a month that holds its records was closed or reopened',
+    { place: { at: by }, hint: 'reopen that month and close it again', details: { stream } },
+  );
 }
 
 async function findImport(name: string, book: Book): Promise<ImportState> {
@@ -68,16 +122,4 @@ async function findImport(name: string, book: Book): Promise<ImportState> {
     only ? `Several imports begin with ${name}` : `The book has no import ${name}`,
     { hint: 'name the file itself, or more digits of the digest that importing it printed' },
   );
-}
-
-/** Earliest accounting date among the events of an import. */
-async function datesOf(state: ImportState, book: Book): Promise<{ firstOn: string | undefined }> {
-  let firstOn: string | undefined;
-  for await (const event of book.store.readStream(state.stream)) {
-    if (event.sequence <= state.startedAt || event.type === 'ImportCompleted') continue;
-    if (event.type === 'OpeningBalanceRecorded') continue;
-    const day = event.meta.effectiveOn;
-    if (firstOn === undefined || parseDay(day) < parseDay(firstOn)) firstOn = day;
-  }
-  return { firstOn };
 }

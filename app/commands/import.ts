@@ -15,6 +15,7 @@ import {
   abandon,
   appendFacts,
   complete,
+  elsewhere,
   firstToCount,
   goesOn,
   unfinished,
@@ -29,7 +30,7 @@ import { knownFacts } from '../indexes/known-facts.ts';
 import type { Periods } from '../indexes/periods.ts';
 import { factsOfFile } from './facts-of-file.ts';
 import type { FileFacts } from './facts-of-file.ts';
-import { revertImport } from './import-revert.ts';
+import { takeBack } from './import-revert.ts';
 import { readInput, readMapping, streamOf } from './read-file.ts';
 import type { InputFile } from './read-file.ts';
 
@@ -114,26 +115,29 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
     (await book.imports).byStream.get(stream);
   for (let tries = 0; tries < TRIES; tries++) {
     const before = await known();
-    if (before !== undefined && isDone(before)) {
-      if (!(await isTooLate(stream, book))) return await already(options, input, before, book);
-      const reason = 'completed too late, by somebody who was stopped before taking it back';
-      await revertImport({ import: stream, reason }, book);
-      continue;
-    }
-    const prepared = await prepare(options, input, book);
-    // What was chosen fits the file as it was before; whoever moved it meanwhile chose otherwise.
-    if ((await known())?.revision !== before?.revision) continue;
+    const isTooLate = before !== undefined && isDone(before) && (await wasTooLate(stream, book));
+    if (before !== undefined && isDone(before) && !isTooLate)
+      return await already(options, input, before, book);
     const isResumed = before !== undefined && before.revertedAt === null;
     try {
+      if (before !== undefined && isTooLate) {
+        const reason = 'completed too late, by somebody who was stopped before taking it back';
+        await takeBack(before, reason, book);
+        continue;
+      }
+      const prepared = await prepare(options, input, book);
+      // What was chosen fits the file as it was before; whoever moved it meanwhile chose otherwise.
+      if ((await known())?.revision !== before?.revision) continue;
       if (isResumed && !(await goesOn(prepared, before, book))) {
         const reason = 'interrupted, and begun anew because it reads differently now';
-        await abandon(prepared, { number: before.attempt }, reason, book);
+        await abandon(prepared, before.attempt, reason, book);
         continue;
       }
       const { chunkEvents = CHUNK_EVENTS, signal } = options;
       const attempt = await appendFacts(prepared, before, chunkEvents, book, signal);
       await mayGoOn(signal);
       if ((await complete(prepared, attempt, book)) === 'overtaken') continue;
+      return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
     } catch (error) {
       if (!isFeeworthError(error) || error.code !== STORE_ERRORS.conflict) throw error;
       // Another process is taking in the same file. When it has finished, so have we.
@@ -141,7 +145,6 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
       if (now && isDone(now)) return await already(options, input, now, book);
       throw elsewhere(options.file, error);
     }
-    return { status: isResumed ? 'resumed' : 'imported', ...prepared.plan };
   }
   throw elsewhere(options.file);
 }
@@ -151,7 +154,7 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
  * that and finding out that another import was a moment before (`complete`). Where a store appends
  * to several streams at once there is no such moment.
  */
-async function isTooLate(stream: string, book: Book): Promise<boolean> {
+async function wasTooLate(stream: string, book: Book): Promise<boolean> {
   if (book.store.limits.atomicStreams > 1) return false;
   return (await firstToCount(stream, null, book)) !== stream;
 }
@@ -186,15 +189,6 @@ async function bringsToSite(before: ImportState, site: string, book: Book): Prom
   for await (const { sequence, meta } of book.store.readStream(before.stream))
     if (sequence > before.startedAt && meta.site === site) return true;
   return false;
-}
-
-function elsewhere(file: string, cause?: unknown): FeeworthError {
-  return new FeeworthError(
-    'import/elsewhere',
-    'conflict',
-    `${file} is being imported by somebody else`,
-    { place: { file }, hint: 'wait for it and import again', cause },
-  );
 }
 
 const isDone = (state: ImportState): boolean =>

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BookOptions } from '../../../app/book.ts';
+import { closePeriod, reopenPeriod } from '../../../app/commands/close.ts';
 import { balances, codeOf, events, folder, take, testBook } from '../support.ts';
 import { gate, killedAfter, sales, sheet, STORES, theOther } from './import-support.ts';
 
@@ -94,9 +95,10 @@ describe.each(STORES)(
   },
 );
 
-describe('the same by somebody who is killed before taking it back, one stream an append', () => {
-  it('is taken back when it is imported again', async () => {
-    const options = { store: { limits: { atomicStreams: 1 } } };
+describe('the same, one stream an append', () => {
+  const options = { store: { limits: { atomicStreams: 1 } } };
+
+  it('is taken back when it is imported again, if who did it was killed before that', async () => {
     const { book, other } = await overtaken(options, () => Promise.reject(new Error('killed')));
     await expect(take(book, sheet(0, 12), 'pos')).rejects.toThrow('killed');
     expect(await sales(book)).toBe(-240_000);
@@ -104,6 +106,21 @@ describe('the same by somebody who is killed before taking it back, one stream a
     const { status, events: fresh, alreadyKnown } = await take(book, sheet(0, 12), 'pos');
     expect([status, fresh, alreadyKnown]).toEqual(['imported', 4, 8]);
     expect(await sales(book)).toBe(-160_000);
+    for (const one of [other, book]) await one.close();
+  });
+
+  it('stays, and says so, when its month was closed with it in that moment', async () => {
+    const january = { period: '2026-01', entity: 'practice' };
+    const made = await overtaken(options, () => closePeriod(january, made.other));
+    const { book, other } = made;
+    const again = (): Promise<unknown> => take(book, sheet(0, 12), 'pos');
+    expect(await codeOf(again())).toBe('import/closed-with-it');
+    expect(await codeOf(again())).toBe('period/closed');
+    expect((await balances(book, { asOf: '2026-01-31' }))[4020]).toBe(-240_000);
+    const why = { reason: 'records count twice', approver: 'ana' };
+    await reopenPeriod({ ...january, ...why }, other);
+    expect(await codeOf(again())).toBe('no error');
+    expect((await balances(book, { asOf: '2026-01-31' }))[4020]).toBe(-160_000);
     for (const one of [other, book]) await one.close();
   });
 });

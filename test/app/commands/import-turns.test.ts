@@ -114,7 +114,7 @@ async function outcomeOf(seed: number, { killedIn, isClosed = false }: Given): P
       const at = chance.int(0, files.length - 1);
       const isDone = await alive(chance, killedIn, async (dies) => {
         const wait = (): Promise<void> => (dies() ? new Promise(() => undefined) : turns.wait(who));
-        const own = new Book('memory:', far(store, wait), { ...options, actor: `till-${who}` });
+        const own = new Book('memory:', far(store, wait), options);
         const code = await codeOf(take(own, files[at] ?? '', 'pos', { chunkEvents }));
         expect(['no error', 'import/unfinished', 'import/elsewhere']).toContain(code);
       });
