@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseDay } from '../src/calendar.ts';
 import type { Day } from '../src/calendar.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
-import { FeeworthError } from '../src/error.ts';
+import { FeeworthError, isFeeworthError } from '../src/error.ts';
 import type { Json, NewEvent, RecordedEvent } from '../src/event.ts';
 import { canonicalOrder } from '../src/events/canonical-order.ts';
 import { stamp } from '../src/events/draft.ts';
@@ -12,12 +12,14 @@ import { parseCents } from '../src/money.ts';
 import { createFactId, createTokeniser } from '../src/intake/tokens.ts';
 import type { FactKey, Tokenise } from '../src/intake/tokens.ts';
 import type { OpenOptions } from '../src/store/open.ts';
+import { STORE_ERRORS } from '../src/store/port.ts';
 import type { Appended, EventStore, Expected } from '../src/store/port.ts';
 import { assertApproved, DEFAULT_APPROVAL_LIMIT } from '../projections/approval.ts';
 import { assertBalanced, makePoster } from '../projections/postings.ts';
 import { createKey, existingKey, keyId, keyPath, readKey } from './book-key.ts';
 import { besidePath, openBookStore } from './book-place.ts';
 import { appendChecked } from './checked-append.ts';
+import { closingsToWatch } from './closings.ts';
 import type { Check, CheckedAppend } from './checked-append.ts';
 import type { Clock } from './clock.ts';
 import { eventAt } from './event-at.ts';
@@ -183,10 +185,20 @@ export class Book {
   ): Promise<Recorded> {
     await this.catchUp();
     const events = await this.stamped(recordables);
-    if ((options.inClosedPeriods ?? 'refuse') === 'refuse') await this.#refuseClosed(events);
-    const { checks = [], onOvertaken } = options;
+    const isRefusing = (options.inClosedPeriods ?? 'refuse') === 'refuse';
+    if (isRefusing) await this.#refuseClosed(events);
+    const { checks: asked = [], onOvertaken } = options;
+    const named = new Set([stream, ...asked.map((check) => check.stream)]);
+    const closings = isRefusing ? await this.#closings(events) : [];
+    const checks = [...asked, ...closings.filter((check) => !named.has(check.stream))];
     const watching = { checks, ...(onOvertaken === undefined ? {} : { onOvertaken }) };
-    const appended = await appendChecked(this.store, { stream, expected, events, ...watching });
+    const appending = appendChecked(this.store, { stream, expected, events, ...watching });
+    const appended = await appending.catch(async (error: unknown) => {
+      // Closed since it was looked at: that says more than that a stream has moved.
+      const isRefused = isFeeworthError(error) && error.code === STORE_ERRORS.conflict;
+      if (isRefusing && isRefused) await this.#refuseClosed(events);
+      throw error;
+    });
     this.#hasWritten = true;
     const isOurs = await this.#isOurs(events, appended);
     if (isOurs) this.#followings.feed(stream, events, appended);
@@ -242,6 +254,17 @@ export class Book {
         },
       );
     }
+  }
+
+  /** The closings that would put these events into a closed month. */
+  async #closings(events: readonly NewEvent[]): Promise<readonly Check[]> {
+    const watched = await closingsToWatch(
+      events.filter(({ type }) => !ABOUT_PERIODS.has(type)),
+      this,
+    );
+    // Closed just now: looked at again, and refused.
+    if (watched === 'closed') await this.#refuseClosed(events);
+    return watched === 'closed' ? [] : watched;
   }
 
   /** Whether the log holds these very events, not those of somebody who did the same first. */

@@ -20,7 +20,7 @@ import { periodStream } from '../indexes/periods.ts';
 import { leftOf, suspense } from '../indexes/suspense.ts';
 import type { Suspended, Suspense } from '../indexes/suspense.ts';
 import { chosenEntities } from './chosen-entities.ts';
-import { isWithin } from './closings.ts';
+import { isWithin } from '../closings.ts';
 import { derivedEntries } from './derived-entries.ts';
 import { isAboutOthers, underWay } from './import-attempt.ts';
 import { reconcile } from './reconcile.ts';

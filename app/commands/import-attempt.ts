@@ -13,8 +13,8 @@ import { fateOf } from '../indexes/imports.ts';
 import type { ImportFate, Imports, ImportState } from '../indexes/imports.ts';
 import { knownFacts } from '../indexes/known-facts.ts';
 import type { Check } from '../checked-append.ts';
-import { closingsToWatch, isOpen, isWithin } from './closings.ts';
-import type { Dated } from './closings.ts';
+import { closingsToWatch, isOpen, isWithin } from '../closings.ts';
+import type { Dated } from '../closings.ts';
 import type { ImportPlan } from './import.ts';
 import type { InputFile } from './read-file.ts';
 

@@ -5,8 +5,8 @@ import { draft } from '../../src/events/draft.ts';
 import type { Book } from '../book.ts';
 import { fateOf } from '../indexes/imports.ts';
 import type { ImportState } from '../indexes/imports.ts';
-import { closingsToWatch, isOpen } from './closings.ts';
-import type { Dated } from './closings.ts';
+import { closingsToWatch, isOpen } from '../closings.ts';
+import type { Dated } from '../closings.ts';
 import { isAboutOthers } from './import-attempt.ts';
 import { readInput, streamOf } from './read-file.ts';
 

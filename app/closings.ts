@@ -1,10 +1,10 @@
-import { formatMonth, monthOf, parseDay } from '../../src/calendar.ts';
-import type { Month } from '../../src/calendar.ts';
-import type { NewEvent } from '../../src/event.ts';
-import type { Check } from '../checked-append.ts';
-import type { Book } from '../book.ts';
-import { periodStream } from '../indexes/periods.ts';
-import type { Periods } from '../indexes/periods.ts';
+import { formatMonth, monthOf, parseDay } from '../src/calendar.ts';
+import type { Month } from '../src/calendar.ts';
+import type { NewEvent } from '../src/event.ts';
+import type { Check } from './checked-append.ts';
+import type { Book } from './book.ts';
+import { periodStream } from './indexes/periods.ts';
+import type { Periods } from './indexes/periods.ts';
 
 /** What a closed month can be about: an event, or one to be. */
 export interface Dated {

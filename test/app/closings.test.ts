@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { Book } from '../../../app/book.ts';
-import { openBookStore } from '../../../app/book-place.ts';
-import { manualClock } from '../../../app/clock.ts';
-import { signAgreement } from '../../../app/commands/agreement.ts';
-import { closePeriod, reopenPeriod } from '../../../app/commands/close.ts';
-import { importFile } from '../../../app/commands/import.ts';
-import { revertImport } from '../../../app/commands/import-revert.ts';
-import { initBook } from '../../../app/commands/init.ts';
-import { parseCents } from '../../../src/money.ts';
-import { changed } from '../../support/book-stores.ts';
-import { bytesOf } from '../../support/x12-builder.ts';
+import { Book } from '../../app/book.ts';
+import { openBookStore } from '../../app/book-place.ts';
+import { manualClock } from '../../app/clock.ts';
+import { signAgreement } from '../../app/commands/agreement.ts';
+import { closePeriod, reopenPeriod } from '../../app/commands/close.ts';
+import { importFile } from '../../app/commands/import.ts';
+import { revertImport } from '../../app/commands/import-revert.ts';
+import { initBook } from '../../app/commands/init.ts';
+import { recordJournal } from '../../app/commands/journal.ts';
+import { parseCents } from '../../src/money.ts';
+import { changed } from '../support/book-stores.ts';
+import { bytesOf } from '../support/x12-builder.ts';
 import {
   AGREEMENT_YAML,
   balances,
@@ -24,9 +25,17 @@ import {
   POS_HEAD,
   posLine,
   take,
-} from '../support.ts';
-import { killedAfter, sheet } from './import-support.ts';
+} from './support.ts';
+import { killedAfter, sheet } from './commands/import-support.ts';
 
+const ENTRY = `schema: feeworth-journal/1
+entity: practice
+date: 2026-01-20
+memo: Accrue legal fees
+lines:
+  - { account: 6510, debit: '100.00' }
+  - { account: 2020, credit: '100.00' }
+`;
 const JANUARY = { period: '2026-01', entity: 'practice' };
 const WHY = { reason: 'something came in', approver: 'ana' };
 
@@ -112,6 +121,16 @@ describe.each([
     expect(code).toBe('period/closed');
     expect(await balances(book, { asOf: '2026-01-31', entity: 'mso' })).toEqual(before);
     expect(Object.keys(before)).not.toEqual([]);
+  });
+
+  it('takes no entry of a person at that moment', async () => {
+    const { book, other, interrupted } = await shared(atomicStreams);
+    const person = interrupted('JournalEntryRecorded', () => closePeriod(JANUARY, other('kim')));
+    const code = await codeOf(recordJournal({ file: 'entry.yaml', text: ENTRY }, person));
+    if (atomicStreams === undefined) {
+      expect(code).toBe('period/closed');
+      expect(await events(book, 'JournalEntryRecorded')).toEqual([]);
+    } else expect(code).toBe('book/overtaken');
   });
 
   it('is watched too when it is the second to be closed in one moment', async () => {
