@@ -255,8 +255,11 @@ async function closeOnce(
   const { isOurs, sequence } = await book.record(stream, revision ?? 'none', recordables, {
     checks,
     saidOtherwise: 'allow',
-    // Looked for below, whatever stream it came in.
-    onOvertaken: async () => undefined,
+    // What came into the month is looked for below, whatever stream it came in.
+    onOvertaken: async (events) => {
+      const other = events.find(({ type }) => type === 'PeriodClosed');
+      if (other !== undefined) throw overtaken(entity, period, other.stream);
+    },
   });
   // The same close by somebody else, a moment earlier, has these ids: the store takes ours as said.
   if (!isOurs || sequence === null) return 'already-closed';
@@ -304,12 +307,12 @@ async function changeOf(
   return undefined;
 }
 
-/** The month is closed in the book, and what was derived for it does not know of that import. */
+/** The month is closed in the book, and what was derived for it does not know of that stream. */
 function overtaken(entity: string, period: string, stream: string): FeeworthError {
   return new FeeworthError(
     'period/overtaken',
     'conflict',
-    `${period} of ${entity} was closed a moment after an import was completed, and without it`,
+    `${period} of ${entity} was closed a moment after something came in, and without it`,
     {
       place: { at: stream },
       hint: `reopen it and close it again: feeworth reopen ${period} --entity ${entity}`,
