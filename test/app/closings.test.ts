@@ -36,6 +36,8 @@ lines:
   - { account: 6510, debit: '100.00' }
   - { account: 2020, credit: '100.00' }
 `;
+/** Of the practice, about the MSO too. */
+const PAID_FEE = csv('Date,Text,Amount,Balance,Reference', '2026-01-15,MSO FEE,-100.00,900.00,R1');
 const JANUARY = { period: '2026-01', entity: 'practice' };
 const WHY = { reason: 'something came in', approver: 'ana' };
 
@@ -113,14 +115,53 @@ describe.each([
   it('stays closed in the other book that an import is about', async () => {
     const { book } = await shared(atomicStreams);
     await signAgreement({ file: 'msa.yaml', text: AGREEMENT_YAML }, book);
-    const text = csv('Date,Text,Amount,Balance,Reference', '2026-01-15,MSO FEE,-100.00,900.00,R1');
-    const { stream } = await take(book, text, 'bank');
+    const { stream } = await take(book, PAID_FEE, 'bank');
     expect(await codeOf(closePeriod({ period: '2026-01', entity: 'mso' }, book))).toBe('no error');
     const before = await balances(book, { asOf: '2026-01-31', entity: 'mso' });
     const code = await codeOf(revertImport({ import: stream, reason: 'wrong file' }, book));
     expect(code).toBe('period/closed');
     expect(await balances(book, { asOf: '2026-01-31', entity: 'mso' })).toEqual(before);
     expect(Object.keys(before)).not.toEqual([]);
+  });
+
+  it('has an import that comes while its entries are derived, whenever that is', async () => {
+    let [had, missed] = [0, 0];
+    for (let nth = 1; ; nth++) {
+      const { book, other } = await shared(atomicStreams);
+      await signAgreement({ file: 'msa.yaml', text: AGREEMENT_YAML }, book);
+      let heads = 0;
+      const head = async () => {
+        heads += 1;
+        if (heads === nth) await take(other('kim'), sheet(0, 10), 'pos');
+        return book.store.head();
+      };
+      const options = { clock: manualClock(NOW), key: KEY, actor: 'lee' };
+      const closer = new Book('memory:', changed(book.store, { head }), options);
+      const code = await codeOf(closePeriod(JANUARY, closer));
+      if (heads < nth) break;
+      if (code === 'period/overtaken') missed += 1;
+      else {
+        expect(code).toBe('no error');
+        expect(await feesOf(book)).toBe(10_000);
+        had += 1;
+      }
+    }
+    // What comes behind the last look is said; all else is taken into account.
+    expect(had).toBeGreaterThan(8);
+    expect(missed).toBeLessThan(9);
+  });
+
+  it('has what is recorded in another book about it', async () => {
+    const { book, other, interrupted } = await shared(atomicStreams);
+    await signAgreement({ file: 'msa.yaml', text: AGREEMENT_YAML }, book);
+    const mso = { period: '2026-01', entity: 'mso' };
+    const closer = interrupted('PeriodClosed', () => take(other('kim'), PAID_FEE, 'bank'));
+    expect(await codeOf(closePeriod(mso, closer))).toBe('period/overtaken');
+    await reopenPeriod({ ...mso, ...WHY }, closer);
+    const { stream } = (await events(book, 'ImportCompleted'))[0] ?? { stream: '' };
+    const user = interrupted('ImportReverted', () => closePeriod(mso, other('kim')));
+    const code = await codeOf(revertImport({ import: stream, reason: 'wrong file' }, user));
+    expect(code).toBe(atomicStreams === undefined ? 'period/closed' : 'import/reverted-late');
   });
 
   it('takes no entry of a person at that moment', async () => {
