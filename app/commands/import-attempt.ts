@@ -108,6 +108,10 @@ export async function complete(
   book: Book,
 ): Promise<'completed' | 'overtaken'> {
   const { plan, input } = prepared;
+  const begun = (await book.imports).byStream.get(plan.stream);
+  // Ids are compared by the store, contents never: they are read back, once, for they stay.
+  if (!isAsChosen(prepared, attempt, begun) || !(await goesOn(prepared, begun, book)))
+    return 'overtaken';
   for (let tries = 0; tries < TRIES; tries++) {
     const closings = await closingsToWatch(datedOf(prepared), book);
     if (closings === 'closed') {
@@ -117,7 +121,7 @@ export async function complete(
     // Who is under way is looked up before what counts: one that completes in between has moved.
     const imports = await book.imports;
     const own = imports.byStream.get(plan.stream);
-    if (own === undefined || !(await isAsChosen(prepared, attempt, own, book))) return 'overtaken';
+    if (!isAsChosen(prepared, attempt, own)) return 'overtaken';
     const checks = underWay(imports, book, plan.stream);
     const rival = rivalOf(prepared, await book.follow(knownFacts));
     if (rival !== undefined) {
@@ -144,19 +148,15 @@ export async function complete(
   throw elsewhere(plan.file);
 }
 
-/** Whether the file is still at this attempt, and holds what was chosen here, no more, no less. */
-async function isAsChosen(
-  prepared: Prepared,
+/** Whether the file is still at this attempt, and holds the records chosen here, no more, no less. */
+function isAsChosen(
+  { recordables }: Prepared,
   attempt: number,
-  own: ImportState,
-  book: Book,
-): Promise<boolean> {
-  const { recordables } = prepared;
+  own: ImportState | undefined,
+): own is ImportState {
+  if (own?.attempt !== attempt || fateOf(own) !== 'unfinished') return false;
   const { ids } = own;
-  if (own.attempt !== attempt || fateOf(own) !== 'unfinished' || ids === null) return false;
-  if (ids.size !== recordables.length || recordables.some(({ id }) => !ids.has(id))) return false;
-  // Ids are compared by the store, contents never: they are read back.
-  return goesOn(prepared, own, book);
+  return ids?.size === recordables.length && recordables.every(({ id }) => ids.has(id));
 }
 
 const datedOf = ({ recordables }: Prepared): readonly Dated[] =>
@@ -173,7 +173,7 @@ async function stands(
   between: readonly RecordedEvent[] | null,
   book: Book,
 ): Promise<boolean> {
-  const { recordables, plan } = prepared;
+  const { plan } = prepared;
   const own = (await book.imports).byStream.get(plan.stream);
   if (own?.attempt !== attempt || fateOf(own) !== 'completed') return false;
   if (between?.every(({ type }) => !OVERTAKING.has(type)) === true) return true;
@@ -183,8 +183,7 @@ async function stands(
     const { lastOn } = data as unknown as EventData<'PeriodClosed'>;
     return dated.some((one) => isWithin(one, meta.entity, lastOn));
   });
-  if (!isClosed && (await firstToCount(plan.stream, recordables, book)) === plan.stream)
-    return true;
+  if (!isClosed && (await firstToCount(plan.stream, book)) === plan.stream) return true;
   const closed = await book.periods;
   // Closed a moment later, with this file in it: what is closed does not change by itself.
   if (!isClosed && !dated.every((one) => isOpen(one, closed))) throw closedWithIt(plan);
@@ -210,20 +209,15 @@ function closedWithIt({ file, stream }: ImportPlan): FeeworthError {
 const OVERTAKING: ReadonlySet<string> = new Set(['ImportCompleted', 'PeriodClosed']);
 
 /**
- * Of the completed imports that hold one of these records, that which was completed first: all
- * others should have been taken back. By default the records are all that the import brought.
+ * Of the completed imports that hold a record of this one, that which was completed first: all
+ * others should have been taken back.
  */
-export async function firstToCount(
-  stream: string,
-  recordables: Iterable<{ readonly id: string }> | null,
-  book: Book,
-): Promise<string> {
+export async function firstToCount(stream: string, book: Book): Promise<string> {
   const known = await book.follow(knownFacts);
   const { byStream } = await book.imports;
   const completedAt = (of: string): number => byStream.get(of)?.completedAt ?? Infinity;
   let first = stream;
-  const ids = recordables ?? [...known.idsOf(stream)].map((id) => ({ id }));
-  for (const { id } of ids)
+  for (const id of known.idsOf(stream))
     for (const { stream: other, isCompleted } of known.rivals(id, stream))
       if (isCompleted && completedAt(other) < completedAt(first)) first = other;
   return first;

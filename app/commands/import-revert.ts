@@ -33,7 +33,7 @@ export async function revertImport(
 
 /**
  * The same of an import as it was seen. Throws `store/conflict` when somebody has moved it since,
- * and `period/overtaken` where a store could not refuse it and a month was closed just before.
+ * and `import/reverted-late` where a store could not refuse it and a month was closed just before.
  */
 export async function takeBack(state: ImportState, reason: string, book: Book): Promise<void> {
   const day = formatDay(book.today);

@@ -115,12 +115,12 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
     (await book.imports).byStream.get(stream);
   for (let tries = 0; tries < TRIES; tries++) {
     const before = await known();
-    const isTooLate = before !== undefined && isDone(before) && (await wasTooLate(stream, book));
-    if (before !== undefined && isDone(before) && !isTooLate)
+    const isThere = before !== undefined && isDone(before);
+    if (isThere && !(await wasTooLate(stream, book)))
       return await already(options, input, before, book);
     const isResumed = before !== undefined && before.revertedAt === null;
     try {
-      if (before !== undefined && isTooLate) {
+      if (isThere) {
         const reason = 'completed too late, by somebody who was stopped before taking it back';
         await takeBack(before, reason, book);
         continue;
@@ -156,7 +156,7 @@ export async function importFile(options: ImportOptions, book: Book): Promise<Im
  */
 async function wasTooLate(stream: string, book: Book): Promise<boolean> {
   if (book.store.limits.atomicStreams > 1) return false;
-  return (await firstToCount(stream, null, book)) !== stream;
+  return (await firstToCount(stream, book)) !== stream;
 }
 
 async function already(
