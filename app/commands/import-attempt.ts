@@ -3,6 +3,7 @@ import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import type { EventMeta, Json, RecordedEvent } from '../../src/event.ts';
 import { canonicalOrder } from '../../src/events/canonical-order.ts';
 import { draft } from '../../src/events/draft.ts';
+import type { DraftMeta } from '../../src/events/draft.ts';
 import type { EventData } from '../../src/events/vocabulary.ts';
 import type { IdSet, Rival } from '../../src/intake/id-set.ts';
 import { STORE_ERRORS } from '../../src/store/port.ts';
@@ -258,9 +259,19 @@ export async function abandon(
 ): Promise<void> {
   const own = (await book.imports).byStream.get(plan.stream);
   if (own?.attempt !== attempt || fateOf(own) !== fate) return;
-  const made = draft('ImportReverted', { digest: plan.digest, reason }, bookkeeping(plan, book));
-  const id = book.derivedId('import-reverted', `${plan.digest} ${own.attempt}`);
-  await book.record(plan.stream, own.revision, [{ id, draft: made }], LOOKED_AT);
+  const made = reverted(own, reason, bookkeeping(plan, book), book);
+  await book.record(plan.stream, own.revision, [made], LOOKED_AT);
+}
+
+/** The end of an attempt that is taken back, by whomever. */
+export function reverted(
+  { digest, attempt }: ImportState,
+  reason: string,
+  meta: DraftMeta,
+  book: Book,
+): Recordable {
+  const id = book.derivedId('import-reverted', `${digest} ${attempt}`);
+  return { id, draft: draft('ImportReverted', { digest, reason }, meta) };
 }
 
 /** Others changed the same file, or what it depends on, as often as it was tried. */

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { formatDay } from '../../src/calendar.ts';
 import { FeeworthError } from '../../src/error.ts';
-import { draft } from '../../src/events/draft.ts';
 import type { Book } from '../book.ts';
 import { fateOf } from '../indexes/imports.ts';
 import type { ImportState } from '../indexes/imports.ts';
 import { closingsToWatch, isOpen } from '../closings.ts';
 import type { Dated } from '../closings.ts';
-import { isAboutOthers } from './import-attempt.ts';
+import { isAboutOthers, reverted } from './import-attempt.ts';
 import { readInput, streamOf } from './read-file.ts';
 
 export interface RevertOptions {
@@ -43,15 +42,14 @@ export async function takeBack(state: ImportState, reason: string, book: Book): 
     actor: book.actor,
     actorKind: 'person' as const,
   };
-  const made = draft('ImportReverted', { digest: state.digest, reason }, meta);
-  const id = book.derivedId('import-reverted', `${state.digest} ${state.attempt}`);
+  const made = reverted(state, reason, meta, book);
   // What has not finished counts nowhere, and so changes no closed month.
   const dated = fateOf(state) === 'completed' ? await factsOf(state, book) : [];
   for (let tries = 1; ; tries++) {
     const closings = await closingsToWatch(dated, book);
     if (closings === 'closed') throw await inClosedPeriod(state, dated, book);
     try {
-      await book.record(state.stream, state.revision, [{ id, draft: made }], {
+      await book.record(state.stream, state.revision, [made], {
         inClosedPeriods: 'allow',
         checks: closings,
         onOvertaken: async ([closing]) => {

@@ -2,6 +2,7 @@ import { canonicalJson } from '../audit/canonical.ts';
 import { fromHex, toHex, type Sha256 } from '../audit/merkle.ts';
 import { invariant } from '../error.ts';
 import type { Json, NewEvent, RecordedEvent } from '../event.ts';
+import { uuidOfHex } from './uuid.ts';
 
 /** Bytes of one record: id, content digest, import attempt. */
 const RECORD_BYTES = 16 + 32 + 4;
@@ -124,7 +125,7 @@ export class IdSet {
   *idsOf(stream: string): Generator<string, undefined> {
     const own = this.#open.get(stream);
     for (let record = 0; record < this.#length; record++)
-      if (this.#attemptNumber(record) === own) yield idOfBytes(this.#bytes(record, 0, 16));
+      if (this.#attemptNumber(record) === own) yield uuidOfHex(toHex(this.#bytes(record, 0, 16)));
   }
 
   /** Records of an id that no import took back, the earliest first, with their attempts. */
@@ -229,12 +230,6 @@ function bytesOfId(id: string): Uint8Array {
   const bytes = UUID.test(id) ? fromHex(id.replaceAll('-', '')) : null;
   invariant(bytes, 'ids of imported facts are UUIDs in lower case');
   return bytes;
-}
-
-function idOfBytes(bytes: Uint8Array): string {
-  const hex = toHex(bytes);
-  const ends = [8, 12, 16, 20, 32];
-  return ends.map((end, i) => hex.slice(ends[i - 1] ?? 0, end)).join('-');
 }
 
 // FNV-1a over the sixteen bytes of an id (Fowler, Noll, Vo).

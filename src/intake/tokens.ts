@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { FeeworthError } from '../error.ts';
 import { Raw, reveal } from './raw.ts';
+import { uuidOfHex } from './uuid.ts';
 
 /** What a token stands for; it is the token's prefix and part of what is hashed. */
 export type TokenKind =
@@ -115,9 +116,7 @@ const uuidOf = (name: Buffer): string => {
   const digest = hash('sha1', Buffer.concat([NAMESPACE, name]), 'buffer');
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = digest.toString('hex', 0, 16);
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
-  return `${parts.join('-')}-${hex.slice(20)}`;
+  return uuidOfHex(digest.toString('hex', 0, 16));
 };
 
 const framed = (parts: readonly string[]): string =>
