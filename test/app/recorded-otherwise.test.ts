@@ -1,19 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Book } from '../../app/book.ts';
 import { reverseEvent } from '../../app/commands/reverse.ts';
-import { sheet, STORES, theOther } from './commands/import-support.ts';
+import { beforeAppend, sheet, STORES, theOther } from './commands/import-support.ts';
 import { codeOf, events, folder, take, testBook } from './support.ts';
-
-/** Something happens just before the next append of a book. */
-function before(book: Book, what: () => Promise<unknown>): void {
-  const append = book.store.append.bind(book.store);
-  book.store.append = async (writes, how) => {
-    book.store.append = append;
-    await what();
-    return append(writes, how);
-  };
-}
 
 describe.each(STORES)('two who do the same at the same time, %s', (_, options) => {
   it.each([
@@ -26,7 +15,7 @@ describe.each(STORES)('two who do the same at the same time, %s', (_, options) =
     const other = await theOther(path, options);
     const [sale] = await events(book, 'PointOfSaleCompleted');
     const event = sale?.id ?? '';
-    before(book, () => reverseEvent({ event, reason: 'wrong patient' }, other));
+    beforeAppend(book, () => reverseEvent({ event, reason: 'wrong patient' }, other));
     expect(await codeOf(reverseEvent({ event, reason }, book))).toBe(expected);
     const reversals = (await events(book)).filter(({ stream }) => stream === `reversal-${event}`);
     expect(reversals.map(({ meta }) => meta.actor)).toEqual(['lee']);

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { BookOptions } from '../../../app/book.ts';
 import { closePeriod, reopenPeriod } from '../../../app/commands/close.ts';
 import { balances, codeOf, events, folder, take, testBook } from '../support.ts';
-import { gate, killedAfter, sales, sheet, STORES, theOther } from './import-support.ts';
+import {
+  beforeAppend,
+  gate,
+  killedAfter,
+  sales,
+  sheet,
+  STORES,
+  theOther,
+} from './import-support.ts';
 
 describe.each(STORES)('overlapping files imported at the same time, %s', (_, options) => {
   // However the two take turns, each record counts once as soon as both were asked for again.
@@ -28,16 +36,8 @@ describe.each(STORES)('overlapping files imported at the same time, %s', (_, opt
     const path = join(folder(), 'late.db');
     const { book } = await testBook(path, options);
     const other = await theOther(path, options);
-    const append = book.store.append.bind(book.store);
-    let isFirst = true;
     // The other import happens whole between choosing and appending.
-    book.store.append = async (writes, options) => {
-      if (isFirst) {
-        isFirst = false;
-        await take(other, sheet(4, 16), 'pos');
-      }
-      return append(writes, options);
-    };
+    beforeAppend(book, () => take(other, sheet(4, 16), 'pos'));
     const { status, events: fresh, alreadyKnown } = await take(book, sheet(0, 12), 'pos');
     expect({ status, fresh, alreadyKnown }).toEqual({
       status: 'imported',
@@ -203,15 +203,9 @@ describe.each(STORES)('one file that two chose from differently, %s', (_, option
     const { book } = await testBook(path, options);
     const other = await theOther(path, options);
     const text = sheet(0, 10).replaceAll('north', '');
-    const append = book.store.append.bind(book.store);
-    let isFirst = true;
-    book.store.append = async (writes, how) => {
-      if (isFirst) {
-        isFirst = false;
-        await killedAfter(other, 1, () => take(other, text, 'pos', { site: 'south' }));
-      }
-      return append(writes, how);
-    };
+    beforeAppend(book, () =>
+      killedAfter(other, 1, () => take(other, text, 'pos', { site: 'south' })),
+    );
     expect((await take(book, text, 'pos', { site: 'north' })).status).toBe('imported');
     const started = (await events(book, 'ImportStarted')).length;
     expect(started).toBe(2);

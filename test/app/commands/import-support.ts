@@ -29,6 +29,16 @@ export function gate(): { readonly open: () => void; readonly passed: Promise<vo
   return { open: () => resolve(undefined), passed: promise };
 }
 
+/** Something happens just before the next append of a book. */
+export function beforeAppend(book: Book, what: () => Promise<unknown>): void {
+  const append = book.store.append.bind(book.store);
+  book.store.append = async (writes, how) => {
+    book.store.append = append;
+    await what();
+    return append(writes, how);
+  };
+}
+
 /** Lets a number of appends pass and kills the next one. */
 export async function killedAfter(book: Book, appends: number, run: () => Promise<unknown>) {
   const append = book.store.append.bind(book.store);
