@@ -85,24 +85,23 @@ function writeCohort(
   const clean = claims - denied;
   const gross = roundModelCents(clean * payer.chargeCents);
   const expected = roundModelCents(gross * payer.contractual);
-  open(w, s, payer, code, served, subject, party, clean, gross, expected);
+  open(w, payer, code, served, subject, party, clean, gross, expected);
   const half = Math.floor(clean / 2);
   const first = roundModelCents(half * payer.chargeCents);
   const released = roundModelCents(first * payer.contractual);
-  pay(w, s, payer, party, code.paid, subject, early, first, released, half);
+  pay(w, payer, party, code.paid, subject, early, first, released, half);
   const rest = gross - first;
-  pay(w, s, payer, party, code.paid, subject, late, rest, expected - released, clean - half);
+  pay(w, payer, party, code.paid, subject, late, rest, expected - released, clean - half);
   if (denied > 0) {
     const decided = submitted + Math.floor(payDays + 0.5);
     const deniedSubject = s.denied[place] as number;
-    writeDenied(w, s, payer, code, served, decided, deniedSubject, party, denied, overturned);
+    writeDenied(w, payer, code, served, decided, deniedSubject, party, denied, overturned);
   }
 }
 
 /** Claims as they are charged and submitted. */
 function open(
   w: RowWriter,
-  { entity, site }: CompiledSite,
   { submitDays }: PayerPlan,
   code: PayerCodes,
   served: number,
@@ -114,26 +113,13 @@ function open(
 ): void {
   if (claims <= 0) return;
   const submitted = served + submitDays;
-  w.put(K.charge, entity, site, served, subject, party, code.charge, gross, expected, claims, 0);
-  w.put(
-    K.submitted,
-    entity,
-    site,
-    submitted,
-    subject,
-    party,
-    code.submitted,
-    gross,
-    served,
-    claims,
-    1,
-  );
+  w.put(K.charge, served, subject, party, code.charge, gross, expected, claims, 0);
+  w.put(K.submitted, submitted, subject, party, code.submitted, gross, served, claims, 1);
 }
 
 /** Denied claims from their charge on: refused, then overturned in part, the rest given up. */
 function writeDenied(
   w: RowWriter,
-  s: CompiledSite,
   payer: PayerPlan,
   code: PayerCodes,
   served: number,
@@ -143,27 +129,25 @@ function writeDenied(
   denied: number,
   overturned: number,
 ): void {
-  const { entity, site } = s;
   const no = code.denied;
   const asked = roundModelCents(denied * payer.chargeCents);
   const expected = roundModelCents(asked * payer.contractual);
-  open(w, s, payer, code, served, subject, party, denied, asked, expected);
-  w.put(K.adjudicated, entity, site, decided, subject, party, no, asked, 0, 0, 0);
-  w.more(K.adjudicatedDetail, entity, site, decided, subject, party, no, asked, 0, asked, denied);
+  open(w, payer, code, served, subject, party, denied, asked, expected);
+  w.put(K.adjudicated, decided, subject, party, no, asked, 0, 0, 0);
+  w.more(K.adjudicatedDetail, decided, subject, party, no, asked, 0, asked, denied);
   const won = Math.min(asked, roundModelCents(asked * overturned));
   const released = roundModelCents(won * payer.contractual);
-  pay(w, s, payer, party, code.paid, subject, decided + payer.reworkDays, won, released, 0);
+  pay(w, payer, party, code.paid, subject, decided + payer.reworkDays, won, released, 0);
   const lost = asked - won;
   if (lost <= 0) return;
   const rest = expected - released;
   const day = decided + GIVE_UP_DAYS;
-  w.put(K.writeOff, entity, site, day, subject, party, GIVEN_UP, lost - rest, rest, denied, 0);
+  w.put(K.writeOff, day, subject, party, GIVEN_UP, lost - rest, rest, denied, 0);
 }
 
 /** Adjudicates charges as paid: payer's part, patient's part, contractual; then their cash. */
 function pay(
   w: RowWriter,
-  { entity, site }: CompiledSite,
   payer: PayerPlan,
   party: number,
   code: number,
@@ -177,14 +161,14 @@ function pay(
   const contractual = roundModelCents(gross * payer.contractual);
   const patient = roundModelCents((gross - contractual) * payer.patientShare);
   const paid = gross - contractual - patient;
-  w.put(K.adjudicated, entity, site, day, subject, party, code, gross, paid, patient, contractual);
-  w.more(K.adjudicatedDetail, entity, site, day, subject, party, code, 0, released, 0, counted);
-  w.put(K.remittance, entity, site, day, 0, party, ACH, paid, 0, 0, 0);
+  w.put(K.adjudicated, day, subject, party, code, gross, paid, patient, contractual);
+  w.more(K.adjudicatedDetail, day, subject, party, code, 0, released, 0, counted);
+  w.put(K.remittance, day, 0, party, ACH, paid, 0, 0, 0);
   if (patient <= 0) return;
   const collected = roundModelCents(patient * payer.patientCollected);
-  w.put(K.patientPaid, entity, site, day + PATIENT_DAYS, subject, 0, BY_CHECK, collected, 0, 0, 0);
+  w.put(K.patientPaid, day + PATIENT_DAYS, subject, 0, BY_CHECK, collected, 0, 0, 0);
   const given = patient - collected;
-  w.put(K.patientConceded, entity, site, day + CONCEDE_DAYS, subject, 0, 0, 0, given, 0, 0);
+  w.put(K.patientConceded, day + CONCEDE_DAYS, subject, 0, 0, 0, given, 0, 0);
 }
 
 /** A part of claims that are still open, and how many days after submission it is decided. */
@@ -242,11 +226,10 @@ export function writeOpenClaims(w: RowWriter, model: Model, s: CompiledSite): vo
       const released = expectedOf(upTo) - expectedOf(before);
       before = upTo;
       const day = start + Math.max(SOONEST_DAYS, part.day - open.ageDays);
-      if (part.isPaid) pay(w, s, payer, party, code, subject, day, gross, released, 0);
+      if (part.isPaid) pay(w, payer, party, code, subject, day, gross, released, 0);
       else if (gross > 0) {
         const net = gross - released;
-        const { entity, site } = s;
-        w.put(K.writeOff, entity, site, day, subject, party, GIVEN_UP, net, released, 0, 0);
+        w.put(K.writeOff, day, subject, party, GIVEN_UP, net, released, 0, 0);
       }
     });
   });

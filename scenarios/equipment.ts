@@ -101,23 +101,18 @@ export function compileEquipment(
 
 /** Purchases on the first day; depreciation and the loans' payments on the last. */
 export function writeEquipment(
-  {
-    writer: w,
-    site: { entity, site },
-    month,
-    days,
-  }: Pick<SiteStep, 'writer' | 'site' | 'month' | 'days'>,
+  { writer: w, month, days }: Pick<SiteStep, 'writer' | 'month' | 'days'>,
   { purchases, depreciation, principal, interest }: CompiledEquipment,
 ): void {
   for (const bought of purchases) {
     if (bought.month !== month) continue;
     const { subject, paid, financed } = bought;
-    w.put(K.equipment, entity, site, days.first, subject, 0, 0, paid, financed, 0, 0);
+    w.put(K.equipment, days.first, subject, 0, 0, paid, financed, 0, 0);
   }
   const worn = depreciation[month] as number;
-  if (worn > 0) w.put(K.depreciation, entity, site, days.last, 0, 0, 0, worn, 0, 0, 0);
+  if (worn > 0) w.put(K.depreciation, days.last, 0, 0, 0, worn, 0, 0, 0);
   const back = principal[month] as number;
-  if (back > 0) w.put(K.loanRepaid, entity, site, days.last, 0, 0, 0, back, 0, 0, 0);
+  if (back > 0) w.put(K.loanRepaid, days.last, 0, 0, 0, back, 0, 0, 0);
   const due = interest[month] as number;
-  if (due > 0) w.put(K.loanInterest, entity, site, days.last, 0, 0, 0, due, 0, 0, 0);
+  if (due > 0) w.put(K.loanInterest, days.last, 0, 0, 0, due, 0, 0, 0);
 }

@@ -40,7 +40,7 @@ export function resetFolds(folds: Folds, to?: FoldsSnapshot): void {
 
 /** Folds what the writer holds and empties it. */
 export function foldAll(folds: Folds, writer: RowWriter): void {
-  const { batch } = writer;
+  const batch = writer.finish();
   if (batch.length === 0) return;
   ledger.fold(folds.ledger, batch, 0, batch.length);
   foldFeeBase(folds.feeBase, batch, 0, batch.length);

@@ -45,7 +45,6 @@ export function writeHazards({ writer, model, site, at, days, factors, luck }: S
     const drawn = isNoisy ? loss.quantile(luck.hazards[draw + 1] as number) : expected;
     const amount = roundModelCents(drawn);
     if (amount === 0) return;
-    const { entity, site: own } = site;
-    writer.put(K.costPaid, entity, own, days.first + 20, 0, 0, LOSS, amount, 0, 0, 0);
+    writer.put(K.costPaid, days.first + 20, 0, 0, LOSS, amount, 0, 0, 0);
   });
 }

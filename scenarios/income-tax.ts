@@ -95,10 +95,11 @@ export function writeIncomeTax(
 ): void {
   const { entity, month, days } = of;
   const income = incomeBeforeTaxCents(folds, entity, month);
+  w.place(entity, 0);
   const accrued = accrueTax(year, tax, income, days.season === DECEMBER);
-  if (accrued !== 0) w.put(K.taxAccrued, entity, 0, days.last, 0, 0, 0, accrued, 0, 0, 0);
+  if (accrued !== 0) w.put(K.taxAccrued, days.last, 0, 0, 0, accrued, 0, 0, 0);
   if (year.unpaid <= 0 || !PAID_IN.has((days.season + 1) % 12)) return;
   const day = days.last + 1 + PAID_ON;
-  w.put(K.taxPaid, entity, 0, day, 0, 0, 0, year.unpaid, 0, 0, 0);
+  w.put(K.taxPaid, day, 0, 0, 0, year.unpaid, 0, 0, 0);
   year.unpaid = 0;
 }

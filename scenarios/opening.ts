@@ -18,7 +18,6 @@ const SUPPLIERS = packed('VendorPaid', { purpose: 'other' });
 export function writeOpening(w: RowWriter, model: Model, s: CompiledSite): void {
   const opening = model.plan.opening.find((o) => o.site === s.plan.id);
   if (opening === undefined) return;
-  const { entity, site } = s;
   const start = (model.months[0] as MonthDays).first;
   const before = start - 1;
   const gross = opening.claims.reduce((sum, c) => sum + c.grossCents, 0);
@@ -42,9 +41,9 @@ export function writeOpening(w: RowWriter, model: Model, s: CompiledSite): void 
   if (cards > 0) lines.push([2330, -cards]);
   const equity = -lines.reduce((sum, [, amount]) => sum + amount, 0);
   lines.push([3010, equity]);
-  w.put(K.opening, entity, site, before, 0, 0, 0, 0, 0, 0, 0);
+  w.put(K.opening, before, 0, 0, 0, 0, 0, 0, 0);
   for (const [account, amount] of lines) {
-    w.more(K.openingLine, entity, site, before, 0, 0, account, amount, 0, 0, 0);
+    w.more(K.openingLine, before, 0, 0, account, amount, 0, 0, 0);
   }
   runOff(w, model, s, start, opening);
 }
@@ -56,9 +55,9 @@ function runOff(
   start: number,
   opening: Model['plan']['opening'][number],
 ): void {
-  const { entity, site, vendor } = compiled;
+  const { entity, vendor } = compiled;
   const put = (kind: number, day: number, amount: number, party = 0, code = 0): void => {
-    if (amount > 0) w.put(kind, entity, site, start + day, 0, party, code, amount, 0, 0, 0);
+    if (amount > 0) w.put(kind, start + day, 0, party, code, amount, 0, 0, 0);
   };
   put(K.cardBatch, 2, opening.cardClearingCents);
   put(K.vendorPaid, 20, opening.payablesCents, vendor, SUPPLIERS);
@@ -70,15 +69,14 @@ function runOff(
     const { agreement, dueDays } = practice;
     const day = start + Math.min(27, Math.max(0, dueDays - 1));
     const amount = opening.feeArrearsCents;
-    w.put(K.feeSettled, entity, site, day, agreement, model.mso, 0, amount, 0, 0, 0);
+    w.put(K.feeSettled, day, agreement, model.mso, 0, amount, 0, 0, 0);
   }
 }
 
 /** Patients pay the usual share of what they owe over some weeks; the rest is conceded. */
 function writePatients(w: RowWriter, s: CompiledSite, start: number, owed: number): void {
   if (owed <= 0) return;
-  const { entity, site, plan } = s;
-  const paid = roundModelCents(owed * (plan.payers[0]?.patientCollected ?? 1));
-  w.put(K.patientPaid, entity, site, start + PATIENT_DAYS, 0, 0, BY_CHECK, paid, 0, 0, 0);
-  w.put(K.patientConceded, entity, site, start + CONCEDE_DAYS, 0, 0, 0, 0, owed - paid, 0, 0);
+  const paid = roundModelCents(owed * (s.plan.payers[0]?.patientCollected ?? 1));
+  w.put(K.patientPaid, start + PATIENT_DAYS, 0, 0, BY_CHECK, paid, 0, 0, 0);
+  w.put(K.patientConceded, start + CONCEDE_DAYS, 0, 0, 0, 0, owed - paid, 0, 0);
 }

@@ -187,7 +187,7 @@ function writeMembership(
   staying: Members,
   kept: Cohorts,
 ): void {
-  const { writer: w, model, site: s, arm, at, days, factors } = step;
+  const { writer: w, model, arm, at, days, factors } = step;
   const shift = factors.retentionShift + retentionShiftAt(model.levers, arm, at);
   const joins = plan.joinsMonthly * month.activity;
   const members = moveMembers(table, joins, shift, staying);
@@ -197,14 +197,13 @@ function writeMembership(
   releaseMonth(pattern, kept, step.month, RELEASED);
   const passed = billed - banked;
   const earned = passed + RELEASED.used + RELEASED.rest;
-  const { entity, site } = s;
   if (billed > 0) {
     const count = Math.floor(members + 0.5);
     const code = BY_CARD.membership;
-    w.put(K.membershipBilled, entity, site, days.first, subject, 0, code, billed, count, 0, 0);
+    w.put(K.membershipBilled, days.first, subject, 0, code, billed, count, 0, 0);
   }
   if (earned > 0) {
-    w.put(K.membershipEarned, entity, site, days.last, subject, 0, 0, earned, 0, 0, 0);
+    w.put(K.membershipEarned, days.last, subject, 0, 0, earned, 0, 0, 0);
   }
   month.cardAheadCents += billed;
   month.paidAheadCents += passed - roundModelCents(passed * plan.unused) + RELEASED.used;
@@ -212,12 +211,11 @@ function writeMembership(
 
 /** A month of gift cards: sold, used with their breakage, or fallen to the state. */
 function writeGiftCards(
-  { writer: w, site: s, month: m, days }: SiteStep,
+  { writer: w, month: m, days }: SiteStep,
   month: SiteMonth,
   { plan, subject, pattern, season }: CompiledGiftCard,
   cards: Cohorts,
 ): void {
-  const { entity, site } = s;
   const factor = season === null ? 1 : (season[days.season] as number);
   const sold = roundModelCents(plan.soldMonthlyCents * month.activity * factor);
   cards.sold[m] = sold;
@@ -226,15 +224,15 @@ function writeGiftCards(
   const broken = plan.escheatMonths === null ? rest : 0;
   if (sold > 0) {
     const day = days.first + SOLD_ON;
-    w.put(K.giftCardSold, entity, site, day, subject, 0, BY_CARD.giftCard, sold, 0, 0, 0);
+    w.put(K.giftCardSold, day, subject, 0, BY_CARD.giftCard, sold, 0, 0, 0);
   }
   if (used + broken > 0) {
     const day = days.first + USED_ON;
-    w.put(K.giftCardUsed, entity, site, day, subject, 0, GIFT_USED, used, broken, 0, 0);
+    w.put(K.giftCardUsed, day, subject, 0, GIFT_USED, used, broken, 0, 0);
   }
   if (rest > broken) {
-    w.put(K.giftCardEscheated, entity, site, days.last, subject, 0, 0, rest, 0, 0, 0);
-    w.put(K.unclaimedPaid, entity, site, days.last + REMITTED_AFTER, 0, 0, 0, rest, 0, 0, 0);
+    w.put(K.giftCardEscheated, days.last, subject, 0, 0, rest, 0, 0, 0);
+    w.put(K.unclaimedPaid, days.last + REMITTED_AFTER, 0, 0, 0, rest, 0, 0, 0);
   }
   month.cardAheadCents += sold;
   month.paidAheadCents += used;
@@ -242,13 +240,12 @@ function writeGiftCards(
 
 /** A month of packages: their share of revenue is sold, and what was sold before is used. */
 function writePackages(
-  { writer: w, site: s, month: m, days }: SiteStep,
+  { writer: w, month: m, days }: SiteStep,
   month: SiteMonth,
   packages: CompiledPrepaid['packages'],
   cohorts: Cohorts,
 ): void {
   if (packages === null) return;
-  const { entity, site } = s;
   const { pattern, share, subject } = packages;
   const sold = roundModelCents(month.selfPayCents * share);
   cohorts.sold[m] = sold;
@@ -256,11 +253,11 @@ function writePackages(
   const { used, rest } = RELEASED;
   if (sold > 0) {
     const day = days.first + SOLD_ON;
-    w.put(K.packageSold, entity, site, day, subject, 0, BY_CARD.package, sold, 1, 0, 0);
+    w.put(K.packageSold, day, subject, 0, BY_CARD.package, sold, 1, 0, 0);
   }
   if (used + rest > 0) {
     const day = days.first + USED_ON;
-    w.put(K.packageUsed, entity, site, day, subject, 0, PACKAGE_USED, used, rest, 1, 0);
+    w.put(K.packageUsed, day, subject, 0, PACKAGE_USED, used, rest, 1, 0);
   }
   month.cardAheadCents += sold;
   // Revenue of a level holds the breakage of its packages, as a book counts it.

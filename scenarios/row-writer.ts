@@ -4,13 +4,18 @@ import { invariant } from '../src/error.ts';
 
 /**
  * Writes rows of events that have not happened straight into a batch. Rows dated beyond the
- * horizon are not written: a cut would drop them.
+ * horizon are not written: a cut would drop them. A path writes some twenty thousand: what many
+ * rows have in common is set for all of them at once.
  */
 export class RowWriter {
   readonly batch: EventBatch;
   /** Rows folded since the start, for benchmarks. */
   written = 0;
   #lastDay = 0;
+  #entity = 0;
+  #site = 0;
+  /** Rows that have their entity and site. */
+  #stamped = 0;
 
   constructor(capacity = 16_384) {
     const batch = makeBatch(capacity);
@@ -23,25 +28,40 @@ export class RowWriter {
       column[i] = i;
     });
     this.batch.recorded.fill(0);
+    this.batch.flags.fill(HEAD | SYNTHETIC);
   }
 
   /** Days after this one are outside the horizon. */
   start(lastDay: number): void {
     this.#lastDay = lastDay;
-    this.batch.length = 0;
+    this.empty();
+  }
+
+  /** The rows that follow are of this entity and site. */
+  place(entity: number, site: number): void {
+    this.#stamp();
+    this.#entity = entity;
+    this.#site = site;
+  }
+
+  /** The rows written so far, complete, to be folded. */
+  finish(): EventBatch {
+    this.#stamp();
+    return this.batch;
   }
 
   /** Lets go of the rows, which have been folded. */
   empty(): void {
-    this.written += this.batch.length;
-    this.batch.length = 0;
+    const { batch } = this;
+    batch.flags.fill(HEAD | SYNTHETIC, 0, batch.length);
+    this.written += batch.length;
+    batch.length = 0;
+    this.#stamped = 0;
   }
 
   /** One head row. Amounts that the kind does not use are 0. */
   put(
     kind: number,
-    entity: number,
-    site: number,
     day: number,
     subject: number,
     party: number,
@@ -54,11 +74,7 @@ export class RowWriter {
     if (day > this.#lastDay) return;
     const b = this.batch;
     const i = b.length;
-    invariant(i < b.capacity, 'a month of rows fits the writer');
     b.kind[i] = kind;
-    b.flags[i] = HEAD | SYNTHETIC;
-    b.entity[i] = entity;
-    b.site[i] = site;
     b.effective[i] = day;
     b.subject[i] = subject;
     b.party[i] = party;
@@ -73,8 +89,6 @@ export class RowWriter {
   /** A further row of the event written last. */
   more(
     kind: number,
-    entity: number,
-    site: number,
     day: number,
     subject: number,
     party: number,
@@ -85,7 +99,16 @@ export class RowWriter {
     a3: number,
   ): void {
     const i = this.batch.length;
-    this.put(kind, entity, site, day, subject, party, code, a0, a1, a2, a3);
-    this.batch.flags[i] = SYNTHETIC;
+    this.put(kind, day, subject, party, code, a0, a1, a2, a3);
+    if (this.batch.length > i) this.batch.flags[i] = SYNTHETIC;
+  }
+
+  #stamp(): void {
+    const { entity, site, length, capacity } = this.batch;
+    // Writing beyond the end of a column does nothing: here it is found out, before anybody folds.
+    invariant(length <= capacity, 'a month of rows fits the writer');
+    entity.fill(this.#entity, this.#stamped, length);
+    site.fill(this.#site, this.#stamped, length);
+    this.#stamped = length;
   }
 }

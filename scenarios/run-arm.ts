@@ -77,12 +77,13 @@ function beginningOf(model: Model, arm: Arm, bench: Workbench): FoldsSnapshot {
   const { written } = writer;
   resetFolds(folds);
   for (const site of model.sites) {
+    writer.place(site.entity, site.site);
     writeOpening(writer, model, site);
     writeOpenClaims(writer, model, site);
     foldAll(folds, writer);
     model.months.forEach((days, m) => {
       if (site.equipment !== null) {
-        writeEquipment({ writer, site, month: m, days }, site.equipment);
+        writeEquipment({ writer, month: m, days }, site.equipment);
         foldAll(folds, writer);
       }
       if (model.plan.start + m < firstCostMonth(site)) return;
@@ -158,6 +159,7 @@ export function runArm(
 
 function writeSite(step: SiteStep, siteMonth: SiteMonth): void {
   const { writer, model, site, days } = step;
+  writer.place(site.entity, site.site);
   const { opens } = site.plan;
   const month = model.plan.start + step.month;
   if (opens !== undefined && month < opens.from) {
@@ -165,8 +167,7 @@ function writeSite(step: SiteStep, siteMonth: SiteMonth): void {
     return;
   }
   if (opens?.costCents && month === opens.from) {
-    const { entity, site: own } = site;
-    writer.put(K.costPaid, entity, own, days.first, 0, 0, OPENING, opens.costCents, 0, 0, 0);
+    writer.put(K.costPaid, days.first, 0, 0, OPENING, opens.costCents, 0, 0, 0);
   }
   demand(step, siteMonth);
   writePrepaid(step, siteMonth);
@@ -202,7 +203,8 @@ function splitChange(
     const part = i === last ? left : roundModelCents((total * (open[i] as number)) / all);
     if (open[i] === 0 || part === 0) return;
     left -= part;
-    w.put(K.costPaid, entity, 0, day, 0, 0, code, part, 0, 0, 0);
+    w.place(entity, 0);
+    w.put(K.costPaid, day, 0, 0, code, part, 0, 0, 0);
   });
 }
 
@@ -228,11 +230,14 @@ function writeFees(
     const { entity, agreement } = practice;
     const month = plan.start + m;
     const { mso } = model;
-    writer.put(K.feeAccrued, entity, 0, days.last, agreement, mso, 0, amount, month, 0, 0);
+    writer.place(entity, 0);
+    writer.put(K.feeAccrued, days.last, agreement, mso, 0, amount, month, 0, 0);
     const paid = feeDay(days, practice.dueDays);
-    writer.put(K.feeSettled, entity, 0, paid, agreement, mso, 0, amount, month, 0, 0);
+    writer.put(K.feeSettled, paid, agreement, mso, 0, amount, month, 0, 0);
     const cost = roundModelCents(amount * plan.msoCostShare);
-    if (cost > 0) writer.put(K.costPaid, mso, 0, days.last, 0, 0, MSO_COST, cost, 0, 0, 0);
+    if (cost <= 0) return;
+    writer.place(mso, 0);
+    writer.put(K.costPaid, days.last, 0, 0, MSO_COST, cost, 0, 0, 0);
   });
 }
 
@@ -267,20 +272,21 @@ function writeCredit(model: Model, m: number, days: MonthDays, bench: Workbench)
   model.practices.forEach((practice, i) => {
     const { writer } = bench;
     const drawn = bench.loans[i] as number;
+    writer.place(practice.entity, 0);
     const interest = roundModelCents(drawn * monthly);
     if (interest > 0) {
-      writer.put(K.loanInterest, practice.entity, 0, days.last, 0, 0, 0, interest, 0, 0, 0);
+      writer.put(K.loanInterest, days.last, 0, 0, 0, interest, 0, 0, 0);
     }
     const cash = cashCents(bench.folds, practice.entity, model.offset + m) - interest;
     if (cash < credit.floorCents) {
       const need = Math.min(credit.floorCents - cash, credit.limitCents - drawn);
       if (need <= 0) return;
-      writer.put(K.loanReceived, practice.entity, 0, days.last, 0, 0, 0, need, 0, 0, 0);
+      writer.put(K.loanReceived, days.last, 0, 0, 0, need, 0, 0, 0);
       bench.loans[i] = drawn + need;
     } else if (drawn > 0) {
       const back = Math.min(drawn, cash - credit.floorCents);
       if (back <= 0) return;
-      writer.put(K.loanRepaid, practice.entity, 0, days.last, 0, 0, 0, back, 0, 0, 0);
+      writer.put(K.loanRepaid, days.last, 0, 0, 0, back, 0, 0, 0);
       bench.loans[i] = drawn - back;
     }
   });

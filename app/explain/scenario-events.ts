@@ -1,3 +1,5 @@
+import { HEAD } from '../../src/batch/columns.ts';
+import type { EventBatch } from '../../src/batch/columns.ts';
 import { rowKind } from '../../src/batch/layout.ts';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { invariant } from '../../src/error.ts';
@@ -99,12 +101,11 @@ function liveArm(spec: RunSpec, model: Model, arm: Arm, path: number): Map<strin
   return writer.kinds;
 }
 
-/** Counts head rows and cash of the practices by kind as the model writes them. */
+/** Counts head rows and cash of the practices by kind as they are handed over to be folded. */
 class TallyingWriter extends RowWriter {
   readonly kinds = new Map<string, Tally>();
   readonly #model: Model;
   readonly #practices: ReadonlySet<string>;
-  #isHead = true;
 
   constructor(model: Model) {
     super(65_536);
@@ -112,25 +113,17 @@ class TallyingWriter extends RowWriter {
     this.#practices = new Set(model.plan.practices);
   }
 
-  override put(...row: Parameters<RowWriter['put']>): void {
-    const before = this.batch.length;
-    super.put(...row);
-    this.#take(before);
+  override finish(): EventBatch {
+    const batch = super.finish();
+    for (let row = 0; row < batch.length; row++) this.#take(batch, row);
+    return batch;
   }
 
-  // A further row is put like a head: it is taken there, once.
-  override more(...row: Parameters<RowWriter['more']>): void {
-    this.#isHead = false;
-    super.more(...row);
-    this.#isHead = true;
-  }
-
-  #take(row: number): void {
-    if (this.batch.length === row) return;
-    const name = rowKind(this.batch.kind[row] ?? 0)?.declaration.type ?? '';
+  #take(batch: EventBatch, row: number): void {
+    const name = rowKind(batch.kind[row] ?? 0)?.declaration.type ?? '';
     const known = this.kinds.get(name) ?? { events: 0, cents: 0 };
-    known.events += this.#isHead ? 1 : 0;
-    for (const posting of postingsOfRow(this.batch, row, this.#model.context)) {
+    known.events += ((batch.flags[row] ?? 0) & HEAD) === 0 ? 0 : 1;
+    for (const posting of postingsOfRow(batch, row, this.#model.context)) {
       if (posting.account !== CASH || !this.#practices.has(posting.entity)) continue;
       known.cents += posting.amountCents;
     }
