@@ -58,6 +58,11 @@ const SHARES: Readonly<Record<FeeBaseName, Readonly<Partial<Record<Role, number>
   'collections-excl-drug-cost': { ...RECEIPTS, refund: -1, drug: -1 },
 };
 
+/** The same by number of the role. */
+const SHARES_OF_ROLES = Object.fromEntries(
+  FEE_BASES.map((base) => [base, Float64Array.from(ROLES, (role) => SHARES[base][role] ?? 0)]),
+) as Readonly<Record<FeeBaseName, Float64Array>>;
+
 const NONE = -1;
 
 /** Role of the first and of the second amount of each kind of row: most kinds have none at all. */
@@ -123,10 +128,10 @@ export function feeBaseCents(
   month: number,
 ): number {
   const at = (entity * state.months + month) * ROLES.length;
-  const shares = SHARES[base];
+  const shares = SHARES_OF_ROLES[base];
   let sum = 0;
   for (let r = 0; r < ROLES.length; r++) {
-    sum += (shares[ROLES[r] as Role] ?? 0) * (state.cents[at + r] ?? 0);
+    sum += (shares[r] as number) * (state.cents[at + r] ?? 0);
   }
   return sum === 0 ? 0 : sum;
 }

@@ -105,6 +105,7 @@ export class RowWriter {
 
   #stamp(): void {
     const { entity, site, length, capacity } = this.batch;
+    if (length === this.#stamped) return;
     // Writing beyond the end of a column does nothing: here it is found out, before anybody folds.
     invariant(length <= capacity, 'a month of rows fits the writer');
     entity.fill(this.#entity, this.#stamped, length);
