@@ -127,8 +127,20 @@ export function feeBaseCents(
   entity: number,
   month: number,
 ): number {
+  return sharesCents(state, feeBaseShares(base), entity, month);
+}
+
+/** How much of each role is in a base: for `sharesCents`, where bases are asked for again and again. */
+export const feeBaseShares = (base: FeeBaseName): Float64Array => SHARES_OF_ROLES[base];
+
+/** As `feeBaseCents`, of the base that these shares make up. */
+export function sharesCents(
+  state: FeeBaseState,
+  shares: Float64Array,
+  entity: number,
+  month: number,
+): number {
   const at = (entity * state.months + month) * ROLES.length;
-  const shares = SHARES_OF_ROLES[base];
   let sum = 0;
   for (let r = 0; r < ROLES.length; r++) {
     sum += (shares[r] as number) * (state.cents[at + r] ?? 0);

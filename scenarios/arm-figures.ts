@@ -3,7 +3,7 @@ import type { Month } from '../src/calendar.ts';
 import { balanceOf, changeOf } from '../projections/ledger.ts';
 import { daysInAr } from '../projections/days-in-ar.ts';
 import type { DaysInAr } from '../projections/days-in-ar.ts';
-import { feeBaseCents } from '../projections/fee-base.ts';
+import { feeBaseShares, sharesCents } from '../projections/fee-base.ts';
 import { isCharged } from './effects.ts';
 import type { Arm } from './effects.ts';
 import {
@@ -94,7 +94,7 @@ export function readArm(
       cash += own;
       out.ebitda += ebitdaCents(folds, entity, month);
       out.feeDue += changeOf(folds.ledger, entity, month, 6110);
-      const collected = feeBaseCents(folds.feeBase, COLLECTIONS, entity, month);
+      const collected = sharesCents(folds.feeBase, COLLECTIONS, entity, month);
       out.collections += collected;
       if (isPaying) out.charged += collected;
     }
@@ -111,7 +111,7 @@ export function readArm(
   out.daysNet = hundredths(ar.daysInArNet);
 }
 
-const COLLECTIONS = 'collections-net-of-refunds';
+const COLLECTIONS = feeBaseShares('collections-net-of-refunds');
 
 /** Days in A/R of all practices at the end of a month of the horizon. */
 export function daysAt(model: Model, { folds }: Pick<Workbench, 'folds'>, m: number): DaysInAr {

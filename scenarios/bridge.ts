@@ -1,6 +1,7 @@
 import { shapley } from '../src/numeric/shapley.ts';
 import type { Bar } from './answer.ts';
 import { DRIVER_LABELS } from './answer.ts';
+import { driversOn } from './effects.ts';
 import type { Arm } from './effects.ts';
 import { DRIVERS } from './plan.ts';
 import type { Driver, Lever } from './plan.ts';
@@ -9,7 +10,7 @@ import type { Driver, Lever } from './plan.ts';
 export function coalitionArm(drivers: readonly Driver[], mask: number): Arm {
   return {
     id: 'withMso',
-    drivers: new Set(drivers.filter((_, i) => (mask & (1 << i)) !== 0)),
+    drivers: driversOn(drivers.filter((_, i) => (mask & (1 << i)) !== 0)),
     hasFee: false,
     hasChangeCost: false,
     hasCredit: false,

@@ -1,9 +1,8 @@
 import { binomialDraw, poissonDraw } from '../src/numeric/count-draws.ts';
-import { exp } from '../src/numeric/elementary.ts';
 import { roundModelCents } from '../src/money.ts';
 import { K, packed } from './kinds.ts';
 import { leverAt } from './levers.ts';
-import { NORMAL_DRAWS, SITE_DRAWS } from './luck.ts';
+import { PAYERS_MAX, SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model, MonthDays } from './model.ts';
 import type { PayerPlan } from './plan.ts';
 import { payerCodes } from './site-lines.ts';
@@ -11,8 +10,6 @@ import type { PayerCodes } from './site-lines.ts';
 import type { RowWriter } from './row-writer.ts';
 import type { SiteStep } from './site-step.ts';
 
-/** Payer groups a site may have: each takes three of the site's draws. */
-export const PAYERS_MAX = 4;
 const FIRST_DRAW = 2;
 /** Denials not paid in the end are given up after so many days. */
 const GIVE_UP_DAYS = 120;
@@ -39,7 +36,6 @@ export function writeClaims(step: SiteStep, activity: number): number {
   for (let p = 0; p < payers.length; p++) {
     const payer = payers[p] as PayerPlan;
     const draw = at * SITE_DRAWS + FIRST_DRAW + 3 * p;
-    const delay = at * SITE_DRAWS + (NORMAL_DRAWS.delay[p] as number);
     const mean = payer.claimsMonthly * activity;
     const claims = isNoisy ? poissonDraw(mean, luck.uniform[draw] as number) : mean;
     if (claims <= 0) continue;
@@ -47,7 +43,7 @@ export function writeClaims(step: SiteStep, activity: number): number {
     const denied = isNoisy
       ? binomialDraw(claims, rate, luck.uniform[draw + 1] as number)
       : claims * rate;
-    const stretch = noise.lag === 0 ? 1 : exp(noise.lag * (luck.normal[delay] as number));
+    const stretch = luck.stretch[at * PAYERS_MAX + p] as number;
     const payDays = payer.payDays * speed * stretch;
     const overturned = overturnedWith(payer, rate, factors.collection);
     const place = p * model.plan.months + month;

@@ -1,7 +1,6 @@
 import { exp, log, pow } from '../src/numeric/elementary.ts';
 import { PARAMETER_INDEX } from './effects.ts';
 import { leverAt, lineFactorAt, retentionShiftAt } from './levers.ts';
-import { GROUP_DRAWS, NORMAL_DRAWS, SITE_DRAWS } from './luck.ts';
 import type { CompiledSite, Model } from './model.ts';
 import type { SiteOpening, SitePlan } from './plan.ts';
 import type { CompiledLine } from './site-lines.ts';
@@ -45,18 +44,16 @@ export const placeOf = (model: Model, s: CompiledSite, month: number): number =>
  * level; it is moved on by a month.
  */
 export function demand(step: SiteStep, out: SiteMonth): void {
-  const { model, site, arm, month, at, days, factors, values, panels } = step;
+  const { model, site, arm, month, at, days, factors, luck, panels } = step;
   const { plan } = site;
   const { levers } = model;
-  const growth = values[PARAMETER_INDEX.growth] as number;
-  const trend = growth === 0 ? 1 : pow(1 + growth, (month + 1) / 12);
   const kept = keptShare(plan, factors.noShows * leverAt(levers, 'no-shows', arm, at));
   const wanted =
     (plan.season[days.season] as number) *
-    trend *
+    factors.trend *
     factors.volume *
     factors.dip *
-    shockOf(step) *
+    (luck.shock[at] as number) *
     (panels[site.index] as number) *
     (kept / site.keptShare) *
     openShare(plan.opens, model.plan.start + month) *
@@ -95,18 +92,6 @@ function mixOf({ model, site, arm, at }: SiteStep, shares: Float64Array): number
   if (whole <= 0) return 0;
   for (let i = 0; i < lines.length; i++) shares[i] = (shares[i] as number) / whole;
   return whole;
-}
-
-/** A lognormal shock with mean 1: the group's and the site's. */
-function shockOf({ model, luck, month, at }: SiteStep): number {
-  const { noise } = model.plan;
-  const group = luck.group[month * GROUP_DRAWS] as number;
-  const own = luck.normal[at * SITE_DRAWS + NORMAL_DRAWS.shock] as number;
-  return exp(
-    noise.group * group +
-      noise.site * own -
-      0.5 * (noise.group * noise.group + noise.site * noise.site),
-  );
 }
 
 /** Share of booked visits that take place: missed ones less those that others fill. */

@@ -42,28 +42,33 @@ export const neutralOf = (id: ParameterId): number => (id === 'fee-level' ? 1 : 
 export interface Arm {
   readonly id: 'independent' | 'withMso';
   /** Drivers taken at the with-MSO arm's strength; the others at the independent arm's. */
-  readonly drivers: ReadonlySet<Driver>;
+  readonly drivers: Readonly<Record<Driver, boolean>>;
   readonly hasFee: boolean;
   /** Joining or exit outlays are paid in this arm. */
   readonly hasChangeCost: boolean;
   readonly hasCredit: boolean;
 }
 
-const ALL: ReadonlySet<Driver> = new Set(DRIVERS);
+/** These drivers on, all others off. */
+export const driversOn = (on: readonly Driver[]): Arm['drivers'] =>
+  Object.fromEntries(DRIVERS.map((driver) => [driver, on.includes(driver)])) as Record<
+    Driver,
+    boolean
+  >;
 
 /** The two arms of a comparison as the regimes say. */
 export function arms(plan: Plan): { independent: Arm; withMso: Arm } {
   return {
     independent: {
       id: 'independent',
-      drivers: new Set(),
+      drivers: driversOn([]),
       hasFee: false,
       hasChangeCost: plan.recorded === 'withMso',
       hasCredit: true,
     },
     withMso: {
       id: 'withMso',
-      drivers: ALL,
+      drivers: driversOn(DRIVERS),
       hasFee: true,
       hasChangeCost: plan.recorded === 'independent',
       hasCredit: true,

@@ -93,4 +93,4 @@ export function lineFactorAt({ byLine }: LeverTables, line: string, arm: Arm, at
 }
 
 const valuesOf = (table: Table, arm: Arm): Float64Array =>
-  arm.drivers.has('measures') ? table.withMso : table.independent;
+  arm.drivers.measures ? table.withMso : table.independent;

@@ -1,7 +1,9 @@
+import { exp } from '../src/numeric/elementary.ts';
 import { fillUniforms, streamKey } from '../src/numeric/stream.ts';
 import type { Sha256, StreamKey } from '../src/numeric/stream.ts';
 import type { Model } from './model.ts';
 import { INDEPENDENT } from './value-source.ts';
+import type { Plan } from './plan.ts';
 import type { Sampling } from './value-source.ts';
 import { standardNormalTable, tabulated } from '../src/numeric/quantile-table.ts';
 
@@ -10,14 +12,23 @@ export const SITE_DRAWS = 16;
 /** Those of them that are wanted as normals: the site's own shock, and its payers' delays. */
 export const NORMAL_DRAWS = { shock: 0, delay: [4, 7, 10, 13] } as const;
 const AS_NORMALS = [NORMAL_DRAWS.shock, ...NORMAL_DRAWS.delay];
+/** Payer groups a site may have: each takes three of the site's draws. */
+export const PAYERS_MAX = NORMAL_DRAWS.delay.length;
 /** Draws the whole group takes a month. */
 export const GROUP_DRAWS = 4;
 
 /** Draws that a hazard takes a site-month: whether it strikes, and what it costs. */
 export const HAZARD_DRAWS = 2;
 
-/** The random numbers of one path: shared by every arm, so that only the regime differs. */
+/**
+ * The random numbers of one path, and what they mean for demand and payers: shared by every arm, so
+ * that only the regime differs.
+ */
 export interface Luck {
+  /** Factor on a site's demand, lognormal with mean 1, by [site × months + month]. */
+  readonly shock: Float64Array;
+  /** Factor on a payer's days by [(site × months + month) × PAYERS_MAX + payer]. */
+  readonly stretch: Float64Array;
   /** Standard normals of the group by [month × GROUP_DRAWS + draw]. */
   readonly group: Float64Array;
   /** Uniforms by [(site × months + month) × SITE_DRAWS + draw]. */
@@ -50,6 +61,8 @@ export function luckSource(
   const siteKeys: StreamKey[] = siteIds.map((id) => streamKey(seed, `site/${id}`, sha256));
   const table = standardNormalTable();
   const luck: Luck = {
+    shock: new Float64Array(siteIds.length * months),
+    stretch: new Float64Array(siteIds.length * months * PAYERS_MAX),
     group: new Float64Array(months * GROUP_DRAWS),
     uniform: new Float64Array(siteIds.length * months * SITE_DRAWS),
     normal: new Float64Array(siteIds.length * months * SITE_DRAWS),
@@ -59,6 +72,7 @@ export function luckSource(
   const hazardKeys =
     hazardDraws === 0 ? [] : siteIds.map((id) => streamKey(seed, `hazards/${id}`, sha256));
   const perSite = months * SITE_DRAWS;
+  const payers = Math.max(0, ...plan.sites.map((site) => site.payers.length));
   const { replicates } = sampling;
   const isMirrored = sampling.luck === 'mirrored';
   return {
@@ -77,14 +91,32 @@ export function luckSource(
         fillUniforms(luck.hazards, from, perHazardSite, key, { path, entity: 0, draw: 0 });
       });
       for (let at = 0; at < luck.uniform.length; at += SITE_DRAWS) {
-        for (const draw of AS_NORMALS) {
-          luck.normal[at + draw] = tabulated(table, luck.uniform[at + draw] as number);
+        for (let i = 0; i < 1 + payers; i++) {
+          const draw = at + (AS_NORMALS[i] as number);
+          luck.normal[draw] = tabulated(table, luck.uniform[draw] as number);
         }
       }
       if (isTurned) turnOver(luck);
+      felt(plan.noise, months, payers, luck);
       return luck;
     },
   };
+}
+
+/** What normals of a path mean: once for all its arms. */
+function felt(noise: Plan['noise'], months: number, payers: number, luck: Luck): void {
+  const { shock, stretch, group, normal } = luck;
+  const half = 0.5 * (noise.group * noise.group + noise.site * noise.site);
+  for (let place = 0; place < shock.length; place++) {
+    const at = place * SITE_DRAWS;
+    const common = group[(place % months) * GROUP_DRAWS] as number;
+    const own = normal[at + NORMAL_DRAWS.shock] as number;
+    shock[place] = exp(noise.group * common + noise.site * own - half);
+    for (let p = 0; p < payers; p++) {
+      const z = normal[at + (NORMAL_DRAWS.delay[p] as number)] as number;
+      stretch[place * PAYERS_MAX + p] = noise.lag === 0 ? 1 : exp(noise.lag * z);
+    }
+  }
 }
 
 /** The same luck from the other side: u becomes 1 − u, and a normal its opposite. */

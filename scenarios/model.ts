@@ -1,13 +1,12 @@
 import { civilOf, firstDay } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
-import { addMonths } from '../src/calendar.ts';
-import { log } from '../src/numeric/elementary.ts';
+import { log, pow } from '../src/numeric/elementary.ts';
 import { Dictionary } from '../src/batch/dictionary.ts';
 import { monthTable } from '../src/batch/book-context.ts';
 import type { BookContext, Fact } from '../src/batch/book-context.ts';
 import { compileFee } from '../src/agreement/fee-fast.ts';
 import type { CompiledFee } from '../src/agreement/fee-fast.ts';
-import { FEE_BASES } from '../projections/fee-base.ts';
+import { FEE_BASES, feeBaseShares } from '../projections/fee-base.ts';
 import type { FeeBaseName } from '../projections/fee-base.ts';
 import { keptShare } from './demand.ts';
 import { arms, PARAMETER_INDEX, strengths, isChanging } from './effects.ts';
@@ -76,7 +75,10 @@ export interface CompiledSite {
 }
 
 /** A base of the month, or of the month before it; or the number of sites. */
-type FeeSlot = { readonly base: FeeBaseName; readonly isPrior: boolean } | 'sites' | null;
+export type FeeSlot =
+  | { readonly base: FeeBaseName; readonly shares: Float64Array; readonly isPrior: boolean }
+  | 'sites'
+  | null;
 
 /** A practice with its fee. */
 export interface CompiledPractice {
@@ -227,11 +229,13 @@ function feeSlot(slot: string): FeeSlot {
   if (kind === 'units') return name === 'site' ? 'sites' : null;
   const base = FEE_BASES.find((known) => known === name.replace('@deposit', ''));
   if (base === undefined || (kind !== 'base' && kind !== 'prior')) return null;
-  return { base, isPrior: kind === 'prior' };
+  return { base, shares: feeBaseShares(base), isPrior: kind === 'prior' };
 }
 
 /** The factors of an arm in a month, after ramp and drivers. */
 export interface MonthFactors {
+  /** Growth of demand since the start. */
+  trend: number;
   volume: number;
   supply: number;
   removedManager: number;
@@ -250,6 +254,7 @@ export interface MonthFactors {
 
 export function newFactors(): MonthFactors {
   return {
+    trend: 1,
     volume: 1,
     supply: 1,
     removedManager: 0,
@@ -285,28 +290,30 @@ export function factorsOf(
   const d = arm.drivers;
   const ratio = (effect: number, isOn: boolean): number =>
     (1 + effect * of(isOn)) / (1 + effect * recorded);
-  out.volume = ratio(at(values, 'volume'), d.has('volume')) * (1 + at(values, 'level.visits'));
+  const growth = at(values, 'growth');
+  out.trend = growth === 0 ? 1 : pow(1 + growth, (month + 1) / 12);
+  out.volume = ratio(at(values, 'volume'), d.volume) * (1 + at(values, 'level.visits'));
   out.ticket = 1 + at(values, 'level.ticket');
-  out.supply = ratio(-at(values, 'supply-price'), d.has('supply-price'));
-  out.removedManager = at(values, 'removed.manager') * of(d.has('overhead'));
-  out.removedOverhead = at(values, 'removed.overhead') * of(d.has('overhead'));
-  const denials = ratio(-at(values, 'denials'), d.has('denials'));
+  out.supply = ratio(-at(values, 'supply-price'), d['supply-price']);
+  out.removedManager = at(values, 'removed.manager') * of(d.overhead);
+  out.removedOverhead = at(values, 'removed.overhead') * of(d.overhead);
+  const denials = ratio(-at(values, 'denials'), d.denials);
   out.denials = denials * (1 + at(values, 'level.denials'));
-  out.collection = at(values, 'collection-rate') * (of(d.has('collection-rate')) - recorded);
-  const speed = ratio(-at(values, 'payer-speed'), d.has('payer-speed'));
+  out.collection = at(values, 'collection-rate') * (of(d['collection-rate']) - recorded);
+  const speed = ratio(-at(values, 'payer-speed'), d['payer-speed']);
   out.speed = speed * (1 + at(values, 'level.payer-days'));
-  out.noShows = ratio(-at(values, 'no-shows'), d.has('no-shows'));
-  out.newPatients = ratio(at(values, 'new-patients'), d.has('new-patients'));
-  out.retentionShift = at(values, 'retention') * (of(d.has('retention')) - recorded);
-  out.compliance = ratio(-at(values, 'compliance'), d.has('compliance'));
+  out.noShows = ratio(-at(values, 'no-shows'), d['no-shows']);
+  out.newPatients = ratio(at(values, 'new-patients'), d['new-patients']);
+  out.retentionShift = at(values, 'retention') * (of(d.retention) - recorded);
+  out.compliance = ratio(-at(values, 'compliance'), d.compliance);
   // Joining disturbs the arm that joins, and leaving again; leaving the one that leaves.
   const joins = plan.recorded === 'independent';
-  const isHit = d.has('transition') === joins;
+  const isHit = d.transition === joins;
   out.dip = isHit && isChanging(plan, month) ? 1 - at(values, 'dip') : 1;
   return out;
 }
 
 /** The day a fee of a month is paid: dueDays into the next month. */
-export function feeDay(days: MonthDays, dueDays: number): number {
-  return addMonths(days.first as Day, 1) + Math.min(27, Math.max(0, dueDays - 1));
+export function feeDay({ last }: MonthDays, dueDays: number): number {
+  return last + 1 + Math.min(27, Math.max(0, dueDays - 1));
 }

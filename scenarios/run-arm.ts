@@ -1,7 +1,8 @@
 import { FEE_OUT_SIZE } from '../src/agreement/fee-fast.ts';
+import type { CompiledFee } from '../src/agreement/fee-fast.ts';
 import { roundModelCents } from '../src/money.ts';
 import { pow } from '../src/numeric/elementary.ts';
-import { feeBaseCents } from '../projections/fee-base.ts';
+import { sharesCents } from '../projections/fee-base.ts';
 import { demand, newSiteMonth, placeOf } from './demand.ts';
 import type { SiteMonth } from './demand.ts';
 import { changesOf, isCharged, PARAMETER_INDEX } from './effects.ts';
@@ -12,7 +13,7 @@ import { cashCents, foldAll, resetFolds, snapshotFolds } from './folds.ts';
 import { K, packed } from './kinds.ts';
 import type { Luck } from './luck.ts';
 import { factorsOf, feeDay, newFactors } from './model.ts';
-import type { CompiledPractice, CompiledSite, Model, MonthDays } from './model.ts';
+import type { CompiledPractice, CompiledSite, FeeSlot, Model, MonthDays } from './model.ts';
 import { writeOpening } from './opening.ts';
 import type { RowWriter } from './row-writer.ts';
 import { writeEquipment } from './equipment.ts';
@@ -71,7 +72,7 @@ export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbe
  */
 function beginningOf(model: Model, arm: Arm, bench: Workbench): FoldsSnapshot {
   const { writer, folds, beginnings } = bench;
-  const place = arm.drivers.has('measures') && !model.levers.isEmpty ? 1 : 0;
+  const place = arm.drivers.measures && !model.levers.isEmpty ? 1 : 0;
   const known = beginnings[place];
   if (known !== undefined) return known;
   const { written } = writer;
@@ -217,52 +218,61 @@ function writeFees(
   days: MonthDays,
   bench: Workbench,
 ): void {
-  const { plan } = model;
+  const { plan, practices, mso } = model;
   const isPaying = isCharged(plan, arm, m);
+  // A fee that is never charged again has no month to run on to.
+  if (!isPaying && !arm.hasFee && plan.start + m >= plan.effective) return;
   const level = values[PARAMETER_INDEX['fee-level']] as number;
-  model.practices.forEach((practice, i) => {
-    if (practice.fee === null) return;
-    const due = feeDue(model, practice, i, m, bench);
-    if (!isPaying) return;
+  const { writer } = bench;
+  for (let i = 0; i < practices.length; i++) {
+    const practice = practices[i] as CompiledPractice;
+    if (practice.fee === null) continue;
+    const due = feeDue(model, practice, practice.fee, i, m, bench);
+    if (!isPaying) continue;
     const amount = level === 1 ? due : roundModelCents(due * level);
-    if (amount === 0) return;
-    const { writer } = bench;
+    if (amount === 0) continue;
     const { entity, agreement } = practice;
     const month = plan.start + m;
-    const { mso } = model;
     writer.place(entity, 0);
     writer.put(K.feeAccrued, days.last, agreement, mso, 0, amount, month, 0, 0);
     const paid = feeDay(days, practice.dueDays);
     writer.put(K.feeSettled, paid, agreement, mso, 0, amount, month, 0, 0);
     const cost = roundModelCents(amount * plan.msoCostShare);
-    if (cost <= 0) return;
+    if (cost <= 0) continue;
     writer.place(mso, 0);
     writer.put(K.costPaid, days.last, 0, 0, MSO_COST, cost, 0, 0, 0);
-  });
+  }
 }
 
 function feeDue(
   model: Model,
   practice: CompiledPractice,
+  fee: CompiledFee,
   index: number,
   m: number,
   bench: Workbench,
 ): number {
-  const { fee } = practice;
-  if (fee === null) return 0;
   const inputs = bench.feeInputs[index] as Float64Array;
-  practice.feeSlots.forEach((slot, s) => {
-    if (slot === null) inputs[s] = 0;
-    else if (slot === 'sites') inputs[s] = practice.openSites[m] as number;
-    else {
-      // The month before the first is the book's last one, which no future folds.
-      const seed = slot.isPrior && m === 0 ? model.plan.priorBases?.[practice.id] : undefined;
-      const month = model.offset + m - (slot.isPrior ? 1 : 0);
-      inputs[s] =
-        seed?.[slot.base] ?? feeBaseCents(bench.folds.feeBase, slot.base, practice.entity, month);
-    }
-  });
+  const { feeSlots } = practice;
+  for (let s = 0; s < feeSlots.length; s++) {
+    const slot = feeSlots[s] as FeeSlot;
+    inputs[s] = slot === null ? 0 : inputOf(model, practice, slot, m, bench);
+  }
   return fee.due(m, inputs, 0, bench.feeState[index] as Float64Array, 0, bench.feeOut, 0);
+}
+
+function inputOf(
+  { plan, offset }: Model,
+  { id, entity, openSites }: CompiledPractice,
+  slot: NonNullable<FeeSlot>,
+  m: number,
+  { folds }: Workbench,
+): number {
+  if (slot === 'sites') return openSites[m] as number;
+  const { base, shares, isPrior } = slot;
+  // The month before the first is the book's last one, which no future folds.
+  const seed = isPrior && m === 0 ? plan.priorBases?.[id]?.[base] : undefined;
+  return seed ?? sharesCents(folds.feeBase, shares, entity, offset + m - (isPrior ? 1 : 0));
 }
 
 /** Line of credit at month end: interest on what is drawn, then up to the floor or back down. */

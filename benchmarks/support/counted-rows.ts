@@ -1,4 +1,5 @@
 import { HEAD } from '../../src/batch/columns.ts';
+import type { EventBatch } from '../../src/batch/columns.ts';
 import type { Sha256 } from '../../src/numeric/stream.ts';
 import { PARAMETER_IDS } from '../../scenarios/effects.ts';
 import { startFolds } from '../../scenarios/folds.ts';
@@ -21,7 +22,7 @@ export interface RowCounts {
 /** Lives both arms of paths [0, paths) and counts what is written, batch by batch. */
 export function countRows(spec: RunSpec, paths: number, sha256: Sha256): RowCounts {
   const model = compileModel(spec.plan);
-  const writer = new RowWriter();
+  const writer = new CountingWriter();
   const bench = workbench(model, writer, startFolds(model));
   const source = valuesOfRun(spec, sha256);
   const luck = luckSource(model, spec.seed, sha256);
@@ -30,31 +31,35 @@ export function countRows(spec: RunSpec, paths: number, sha256: Sha256): RowCoun
   for (const arm of [model.arms.independent, model.arms.withMso]) {
     runArm(model, arm, values, luck.fill(0), bench);
   }
-  const kinds = new Set<number>();
-  let events = 0;
-  let rows = 0;
-  let length = 0;
-  const { batch } = writer;
-  // A batch is emptied when its rows are folded: that is when they are counted.
-  Object.defineProperty(batch, 'length', {
-    get: () => length,
-    set(next: number) {
-      if (next === 0) {
-        rows += length;
-        for (let i = 0; i < length; i++) {
-          if (((batch.flags[i] as number) & HEAD) === 0) continue;
-          events += 1;
-          kinds.add(batch.kind[i] as number);
-        }
-      }
-      length = next;
-    },
-  });
+  writer.forget();
   for (let path = 0; path < paths; path++) {
     for (const arm of [model.arms.independent, model.arms.withMso]) {
       source.fill(path, values);
       runArm(model, arm, values, luck.fill(path), bench);
     }
   }
-  return { events, rows, kinds: kinds.size };
+  return { events: writer.events, rows: writer.rows, kinds: writer.kinds.size };
+}
+
+/** Counts rows as they are handed over to be folded. */
+class CountingWriter extends RowWriter {
+  readonly kinds = new Set<number>();
+  events = 0;
+  rows = 0;
+
+  override finish(): EventBatch {
+    const batch = super.finish();
+    this.rows += batch.length;
+    for (let i = 0; i < batch.length; i++) {
+      if (((batch.flags[i] as number) & HEAD) === 0) continue;
+      this.events += 1;
+      this.kinds.add(batch.kind[i] as number);
+    }
+    return batch;
+  }
+
+  forget(): void {
+    this.kinds.clear();
+    this.events = this.rows = 0;
+  }
 }

@@ -2,7 +2,7 @@ import { SERVICE_LINES } from '../../src/events/shared.ts';
 import { COST_CATEGORIES, SERVICES } from '../../src/events/shared.ts';
 import { seasonIndex } from '../defaults.ts';
 import type { LinePlan, PayerPlan, SitePlan } from '../plan.ts';
-import { PAYERS_MAX } from '../claim-cohorts.ts';
+import { PAYERS_MAX } from '../luck.ts';
 import {
   child,
   children,

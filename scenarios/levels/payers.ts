@@ -3,7 +3,7 @@ import type { Day } from '../../src/calendar.ts';
 import { PAYER_CLASSES } from '../../src/events/shared.ts';
 import { roundModelCents } from '../../src/money.ts';
 import type { Claim } from '../../projections/revenue-cycle/claim.ts';
-import { PAYERS_MAX } from '../claim-cohorts.ts';
+import { PAYERS_MAX } from '../luck.ts';
 import { central, defaultPayer } from '../defaults.ts';
 import { OPERATING } from '../defaults-tables.ts';
 import type { PayerPlan } from '../plan.ts';
