@@ -47,7 +47,7 @@ export interface PartToWrite {
 export const partsToWrite = (parts: readonly Uint8Array[]): PartToWrite[] =>
   parts.map((part) => ({ bytes: () => part }));
 
-// Large pages: a part of megabytes is then read in few steps.
+// Large pages: a large part is then read in few steps.
 const SCHEMA = `
   PRAGMA page_size = 65536;
   PRAGMA journal_mode = DELETE;

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { bytesOfRows } from '../../src/batch/segment-bytes.ts';
+import { partOfRows, PARTS_OF_ROWS } from '../../src/batch/segment-bytes.ts';
 import type { EventBatch } from '../../src/batch/columns.ts';
 import type { ColumnBook } from '../../src/batch/column-book.ts';
 import type { Day } from '../../src/calendar.ts';
@@ -53,7 +53,7 @@ export function checksum(arrays: readonly Numbers[]): number {
 
 /** Rows behind a head of 96 bytes that says which they are, as fold.c reads them. */
 function bytesForC(batch: EventBatch): Uint8Array {
-  const rows = bytesOfRows(batch);
+  const rows = Buffer.concat(Array.from({ length: PARTS_OF_ROWS }, (_, n) => partOfRows(batch, n)));
   const bytes = new Uint8Array(96 + rows.length);
   const head = new DataView(bytes.buffer);
   head.setFloat64(8, batch.firstSequence, true);

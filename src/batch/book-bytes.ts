@@ -3,18 +3,17 @@ import { VOCABULARY } from '../events/vocabulary.ts';
 import { FACT_TYPES } from './book-context.ts';
 import { ColumnBook, nameCounts } from './column-book.ts';
 import type { ImportAttempt, KeptFact } from './column-book.ts';
-import type { NameCounts, PartReader, Segment, SegmentHead } from './segment.ts';
+import type { NameCounts, PartReader, RowReader, Segment, SegmentHead } from './segment.ts';
 import { BATCH_ROWS, ROW_BYTES } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Namespace, StoredNames } from './dictionary.ts';
 import { layoutText } from './layout.ts';
-import { bytesOfRows, growable, rowsOfBytes } from './segment-bytes.ts';
-import type { Room } from './segment-bytes.ts';
+import { growable, partOfRows, PARTS_OF_ROWS, rowsOfParts } from './segment-bytes.ts';
 import { storedTally, tallyOf } from './tally.ts';
 import type { StoredTally } from './tally.ts';
 
 /** Raised whenever the same events give other columns without any change of the vocabulary. */
-const ENCODING = 3;
+const ENCODING = 4;
 
 /**
  * Everything that decides what events look like as columns, in one digest: columns kept under
@@ -75,17 +74,17 @@ function headOf({ batch, lastInstant, ...head }: Segment): StoredHead {
   return { ...head, lastFact: finite(head.lastFact), lastInstant: lastInstant ?? last };
 }
 
-/** Parts of a segment: its rows, then the names first seen in it. */
-export const PARTS_OF_SEGMENT = 2;
+/** Parts of a segment: those of its rows, then the names first seen in it. */
+export const PARTS_OF_SEGMENT = PARTS_OF_ROWS + 1;
 const rowsPart = (segment: number): number => segment * PARTS_OF_SEGMENT;
-const namesPart = (segment: number): number => segment * PARTS_OF_SEGMENT + 1;
+const namesPart = (segment: number): number => rowsPart(segment) + PARTS_OF_ROWS;
 
-/** The bytes of part `n` of a book whose rows are in memory; those of rows in the `room` given. */
-export function partOfBook(book: ColumnBook, n: number, room?: Room): Uint8Array<ArrayBuffer> {
+/** The bytes of part `n` of a book whose rows are in memory; lent until the book grows. */
+export function partOfBook(book: ColumnBook, n: number): Uint8Array {
   const i = Math.floor(n / PARTS_OF_SEGMENT);
   const segment = book.segments[i];
   if (segment?.batch === undefined) throw new RangeError('the book has no such rows in memory');
-  if (n === rowsPart(i)) return bytesOfRows(segment.batch, room);
+  if (n !== namesPart(i)) return partOfRows(segment.batch, n - rowsPart(i));
   const after = book.segments[i + 1]?.namesBefore ?? nameCounts(book.names);
   const line = (space: Many): string =>
     JSON.stringify(book.names.names(space).slice(segment.namesBefore[space], after[space]));
@@ -109,7 +108,7 @@ export function bookOfParts(
   const last = index.segments.length - 1;
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
-    const batch = rowsOfBytes(reader.read(rowsPart(i)), head);
+    const batch = rowsOfParts(rowsIn(reader).read(i), head);
     return { ...head, batch: toGrow && i === last ? growable(batch) : batch };
   });
   return new ColumnBook(savedOf(index, segments, reader));
@@ -120,19 +119,22 @@ export function bookOfParts(
  * are read at once: they change when somebody else lets the file grow.
  */
 export function lentBook(index: BookIndex, reader: PartReader): ColumnBook {
+  const rows = rowsIn(reader);
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
     const isLast = i === index.segments.length - 1;
-    const batch = isLast ? rowsOfBytes(reader.read(rowsPart(i)), head) : undefined;
+    const batch = isLast ? rowsOfParts(rows.read(i), head) : undefined;
     return { ...head, lastInstant: stored.lastInstant, batch };
   });
   reader.rest();
-  const rows = {
-    read: (segment: number) => reader.read(rowsPart(segment)),
-    rest: () => reader.rest(),
-  };
   return new ColumnBook({ ...savedOf(index, segments, reader), rows });
 }
+
+const rowsIn = (reader: PartReader): RowReader => ({
+  read: (segment) =>
+    Array.from({ length: PARTS_OF_ROWS }, (_, n) => reader.read(rowsPart(segment) + n)),
+  rest: () => reader.rest(),
+});
 
 /** Bytes of all rows. */
 export const rowBytes = ({ segments }: BookIndex): number =>

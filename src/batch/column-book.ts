@@ -10,8 +10,8 @@ import { Dictionary } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
 import { rowKind } from './layout.ts';
 import { daysBefore, daysOf, hasRoomFor, rowsBefore } from './segment.ts';
-import type { NameCounts, OpenSegment, PartReader, Segment } from './segment.ts';
-import { rowsOfBytes } from './segment-bytes.ts';
+import type { NameCounts, OpenSegment, RowReader, Segment } from './segment.ts';
+import { rowsOfParts } from './segment-bytes.ts';
 import { freeBytes } from '../warm-memory.ts';
 import { Tallier } from './tally.ts';
 import type { Tally } from './tally.ts';
@@ -69,7 +69,7 @@ export class ColumnBook {
   readonly #capacity: number;
   readonly #tallier = new Tallier();
   /** Rows that are not in memory, by segment. */
-  readonly #rows: PartReader | undefined;
+  readonly #rows: RowReader | undefined;
   /** The tally as it was kept, which holds until the book grows. */
   readonly #kept: { readonly size: number; readonly tally: Tally } | undefined;
   #scratch: EventBatch | undefined;
@@ -81,7 +81,7 @@ export class ColumnBook {
       attempts: ImportAttempt[];
       facts: KeptFact[];
       size: number;
-      rows?: PartReader | undefined;
+      rows?: RowReader | undefined;
       tally?: Tally | undefined;
     },
     capacity: number = BATCH_ROWS,
@@ -248,18 +248,18 @@ export class ColumnBook {
    * segment, for the same memory again costs a fraction of memory for all of a large book.
    */
   *#pass(): Generator<Passed> {
-    let lent: Uint8Array | undefined;
+    let lent: readonly Uint8Array[] = [];
     const giveBack = (): void => {
-      if (lent !== undefined) freeBytes(lent);
-      lent = undefined;
+      lent.forEach(freeBytes);
+      lent = [];
     };
     try {
       for (const [i, segment] of this.segments.entries()) {
         const batchOf = (): EventBatch => {
           if (segment.batch !== undefined) return segment.batch;
           invariant(this.#rows, 'rows are in memory or somewhere else');
-          lent ??= this.#rows.read(i);
-          return rowsOfBytes(lent, segment);
+          if (lent.length === 0) lent = this.#rows.read(i);
+          return rowsOfParts(lent, segment);
         };
         const next = this.segments[i + 1];
         const end = next?.firstSequence ?? this.size;

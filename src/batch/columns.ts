@@ -12,12 +12,11 @@ export const SUSPENSE = 8;
 export const LATE = 16;
 
 /**
- * Events as columns: a struct of arrays over one block. Columns hold what folds read in plain
+ * Events as columns: a struct of arrays. Columns hold what folds read in plain
  * loops: amounts in cents (or counts, days, thousandths, as the declaration says), names as
  * interned numbers, dates as day numbers.
  */
 export interface EventBatch {
-  readonly buffer: ArrayBufferLike;
   readonly capacity: number;
   /** Rows in use. */
   length: number;
@@ -44,39 +43,81 @@ export interface EventBatch {
   readonly flags: Uint8Array;
 }
 
-/** An empty batch over a block of its own, or over one that is given (a cached segment). */
-export function makeBatch(capacity: number, buffer?: ArrayBufferLike, offset = 0): EventBatch {
-  const block = buffer ?? new ArrayBuffer(capacity * ROW_BYTES);
-  let at = offset;
-  const take = (width: number): number => {
-    const start = at;
-    at += capacity * width;
-    return start;
+/** An empty batch over a block of its own. */
+export function makeBatch(capacity: number): EventBatch {
+  const block = new ArrayBuffer(capacity * ROW_BYTES);
+  let at = 0;
+  return batchOver(capacity, (width) => {
+    const bytes = new Uint8Array(block, at, capacity * width);
+    at += bytes.length;
+    return bytes;
+  });
+}
+
+/** An empty batch over bytes that lie somewhere: `column` is asked for each, in the order of COLUMNS. */
+export function batchOver(capacity: number, column: (width: number) => Uint8Array): EventBatch {
+  const doubles = (): Float64Array => {
+    const { buffer, byteOffset } = column(8);
+    return new Float64Array(buffer, byteOffset, capacity);
+  };
+  const words = (): Int32Array => {
+    const { buffer, byteOffset } = column(4);
+    return new Int32Array(buffer, byteOffset, capacity);
+  };
+  const counts = (): Uint32Array => {
+    const { buffer, byteOffset } = column(4);
+    return new Uint32Array(buffer, byteOffset, capacity);
+  };
+  const halves = (): Uint16Array => {
+    const { buffer, byteOffset } = column(2);
+    return new Uint16Array(buffer, byteOffset, capacity);
+  };
+  const bytes = (): Uint8Array => {
+    const { buffer, byteOffset } = column(1);
+    return new Uint8Array(buffer, byteOffset, capacity);
   };
   return {
-    buffer: block,
     capacity,
     length: 0,
     firstSequence: 0,
     policy: '',
     recordedAt: [],
-    amount0: new Float64Array(block, take(8), capacity),
-    amount1: new Float64Array(block, take(8), capacity),
-    amount2: new Float64Array(block, take(8), capacity),
-    amount3: new Float64Array(block, take(8), capacity),
-    effective: new Int32Array(block, take(4), capacity),
-    occurred: new Int32Array(block, take(4), capacity),
-    subject: new Int32Array(block, take(4), capacity),
-    party: new Int32Array(block, take(4), capacity),
-    code: new Int32Array(block, take(4), capacity),
-    sequence: new Uint32Array(block, take(4), capacity),
-    entity: new Uint16Array(block, take(2), capacity),
-    site: new Uint16Array(block, take(2), capacity),
-    recorded: new Uint16Array(block, take(2), capacity),
-    kind: new Uint8Array(block, take(1), capacity),
-    flags: new Uint8Array(block, take(1), capacity),
+    amount0: doubles(),
+    amount1: doubles(),
+    amount2: doubles(),
+    amount3: doubles(),
+    effective: words(),
+    occurred: words(),
+    subject: words(),
+    party: words(),
+    code: words(),
+    sequence: counts(),
+    entity: halves(),
+    site: halves(),
+    recorded: halves(),
+    kind: bytes(),
+    flags: bytes(),
   };
 }
+
+/** The columns of a batch, in the order in which they are laid out. */
+export const COLUMNS = [
+  'amount0',
+  'amount1',
+  'amount2',
+  'amount3',
+  'effective',
+  'occurred',
+  'subject',
+  'party',
+  'code',
+  'sequence',
+  'entity',
+  'site',
+  'recorded',
+  'kind',
+  'flags',
+] as const satisfies readonly (keyof EventBatch)[];
 
 /** Copies row `from` of one batch to row `to` of another. Instants are not carried over. */
 export function copyRow(source: EventBatch, from: number, target: EventBatch, to: number): void {

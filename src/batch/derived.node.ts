@@ -8,7 +8,6 @@ import { isFeeworthError } from '../error.ts';
 import { layoutDigest } from './book-bytes.ts';
 import type { PartReader } from './segment.ts';
 import { followLines, followLog, notTheLog } from './follow-log.ts';
-import type { Room } from './segment-bytes.ts';
 import { openSealed, writeSealed } from '../sealed-file.node.ts';
 import type { PartToWrite, SealedFile } from '../sealed-file.node.ts';
 
@@ -33,8 +32,8 @@ export interface Derived<T, Index> {
   /** Growing changes so many of the last parts and adds others; those before stay as they are. */
   readonly growing: number;
   partCount(of: T): number;
-  /** Bytes of a part, in the room given or in their own. */
-  part(of: T, i: number, room: Room): Uint8Array;
+  /** Bytes of a part, lent until what they are of changes. */
+  part(of: T, i: number): Uint8Array;
 }
 
 interface Kept<Index> {
@@ -131,19 +130,9 @@ function write<T, Index>(
   index: StoredIndex<Index>,
   digests: readonly string[],
 ): void {
-  const room = oneRoom();
   const parts = Array.from({ length: derived.partCount(made) }, (_, i): PartToWrite => {
     const kept = i < digests.length - derived.growing ? digests[i] : undefined;
-    return { kept, bytes: () => derived.part(made, i, room) };
+    return { kept, bytes: () => derived.part(made, i) };
   });
   writeSealed(path, sha256, index, parts);
-}
-
-/** The same room again and again, as parts are written one after the other. */
-function oneRoom(): Room {
-  let room = new Uint8Array();
-  return (bytes) => {
-    if (bytes > room.length) room = new Uint8Array(bytes);
-    return room.subarray(0, bytes);
-  };
 }

@@ -39,6 +39,12 @@ export interface PartReader {
   rest(): void;
 }
 
+/** Reads the rows of a segment, as parts. */
+export interface RowReader {
+  read(segment: number): readonly Uint8Array[];
+  rest(): void;
+}
+
 export function hasRoomFor(segment: Segment, rows: number): segment is OpenSegment {
   const { batch } = segment;
   return batch !== undefined && batch.length + rows <= batch.capacity;
