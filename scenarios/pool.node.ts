@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { FeeworthError, invariant } from '../src/error.ts';
 import type { RunSpec } from './run-range.ts';
-import { workOf } from './runner.ts';
+import { workOf, workOfAll } from './runner.ts';
 import type { OnDone, Task, TaskPool, TaskResult } from './runner.ts';
 import { makeRoom, partOf } from './shared-paths.ts';
 import type { SharedPaths } from './shared-paths.ts';
@@ -13,6 +13,8 @@ export type ToWorker =
       readonly kind: 'specs';
       readonly specs: readonly RunSpec[];
       readonly blocks: readonly SharedPaths[];
+      /** Whether faster code is worth the time that compiling it takes. */
+      readonly isLong: boolean;
     }
   | {
       readonly kind: 'task';
@@ -26,6 +28,9 @@ export interface FromWorker {
   /** Null of a range: its figures lie in the shared block. */
   readonly result: TaskResult | null;
 }
+
+/** From so many lives of an arm on, code that took longer to compile has been worth it. */
+const LONG = 4_096;
 
 /** How many threads, or those that were started already; by cores when absent. */
 export type Workers = number | readonly Worker[];
@@ -57,6 +62,7 @@ function runOn(
   return new Promise((resolve, reject) => {
     const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
     const { blocks, places } = makeRoom(specs, tasks);
+    const isLong = workOfAll(tasks) >= LONG;
     let next = 0;
     let done = 0;
     let work = 0;
@@ -102,7 +108,7 @@ function runOn(
           }),
         );
       });
-      thread.postMessage({ kind: 'specs', specs, blocks } satisfies ToWorker);
+      thread.postMessage({ kind: 'specs', specs, blocks, isLong } satisfies ToWorker);
       give(thread);
     }
     if (next === 0) finish();

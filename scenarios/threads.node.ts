@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../src/thread.node.ts';
+import { inlineAsUsual } from './inlining.node.ts';
 
 /** A path leaves next to no garbage: room for more of it only makes a long run take more memory. */
 const LIMITS = { maxYoungGenerationSizeMb: 6 };
@@ -15,5 +16,6 @@ export function startThreads(count: number = availableParallelism()): readonly W
 }
 
 export async function endThreads(threads: readonly Worker[]): Promise<void> {
+  inlineAsUsual();
   await Promise.all(threads.map((thread) => thread.terminate()));
 }

@@ -6,13 +6,13 @@ import { taskDoer } from './runner.ts';
 import { partOf } from './shared-paths.ts';
 import type { SharedPaths } from './shared-paths.ts';
 
-inlineTheModel();
-
 let doTask: ReturnType<typeof taskDoer> | undefined;
 let blocks: readonly SharedPaths[] = [];
 
 parentPort?.on('message', (message: ToWorker) => {
   if (message.kind === 'specs') {
+    // Not before: all that is loaded and kept by now was so under the usual flags.
+    if (message.isLong) inlineTheModel();
     doTask = taskDoer(message.specs, sha256);
     ({ blocks } = message);
     return;
