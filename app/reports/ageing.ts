@@ -2,7 +2,7 @@ import { AGE_BUCKETS, revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { AgeingRow } from '../../projections/revenue-cycle/ageing.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
-import { LEDGER_BALANCE } from '../explain/ledger-figures.ts';
+import { LEDGER_BALANCE } from '../explain/ledger-kinds.ts';
 import { figureName } from '../explain/figure.ts';
 import { money } from './columns.ts';
 import type { Cell, Report, Row, Table } from './document.ts';

@@ -7,9 +7,8 @@ import { formatDay } from '../../src/calendar.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
 import { figureCell } from '../explain/figure.ts';
-import { LEDGER_BALANCE } from '../explain/ledger-figures.ts';
+import { LEDGER_BALANCE } from '../explain/ledger-kinds.ts';
 import { entityIds } from '../explain/scope.ts';
-import { betweenBases } from './cash-basis.ts';
 import { money, text } from './columns.ts';
 import type { Cell, Report, Row, Table } from './document.ts';
 import { byMonth, compared, instants, sinceOpening } from './ledger-slices.ts';
@@ -19,8 +18,11 @@ import { roundDollars } from './numbers.ts';
 import { balanceRows, incomeRows } from './statements.ts';
 
 export interface LedgerOptions {
-  /** The cash basis as it was folded; accrual when not given. */
-  readonly cash?: LedgerState;
+  /** The cash basis as it was folded, and what leads from accrual to it; accrual when not given. */
+  readonly cash?: {
+    readonly state: LedgerState;
+    readonly between: (view: View, cash: LedgerState, entity: string) => Table;
+  };
   /** A column of income for each month. */
   readonly isMonthly?: boolean;
   /** The same ledger at an earlier day. */
@@ -44,7 +46,7 @@ export function ledgerReport(
   options: LedgerOptions = {},
 ): Report {
   const { cash, earlier } = options;
-  const state = cash ?? view.state(ledger);
+  const state = cash?.state ?? view.state(ledger);
   const columns: Columns = {
     basis: cash === undefined ? 'accrual' : 'cash basis',
     income:
@@ -56,7 +58,7 @@ export function ledgerReport(
     balances: instants({ view, state }, earlier),
   };
   const wanted = scope.entity === undefined ? entityIds(view.context) : [scope.entity];
-  const figures = cash === undefined ? view.figures(ledger) : ledger.figures(cash);
+  const figures = cash === undefined ? view.figures(ledger) : ledger.figures(cash.state);
   const entities = figures.entities.filter((e) => wanted.includes(e.entity));
   const income = entities.map(
     (e) => `${e.entity} ${roundDollars(e.incomeStatement.netIncome.totalCents)}`,
@@ -70,7 +72,7 @@ export function ledgerReport(
       ...entities.flatMap((e) => [
         incomeTable(view, e, columns),
         balanceTable(view, e, columns),
-        ...(cash === undefined ? [] : [betweenBases(view, cash, e.entity)]),
+        ...(cash === undefined ? [] : [cash.between(view, cash.state, e.entity)]),
       ]),
     ],
     notes: [

@@ -6,7 +6,7 @@ import { invariant } from '../../src/error.ts';
 import type { Globals } from '../cli/context.ts';
 import type { View } from '../cli/view.ts';
 import { figureCell } from '../explain/figure.ts';
-import { LEDGER_BALANCE } from '../explain/ledger-figures.ts';
+import { LEDGER_BALANCE } from '../explain/ledger-kinds.ts';
 import { entityIds } from '../explain/scope.ts';
 import { money, text } from './columns.ts';
 import type { Cell, Report, Row, Table } from './document.ts';

@@ -54,7 +54,7 @@ export function makeBatch(capacity: number): EventBatch {
   });
 }
 
-/** An empty batch over bytes that lie somewhere: `column` is asked for each, in the order of COLUMNS. */
+/** An empty batch over bytes that lie somewhere; `column` is asked for each, as COLUMNS has them. */
 export function batchOver(capacity: number, column: (width: number) => Uint8Array): EventBatch {
   const doubles = (): Float64Array => {
     const { buffer, byteOffset } = column(8);

@@ -1,8 +1,6 @@
 import { ledger } from '../../../projections/ledger.ts';
 import type { LedgerState } from '../../../projections/ledger.ts';
 import { FeeworthError } from '../../../src/error.ts';
-import { cashBasisOf } from '../../reports/cash-basis.ts';
-import { consolidatedReport } from '../../reports/consolidated.ts';
 import { ledgerReport } from '../../reports/ledger.ts';
 import { comparisonOf } from '../../reports/ledger-slices.ts';
 import { isCashBasis } from '../basis.ts';
@@ -14,14 +12,19 @@ import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = (input, { globals }) =>
   withView(globals, async (view) => {
-    if (isConsolidated(input, globals)) return consolidatedReport(view);
-    const isCash = isCashBasis(textOption(input, 'basis'));
+    if (isConsolidated(input, globals)) {
+      const { consolidatedReport } = await import('../../reports/consolidated.ts');
+      return consolidatedReport(view);
+    }
+    const basis = isCashBasis(textOption(input, 'basis'))
+      ? await import('../../reports/cash-basis.ts')
+      : undefined;
     const against = textOption(input, 'compareTo');
     const stateOf = (of: View): Promise<LedgerState> =>
-      isCash ? cashBasisOf(of) : Promise.resolve(of.state(ledger));
+      basis?.cashBasisOf(of) ?? Promise.resolve(of.state(ledger));
     const options = {
       isMonthly: flagOption(input, 'monthly'),
-      ...(isCash ? { cash: await stateOf(view) } : {}),
+      ...(basis && { cash: { state: await stateOf(view), between: basis.betweenBases } }),
     };
     if (against === undefined) return ledgerReport(view, globals, options);
     const { day, span } = comparisonOf(against, view.cut.asOf);
