@@ -104,8 +104,14 @@ const breakEven = ({ breakEven: found }: Answer): string =>
 /** How much pairing narrows the error of NPV: by all that is uncertain, and by luck alone. */
 interface Pairing {
   readonly paths: number;
-  readonly all: number | null;
-  readonly luck: number | null;
+  readonly all: Measured | null;
+  readonly luck: Measured | null;
+}
+
+/** A ratio and its own standard error. */
+interface Measured {
+  readonly ratio: number;
+  readonly error: number;
 }
 
 async function pairingOf(comparison: Comparison, paths: number, pool: TaskPool): Promise<Pairing> {
@@ -120,14 +126,16 @@ async function pairingOf(comparison: Comparison, paths: number, pool: TaskPool):
 
 /**
  * Standard error of mean NPV with each arm given futures of its own, over the one with both arms in
- * the same futures, at equal paths: by the spread of the means of 32 scrambles.
+ * the same futures, at equal paths: by the spread of the means of 32 scrambles. Arms of their own
+ * futures have nothing to do with each other, so that their variances add up. Its own error is the
+ * jackknife's (Efron and Tibshirani 1993, chapter 11).
  */
 async function ratioOf(
   main: RunSpec,
   { plan, seed }: Comparison,
   paths: number,
   pool: TaskPool,
-): Promise<number | null> {
+): Promise<Measured | null> {
   const specs = Array.from({ length: SCRAMBLES }, (_, s) => ({ ...main, seed: `${seed}/${s}` }));
   const tasks = specs.flatMap((_, spec) => rangeTasks(spec, paths));
   const results = await pool.run(specs, tasks);
@@ -138,18 +146,35 @@ async function ratioOf(
       withMso: mean(column(run, 'pvWithMso')),
     };
   });
-  const paired = means.map(({ withMso, independent }) => withMso - independent);
-  const apart = means.map(
-    ({ withMso }, s) => withMso - (means[(s + 1) % SCRAMBLES]?.independent ?? 0),
+  const ratio = ratioAmong(means);
+  if (ratio === null) return null;
+  const without = means.map(
+    (_, s) => ratioAmong(means.filter((__, other) => other !== s)) ?? ratio,
   );
-  const [own, other] = [variance(Float64Array.from(paired)), variance(Float64Array.from(apart))];
-  return own === 0 ? null : Math.sqrt(other / own);
+  const spread = variance(Float64Array.from(without));
+  return { ratio, error: (SCRAMBLES - 1) * Math.sqrt(spread / SCRAMBLES) };
+}
+
+interface ArmMeans {
+  readonly independent: number;
+  readonly withMso: number;
+}
+
+/** Null where the arms differ by the same cents in every scramble. */
+function ratioAmong(means: readonly ArmMeans[]): number | null {
+  const varianceOf = (read: (of: ArmMeans) => number): number =>
+    variance(Float64Array.from(means, read));
+  const paired = varianceOf(({ withMso, independent }) => withMso - independent);
+  const apart = varianceOf(({ withMso }) => withMso) + varianceOf((of) => of.independent);
+  return paired === 0 ? null : Math.sqrt(apart / paired);
 }
 
 function pairingLines({ paths, all, luck }: Pairing): string[] {
   // The arms differ by the same cents in every future: what is left is rounding.
-  const words = (ratio: number | null): string =>
-    ratio === null || ratio > 1000 ? 'no error but rounding' : `${ratio.toFixed(1)} times smaller`;
+  const words = (of: Measured | null): string =>
+    of === null || of.ratio > 1000
+      ? 'no error but rounding'
+      : `${of.ratio.toFixed(1)} times smaller (± ${of.error.toFixed(1)})`;
   return [
     `Error of NPV against arms with futures of their own, at ${paths} paths, over ${SCRAMBLES} scrambles:`,
     `  under all uncertainty       ${words(all)}`,
