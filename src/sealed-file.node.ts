@@ -147,8 +147,10 @@ class Parts {
   }
 
   #row(n: number): { readonly stated: string; readonly bytes: Uint8Array } {
-    const row = this.#select.get(n) as { sha256: string; bytes: Uint8Array } | undefined;
-    if (row === undefined) throw new DamagedPart(n === 0 ? 'its index' : `its part ${n}`);
+    const row = this.#select.get(n) as { sha256: string; bytes: unknown } | undefined;
+    // One bit makes text of bytes, and text has the digest of its bytes.
+    if (!(row?.bytes instanceof Uint8Array))
+      throw new DamagedPart(n === 0 ? 'its index' : `its part ${n}`);
     return { stated: row.sha256, bytes: row.bytes };
   }
 }

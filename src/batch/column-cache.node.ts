@@ -17,7 +17,7 @@ import { LineEncoder } from './lines/line-encoder.ts';
 import { IS_LITTLE_ENDIAN } from './segment-bytes.ts';
 
 /** Rows of a book that are read into memory at once; those of a larger one are lent. */
-const LARGE_BYTES = 32 * 1024 * 1024;
+const LARGE_BYTES = 4 * 1024 * 1024;
 
 function columns(largeBytes: number): Derived<ColumnBook, BookIndex> {
   return {

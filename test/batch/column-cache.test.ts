@@ -14,7 +14,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
 import { openColumns } from '../../src/batch/column-cache.node.ts';
-import { partsToWrite, readSealed, writeSealed } from '../../src/sealed-file.node.ts';
+import {
+  partsToWrite,
+  readSealed,
+  sealedProblem,
+  writeSealed,
+} from '../../src/sealed-file.node.ts';
 import { isFeeworthError } from '../../src/error.ts';
 import type { RecordedEvent } from '../../src/event.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -168,6 +173,27 @@ describe('the column cache', () => {
         }),
         { numRuns: 150 },
       );
+    }));
+
+  test('with a part that has become text, which has the same digest, is made anew', () =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'book.columns');
+      await open(EVENTS, path);
+      const { parts } = readSealed(path, sha256) ?? { parts: [] };
+      const texts = parts.flatMap((part, i) => (part.every((byte) => byte >= 32) ? [i + 1] : []));
+      expect(texts.length).toBeGreaterThan(0);
+      for (const n of [0, ...texts]) {
+        const db = new DatabaseSync(path);
+        db.exec(`CREATE TABLE other (n INTEGER PRIMARY KEY, sha256 TEXT, bytes BLOB);
+          INSERT INTO other SELECT n, sha256, iif(n = ${n}, CAST(bytes AS TEXT), bytes) FROM part;
+          DROP TABLE part; ALTER TABLE other RENAME TO part`);
+        db.close();
+        expect(sealedProblem(path, sha256)).toEqual({
+          damage: n === 0 ? 'its index' : `its part ${n}`,
+        });
+        expect(await open(EVENTS, path)).toEqual(all);
+        expect(sealedProblem(path, sha256)).toBeNull();
+      }
     }));
 
   test('cut off anywhere, or of somebody else’s making, is replaced', () =>

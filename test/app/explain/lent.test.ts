@@ -14,7 +14,7 @@ describe('explanations of a book whose rows are lent', () => {
 
   beforeAll(async () => {
     const globals = { book: await exampleBook(), json: false, csv: false };
-    whole = await openView(globals);
+    whole = await openView(globals, Infinity);
     lent = await openView(globals, 0);
     const inMemory = ({ columns }: View): number =>
       columns.segments.filter(({ batch }) => batch !== undefined).length;
