@@ -42,7 +42,7 @@ export async function runPromise(
   { workers, onProgress }: Pick<CompareOptions, 'workers' | 'onProgress'>,
 ): Promise<RunPromise> {
   const { practices, recorded, start, effective } = comparison.plan;
-  const pool = threadPool(workers);
+  const pool = threadPool(workers, true);
   try {
     return {
       practices,

@@ -12,7 +12,7 @@ export async function runSensitivity(
   book: AtCut | null,
 ): Promise<{ readonly sensitivity: Sensitivity; readonly isFromBook: boolean }> {
   const { comparison, isFromBook } = await comparisonAsked(options, book);
-  const pool = threadPool(options.workers);
+  const pool = threadPool(options.workers, true);
   try {
     const made = await sensitivity(comparison, asked, pool, sha256, options.onProgress);
     return { sensitivity: made, isFromBook };

@@ -88,7 +88,7 @@ export async function runSolve(
     throw badValue('--from', 'is not below --to', 'give a range: --from 50% --to 150%');
   const asked = { ...options, paths: options.paths ?? PATHS };
   const { comparison: plain } = await comparisonAsked(asked, book);
-  const pool = threadPool(options.workers);
+  const pool = threadPool(options.workers, true);
   let isFromBook = true;
   // Until the grid is seen, one crossing is expected behind it.
   const points = { done: 0, of: POINTS + 2 + POINTS };

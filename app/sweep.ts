@@ -38,7 +38,7 @@ export async function runSweep(
   const asked = { ...options, paths: options.paths ?? PATHS };
   const { comparison: plain } = await comparisonAsked(asked, book);
   const sets = points.map((at) => axes.map(({ name }, i) => `${name}=${at[i] ?? ''}`));
-  const pool = threadPool(options.workers);
+  const pool = threadPool(options.workers, true);
   try {
     const { found, isFromBook } = await runPoints(sets, asked, book, pool);
     return {

@@ -12,7 +12,7 @@ export async function runTornado(
   book: AtCut | null,
 ): Promise<{ readonly tornado: Tornado; readonly isFromBook: boolean }> {
   const asked = await comparisonAsked({ ...options, paths: options.paths ?? PATHS }, book);
-  const pool = threadPool(options.workers);
+  const pool = threadPool(options.workers, true);
   try {
     const made = await tornado(asked.comparison, pool, sha256, options.onProgress);
     return { tornado: made, isFromBook: asked.isFromBook };

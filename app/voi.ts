@@ -12,7 +12,7 @@ export async function runVoi(
   book: AtCut | null,
 ): Promise<{ readonly found: ValueOfInformation; readonly isFromBook: boolean }> {
   const { comparison, isFromBook } = await comparisonAsked(options, book);
-  const pool = threadPool(options.workers);
+  const pool = threadPool(options.workers, true);
   try {
     const found = await valueOfInformation(comparison, asked, pool, sha256, options.onProgress);
     return { found, isFromBook };

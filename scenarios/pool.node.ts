@@ -37,13 +37,15 @@ export type Workers = number | readonly Worker[];
 
 /**
  * Worker threads that take tasks as they become free. Which worker does what, and when, changes
- * nothing: results are put back in the order of the tasks.
+ * nothing: results are put back in the order of the tasks. `isForLong` says that runs, however
+ * short, will follow each other for long.
  */
-export function threadPool(workers?: Workers): TaskPool {
+export function threadPool(workers?: Workers, isForLong = false): TaskPool {
   const threads = typeof workers === 'object' ? workers : startThreads(workers);
   return {
     workers: threads.length,
-    run: (specs, tasks, onDone, isStopped) => runOn(threads, { specs, tasks, onDone, isStopped }),
+    run: (specs, tasks, onDone, isStopped) =>
+      runOn(threads, { specs, tasks, onDone, isStopped, isForLong }),
     close: () => endThreads(threads),
   };
 }
@@ -53,16 +55,17 @@ interface Run {
   readonly tasks: readonly Task[];
   readonly onDone: OnDone | undefined;
   readonly isStopped: (() => boolean) | undefined;
+  readonly isForLong: boolean;
 }
 
 function runOn(
   threads: readonly Worker[],
-  { specs, tasks, onDone, isStopped }: Run,
+  { specs, tasks, onDone, isStopped, isForLong }: Run,
 ): Promise<(TaskResult | undefined)[]> {
   return new Promise((resolve, reject) => {
     const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
     const { blocks, places } = makeRoom(specs, tasks);
-    const isLong = workOfAll(tasks) >= LONG;
+    const isLong = isForLong || workOfAll(tasks) >= LONG;
     let next = 0;
     let done = 0;
     let work = 0;

@@ -52,7 +52,7 @@ async function figuresOf(
   const shrunk = 2 ** Math.round(Math.log2(comparison.plan.sites.length) * 0.75);
   const paths = PATHS / shrunk;
   const asked = { ...comparison, paths, sidePaths: paths / 2, bridgePaths: paths / 16 };
-  const pool = threadPool(workers);
+  const pool = threadPool(workers, true);
   try {
     const answer = await compare(asked, pool, sha256);
     const pairing = hasPairing ? pairingLines(await pairingOf(comparison, PAIRED_PATHS, pool)) : [];

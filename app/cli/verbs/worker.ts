@@ -15,7 +15,7 @@ export const run: VerbModule['run'] = async (input, { io, say, progress }) => {
     say('Stopping: what this worker holds is given back. Once more to end at once.');
   }, ['SIGINT', 'SIGTERM']);
   // One thread: the connection must be kept alive while a range is computed.
-  const pool = threadPool(1);
+  const pool = threadPool(1, true);
   try {
     const code = codeOfRanges();
     say(`Taking ranges from ${shownUrl(url)}, as Feeworth ${code}. Stop with Ctrl-C.`);
