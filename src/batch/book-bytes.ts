@@ -105,10 +105,11 @@ export function bookOfParts(
   toGrow: boolean,
 ): ColumnBook {
   const reader: PartReader = { read: (n) => parts[n] ?? new Uint8Array(), rest: () => undefined };
+  const rows = rowsIn(reader);
   const last = index.segments.length - 1;
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
-    const batch = rowsOfParts(rowsIn(reader).read(i), head);
+    const batch = rowsOfParts(rows.read(i), head);
     return { ...head, batch: toGrow && i === last ? growable(batch) : batch };
   });
   return new ColumnBook(savedOf(index, segments, reader));

@@ -12,9 +12,9 @@ export const SUSPENSE = 8;
 export const LATE = 16;
 
 /**
- * Events as columns: a struct of arrays. Columns hold what folds read in plain
- * loops: amounts in cents (or counts, days, thousandths, as the declaration says), names as
- * interned numbers, dates as day numbers.
+ * Events as columns: a struct of arrays. Columns hold what folds read in plain loops: amounts in
+ * cents (or counts, days, thousandths, as the declaration says), names as interned numbers, dates as
+ * day numbers.
  */
 export interface EventBatch {
   readonly capacity: number;
@@ -43,38 +43,34 @@ export interface EventBatch {
   readonly flags: Uint8Array;
 }
 
+/** Where the bytes of a column begin. */
+interface Place {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+}
+
+/** A kind of typed array. */
+interface Numbers<A> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
+}
+
 /** An empty batch over a block of its own. */
 export function makeBatch(capacity: number): EventBatch {
-  const block = new ArrayBuffer(capacity * ROW_BYTES);
-  let at = 0;
+  const buffer = new ArrayBuffer(capacity * ROW_BYTES);
+  let next = 0;
   return batchOver(capacity, (width) => {
-    const bytes = new Uint8Array(block, at, capacity * width);
-    at += bytes.length;
-    return bytes;
+    const byteOffset = next;
+    next += capacity * width;
+    return { buffer, byteOffset };
   });
 }
 
 /** An empty batch over bytes that lie somewhere; `column` is asked for each, as COLUMNS has them. */
-export function batchOver(capacity: number, column: (width: number) => Uint8Array): EventBatch {
-  const doubles = (): Float64Array => {
-    const { buffer, byteOffset } = column(8);
-    return new Float64Array(buffer, byteOffset, capacity);
-  };
-  const words = (): Int32Array => {
-    const { buffer, byteOffset } = column(4);
-    return new Int32Array(buffer, byteOffset, capacity);
-  };
-  const counts = (): Uint32Array => {
-    const { buffer, byteOffset } = column(4);
-    return new Uint32Array(buffer, byteOffset, capacity);
-  };
-  const halves = (): Uint16Array => {
-    const { buffer, byteOffset } = column(2);
-    return new Uint16Array(buffer, byteOffset, capacity);
-  };
-  const bytes = (): Uint8Array => {
-    const { buffer, byteOffset } = column(1);
-    return new Uint8Array(buffer, byteOffset, capacity);
+export function batchOver(capacity: number, column: (width: number) => Place): EventBatch {
+  const over = <A>(kind: Numbers<A>): A => {
+    const { buffer, byteOffset } = column(kind.BYTES_PER_ELEMENT);
+    return new kind(buffer, byteOffset, capacity);
   };
   return {
     capacity,
@@ -82,21 +78,21 @@ export function batchOver(capacity: number, column: (width: number) => Uint8Arra
     firstSequence: 0,
     policy: '',
     recordedAt: [],
-    amount0: doubles(),
-    amount1: doubles(),
-    amount2: doubles(),
-    amount3: doubles(),
-    effective: words(),
-    occurred: words(),
-    subject: words(),
-    party: words(),
-    code: words(),
-    sequence: counts(),
-    entity: halves(),
-    site: halves(),
-    recorded: halves(),
-    kind: bytes(),
-    flags: bytes(),
+    amount0: over(Float64Array),
+    amount1: over(Float64Array),
+    amount2: over(Float64Array),
+    amount3: over(Float64Array),
+    effective: over(Int32Array),
+    occurred: over(Int32Array),
+    subject: over(Int32Array),
+    party: over(Int32Array),
+    code: over(Int32Array),
+    sequence: over(Uint32Array),
+    entity: over(Uint16Array),
+    site: over(Uint16Array),
+    recorded: over(Uint16Array),
+    kind: over(Uint8Array),
+    flags: over(Uint8Array),
   };
 }
 
