@@ -11,17 +11,12 @@ if (first === '--version' || first === '-V') {
 } else if (Number(process.versions.node.split('.')[0]) < 24) {
   await onPinnedNode();
 } else {
-  const [module, v8] = await Promise.all([import('node:module'), import('node:v8')]);
-  // V8's last compiler takes a tenth of a second for this function, which only thousands of folds
-  // make up for; and a process that ends waits for what is being compiled.
-  const filter = '-foldPostings';
-  v8.setFlagsFromString(`--turbo-filter=${filter}`);
-  module.enableCompileCache?.();
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache?.();
   const source = here('../app/cli/main.ts');
-  const { keepFilter, main } = await import(
+  const { main } = await import(
     existsSync(source) ? source.href : here('../dist/app/cli/main.js').href
   );
-  keepFilter(filter);
   process.exitCode = await main(process.argv.slice(2));
 }
 

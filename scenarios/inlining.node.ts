@@ -4,14 +4,6 @@ import { setFlagsFromString } from 'node:v8';
 const SIZE = '--max-inlined-bytecode-size';
 const ALL_SIZES = '--max-inlined-bytecode-size-cumulative';
 const FREQUENCY = '--min-inlining-frequency';
-/** The functions that the last compiler takes. */
-const FILTER = '--turbo-filter';
-let usualFilter = '*';
-
-/** Says which functions the last compiler takes in this process, but for long runs, which want all. */
-export function keepFilter(filter: string): void {
-  usualFilter = filter;
-}
 
 /**
  * Lets the compiler build the functions that write a site-month into one another: by its own limits
@@ -19,7 +11,7 @@ export function keepFilter(filter: string): void {
  * takes a tenth less (benchmarks/compare-events); its figures are the same.
  */
 export function inlineTheModel(): void {
-  inline(1_000, 4_000, 0.01, '*');
+  inline(1_000, 4_000, 0.01);
 }
 
 /**
@@ -27,12 +19,11 @@ export function inlineTheModel(): void {
  * it was kept under: it has to be loaded and kept under the same.
  */
 export function inlineAsUsual(): void {
-  inline(460, 920, 0.15, usualFilter);
+  inline(460, 920, 0.15);
 }
 
-function inline(size: number, allSizes: number, frequency: number, filter: string): void {
+function inline(size: number, allSizes: number, frequency: number): void {
   setFlagsFromString(`${SIZE}=${size}`);
   setFlagsFromString(`${ALL_SIZES}=${allSizes}`);
   setFlagsFromString(`${FREQUENCY}=${frequency}`);
-  setFlagsFromString(`${FILTER}=${filter}`);
 }

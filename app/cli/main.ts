@@ -11,8 +11,6 @@ import { mustHeedCut, mustHeedScope } from './scopes.ts';
 import { usageError } from './usage-error.ts';
 import { programVersion } from './version.ts';
 
-export { keepFilter } from '../../scenarios/inlining.node.ts';
-
 /**
  * Runs one command line and says with which code the process should end: 0 done, 1 our fault,
  * 2 usage, 3 input, 4 integrity, 5 conflict, 6 input/output, 8 another version, 130 stopped

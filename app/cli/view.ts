@@ -18,6 +18,7 @@ import { besidePath, openBookStore, shownUrl } from '../book-place.ts';
 import { keptLedger } from '../kept-ledger.ts';
 import type { Provenance } from '../reports/document.ts';
 import type { Globals } from './context.ts';
+import { LARGEST_FOLD, withoutLastCompiler } from './last-compiler.ts';
 import { programVersion } from './version.ts';
 
 /** A book as reports see it: columns at a cut, figures folded when asked for, nothing written. */
@@ -107,7 +108,9 @@ async function viewAt(opened: Opened, cut: Cut): Promise<View> {
   const folded = new Map<string, unknown>();
   const foldOf = <S extends Block, F>(projection: Projection<S, F>): S => {
     const state = projection.start(context, cut);
-    for (const { batch, from, to } of columns.spans(cut)) projection.fold(state, batch, from, to);
+    withoutLastCompiler(LARGEST_FOLD, () => {
+      for (const { batch, from, to } of columns.spans(cut)) projection.fold(state, batch, from, to);
+    });
     return state;
   };
   const stateOf = <S extends Block, F>(projection: Projection<S, F>): S => {

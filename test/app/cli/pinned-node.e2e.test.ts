@@ -16,8 +16,7 @@ const OLD = (process.env['PATH'] ?? '')
   });
 
 /** Says its id, then waits; "seven" ends with 7, "tidy" ends a signal with 9. */
-const MAIN = `export const keepFilter = () => undefined;
-export const main = (argv: string[]) => {
+const MAIN = `export const main = (argv: string[]) => {
   if (argv[0] === 'tidy')
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => process.exit(9));
   console.log(process.pid);
