@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { filePath } from './file-path.ts';
+import { ownFolder } from './own-folder.ts';
 import { parseServerUrl } from '../src/store/server-url.ts';
 import type { Host } from '../src/store/server-url.ts';
 import { isServer, openStore } from '../src/store/open.ts';
@@ -17,9 +17,7 @@ export function besidePath(url: string): string | null {
   if (!isServer(url)) return filePath(url);
   const { hosts, book } = parseServerUrl(url, {});
   const server = hosts.map(({ address, port }) => `${address.replace(/[^\w.-]/g, '_')}-${port}`);
-  const { FEEWORTH_HOME: asked = '' } = process.env;
-  const home = asked === '' ? join(homedir(), '.feeworth') : asked;
-  return join(home, 'servers', server.join('+'), book);
+  return join(ownFolder(process.env), 'servers', server.join('+'), book);
 }
 
 /**

@@ -13,11 +13,11 @@ if (first === '--version' || first === '-V') {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache?.();
-  const source = here('../app/cli/main.ts');
-  const { main } = await import(
-    existsSync(source) ? source.href : here('../dist/app/cli/main.js').href
+  const source = here('../app/cli/start.ts');
+  const { start } = await import(
+    existsSync(source) ? source.href : here('../dist/app/cli/start.js').href
   );
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await start(process.argv.slice(2));
 }
 
 async function onPinnedNode() {

@@ -5,7 +5,7 @@ import { workOf, workOfAll } from './runner.ts';
 import type { OnDone, Task, TaskPool, TaskResult } from './runner.ts';
 import { makeRoom, partOf } from './shared-paths.ts';
 import type { SharedPaths } from './shared-paths.ts';
-import { endThreads, startThreads } from './threads.node.ts';
+import { areThreadsKept, endThreads, startThreads } from './threads.node.ts';
 
 /** What a worker is sent first, then task by task. */
 export type ToWorker =
@@ -65,7 +65,7 @@ function runOn(
   return new Promise((resolve, reject) => {
     const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
     const { blocks, places } = makeRoom(specs, tasks);
-    const isLong = isForLong || workOfAll(tasks) >= LONG;
+    const isLong = isForLong || areThreadsKept() || workOfAll(tasks) >= LONG;
     let next = 0;
     let done = 0;
     let work = 0;

@@ -43,6 +43,7 @@ const FAMILIES: Readonly<Record<string, readonly [about: string, category: Error
   run: ['recorded runs of scenarios', 'input'],
   runtime: ['the Node that runs it', 'internal'],
   scenario: ['scenario files and runs', 'input'],
+  standby: ['stand-bys, which answer for other commands', 'io'],
   store: ['where a book is kept', 'io'],
   suspense: ['money nobody could place', 'input'],
   usage: ['the command line', 'usage'],

@@ -27,6 +27,8 @@ export interface Context {
   readonly say: (text: string) => void;
   /** One line on standard error that is written over; only where a person looks on. */
   readonly progress: (text: string) => void;
+  /** Runs another command line in a world of its own, as this one was. */
+  readonly answer: (argv: readonly string[], io: Io) => Promise<number>;
 }
 
 /** Arguments and options of one command as commander read them. */
@@ -36,7 +38,12 @@ export interface Input {
 }
 
 /** Makes the context of a command; the progress line is cleared before anything else is said. */
-export function makeContext(io: Io, globals: Globals, paint: Paint): Context {
+export function makeContext(
+  io: Io,
+  globals: Globals,
+  paint: Paint,
+  answer: Context['answer'],
+): Context {
   const isWatched = io.stderr.isTTY === true && !globals.json && (io.env['CI'] ?? '') === '';
   let shown = 0;
   const clear = (): void => {
@@ -47,6 +54,7 @@ export function makeContext(io: Io, globals: Globals, paint: Paint): Context {
     io,
     globals,
     paint,
+    answer,
     say(text) {
       clear();
       if (!globals.json) io.stderr.write(`${text}\n`);

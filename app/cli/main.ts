@@ -51,7 +51,7 @@ async function run(argv: readonly string[], io: Io, wantsColour: boolean): Promi
   }
   mustHeedScope(understood.verb.path, globals);
   mustHeedCut(understood.verb.path, globals);
-  const context = makeContext(io, globals, paint);
+  const context = makeContext(io, globals, paint, main);
   await startThreadEarly(understood.verb.path, globals);
   const verb = await understood.verb.load?.();
   const result = (await verb?.run(understood.input, context)) ?? 0;

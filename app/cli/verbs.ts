@@ -445,6 +445,12 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/worker.ts'),
   },
   {
+    path: 'standby',
+    summary: 'Stay ready, so that questions in other terminals are answered at once',
+    examples: ['feeworth standby', 'feeworth standby --json > answered.json'],
+    load: () => import('./verbs/standby.ts'),
+  },
+  {
     path: 'run',
     summary: 'Recorded runs of scenarios: who approved them, which one counts, what came of them',
     examples: ['feeworth run list', 'feeworth run show run-1f0c77aa'],

@@ -16,7 +16,7 @@ const OLD = (process.env['PATH'] ?? '')
   });
 
 /** Says its id, then waits; "seven" ends with 7, "tidy" ends a signal with 9. */
-const MAIN = `export const main = (argv: string[]) => {
+const START = `export const start = (argv: string[]) => {
   if (argv[0] === 'tidy')
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => process.exit(9));
   console.log(process.pid);
@@ -35,10 +35,10 @@ beforeEach(() => {
   for (const name of ['bin', 'app/cli', 'node_modules/node/bin'])
     mkdirSync(join(at, name), { recursive: true });
   file('package.json', '{ "type": "module" }', at);
-  file('app/cli/main.ts', MAIN, at);
+  file('app/cli/start.ts', START, at);
   file(
     'app/wait.ts',
-    `import { main } from './cli/main.ts';\nconst code = await main(process.argv.slice(2));\nprocess.exit(code);`,
+    `import { start } from './cli/start.ts';\nconst code = await start(process.argv.slice(2));\nprocess.exit(code);`,
     at,
   );
   symlinkSync(process.execPath, join(at, 'node_modules/node/bin/node'));

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { afterEach, expect, it } from 'vitest';
+import { endThreads, keepThreads, startThreads } from '../../scenarios/threads.node.ts';
+
+let kept: ReturnType<typeof keepThreads> | undefined;
+afterEach(async () => {
+  await kept?.end();
+  kept = undefined;
+});
+
+it('ends threads whose run has ended', async () => {
+  const [thread] = startThreads(1);
+  await endThreads([thread ?? never()]);
+  expect(thread?.threadId).toBe(-1);
+});
+
+it('keeps them where it was told to, whoever ends them and how often', async () => {
+  kept = keepThreads();
+  const first = startThreads(1);
+  await endThreads(first);
+  await endThreads(first);
+  const second = startThreads(1);
+  expect(second).toEqual(first);
+  // While it is in use nobody else has it.
+  const third = startThreads(1);
+  expect(third).not.toEqual(first);
+  await endThreads([...second, ...third]);
+});
+
+it('keeps no more than there are cores', async () => {
+  kept = keepThreads();
+  const many = startThreads(availableParallelism() + 1);
+  await endThreads(many);
+  expect(many.filter(({ threadId }) => threadId === -1)).toHaveLength(1);
+});
+
+it('lets go of them when something went wrong, and at the end', async () => {
+  kept = keepThreads();
+  const first = startThreads(1);
+  await endThreads(first);
+  await kept.renew();
+  expect(first[0]?.threadId).toBe(-1);
+  const second = startThreads(1);
+  expect(second).not.toEqual(first);
+  await endThreads(second);
+  await kept.end();
+  expect(second[0]?.threadId).toBe(-1);
+});
+
+it('does not hand out one that has ended by itself', async () => {
+  kept = keepThreads();
+  const first = startThreads(1);
+  await endThreads(first);
+  await first[0]?.terminate();
+  const second = startThreads(1);
+  expect(second[0]?.threadId).not.toBe(-1);
+  await endThreads(second);
+});
+
+function never(): never {
+  throw new Error('one was started');
+}
