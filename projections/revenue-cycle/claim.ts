@@ -1,3 +1,4 @@
+import { added, NONE } from './lists.ts';
 import type { Day } from '../../src/calendar.ts';
 import { OUTCOMES } from '../../src/events/claims.ts';
 import { readRecords } from './records.ts';
@@ -111,19 +112,19 @@ export function* claimsOf(state: RevenueCycleState): Generator<Claim> {
 /** A claim by its number (from 1) in the state. */
 export function claimAt(state: RevenueCycleState, claim: number): Claim {
   const records = readRecords(state, claim);
-  const charges: ClaimRecord[] = [];
-  const submissions: ClaimRecord[] = [];
-  const openings: ClaimRecord[] = [];
-  const decisions: ClaimRecord[] = [];
-  const edits: ClaimRecord[] = [];
-  const writeOffs: ClaimRecord[] = [];
+  let charges: ClaimRecord[] = NONE;
+  let submissions: ClaimRecord[] = NONE;
+  let openings: ClaimRecord[] = NONE;
+  let decisions: ClaimRecord[] = NONE;
+  let edits: ClaimRecord[] = NONE;
+  let writeOffs: ClaimRecord[] = NONE;
   for (const record of records) {
-    if (record.kind === CHARGE) charges.push(record);
-    else if (record.kind === SUBMISSION) submissions.push(record);
-    else if (record.kind === OPENED) openings.push(record);
-    else if (record.kind === DECISION) decisions.push(record);
-    else if (record.kind === EDIT) edits.push(record);
-    else if (record.kind === WRITE_OFF) writeOffs.push(record);
+    if (record.kind === CHARGE) charges = added(charges, record);
+    else if (record.kind === SUBMISSION) submissions = added(submissions, record);
+    else if (record.kind === OPENED) openings = added(openings, record);
+    else if (record.kind === DECISION) decisions = added(decisions, record);
+    else if (record.kind === EDIT) edits = added(edits, record);
+    else if (record.kind === WRITE_OFF) writeOffs = added(writeOffs, record);
   }
   const sent = submissions.find((s) => s.code === ORIGINAL && s.rank === PRIMARY);
   const replacedOn = submissions.find((s) => s.code > ORIGINAL)?.day;
@@ -169,7 +170,7 @@ function claimsIn(record: ClaimRecord | undefined): number {
 
 /** Decisions use up the claims in order of date: of one claim, only the first one counts. */
 function firstDecisions(primary: readonly ClaimRecord[], claims: number): FirstDecision[] {
-  const first: FirstDecision[] = [];
+  let first: FirstDecision[] = NONE;
   let left = claims;
   for (const decision of primary) {
     if (left <= 0) break;
@@ -178,7 +179,7 @@ function firstDecisions(primary: readonly ClaimRecord[], claims: number): FirstD
     const taken = Math.min(left, decision.claims);
     left -= taken;
     const { day, a: deniedCents, b: deniedLineCents } = decision;
-    first.push({ day, outcome, claims: taken, deniedCents, deniedLineCents });
+    first = added(first, { day, outcome, claims: taken, deniedCents, deniedLineCents });
   }
   return first;
 }
@@ -192,7 +193,7 @@ function endsOf(
   writeOffs: readonly ClaimRecord[],
   claims: number,
 ): { day: Day; end: End; claims: number }[] {
-  const found: { day: Day; end: End; claims: number }[] = [];
+  let found: { day: Day; end: End; claims: number }[] = NONE;
   for (const record of primary) {
     const outcome = outcomeOf(record);
     if (outcome === 'reversal' || outcome === 'duplicate') continue;
@@ -201,21 +202,23 @@ function endsOf(
       : record.hasPatientShare
         ? 'moved to the patient'
         : null;
-    if (end !== null) found.push({ day: record.day, end, claims: record.claims });
+    if (end !== null) found = added(found, { day: record.day, end, claims: record.claims });
   }
   for (const { day, claims: given } of writeOffs) {
-    found.push({ day, end: 'written off', claims: given });
+    found = added(found, { day, end: 'written off', claims: given });
   }
-  found.sort(
-    (x, y) => x.day - y.day || ENDS.indexOf(x.end) - ENDS.indexOf(y.end) || x.claims - y.claims,
-  );
-  const ends: { day: Day; end: End; claims: number }[] = [];
+  // Of one there is no order; what is shared by those that have none is not touched.
+  if (found.length > 1)
+    found.sort(
+      (x, y) => x.day - y.day || ENDS.indexOf(x.end) - ENDS.indexOf(y.end) || x.claims - y.claims,
+    );
+  let ends: { day: Day; end: End; claims: number }[] = NONE;
   let left = claims;
   for (const { day, end, claims: given } of found) {
     const taken = Math.min(left, given);
     if (taken <= 0) continue;
     left -= taken;
-    ends.push({ day, end, claims: taken });
+    ends = added(ends, { day, end, claims: taken });
   }
   return ends;
 }

@@ -1,4 +1,5 @@
 import type { Day } from '../../src/calendar.ts';
+import { added, NONE } from './lists.ts';
 import {
   ANTI,
   CLASS_SHIFT,
@@ -40,15 +41,16 @@ export interface ClaimRecord {
 
 /** The records of a claim that stand: reversals and what they reverse are left out, earliest first. */
 export function readRecords(state: RevenueCycleState, claim: number): ClaimRecord[] {
-  const found: ClaimRecord[] = [];
-  const opposites: ClaimRecord[] = [];
+  let found: ClaimRecord[] = NONE;
+  let opposites: ClaimRecord[] = NONE;
   let left = state.filled[claim] ?? 0;
   let block = left > PER_BLOCK ? (state.tail[claim] ?? 0) : claim;
   while (left > 0) {
     const here = left % PER_BLOCK === 0 ? PER_BLOCK : left % PER_BLOCK;
     for (let n = 0; n < here; n++) {
       const record = recordAt(state, block * PER_BLOCK + n);
-      (record.what & ANTI ? opposites : found).push(record);
+      if (record.what & ANTI) opposites = added(opposites, record);
+      else found = added(found, record);
     }
     left -= here;
     block = state.before[block] ?? 0;
