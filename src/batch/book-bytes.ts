@@ -13,7 +13,7 @@ import { storedTally, tallyOf } from './tally.ts';
 import type { StoredTally } from './tally.ts';
 
 /** Raised whenever the same events give other columns without any change of the vocabulary. */
-const ENCODING = 4;
+const ENCODING = 5;
 
 /**
  * Everything that decides what events look like as columns, in one digest: columns kept under
@@ -50,6 +50,7 @@ export interface BookIndex {
 type Few = 'entity' | 'site';
 /** Those that grow with the book: the names first seen in a segment are kept beside its rows. */
 type Many = Exclude<Namespace, Few>;
+const MANY = ['party', 'subject'] as const satisfies readonly Many[];
 
 export function indexOfBook(book: ColumnBook): BookIndex {
   return {
@@ -74,22 +75,25 @@ function headOf({ batch, lastInstant, ...head }: Segment): StoredHead {
   return { ...head, lastFact: finite(head.lastFact), lastInstant: lastInstant ?? last };
 }
 
-/** Parts of a segment: those of its rows, then the names first seen in it. */
-export const PARTS_OF_SEGMENT = PARTS_OF_ROWS + 1;
+/**
+ * Parts of a segment: those of its rows, then the names first seen in it, a part for each namespace:
+ * who wants the payers need not read the claims.
+ */
+export const PARTS_OF_SEGMENT = PARTS_OF_ROWS + MANY.length;
 const rowsPart = (segment: number): number => segment * PARTS_OF_SEGMENT;
-const namesPart = (segment: number): number => rowsPart(segment) + PARTS_OF_ROWS;
+const namesPart = (segment: number, space: Many): number =>
+  rowsPart(segment) + PARTS_OF_ROWS + MANY.indexOf(space);
 
 /** The bytes of part `n` of a book whose rows are in memory; lent until the book grows. */
 export function partOfBook(book: ColumnBook, n: number): Uint8Array {
   const i = Math.floor(n / PARTS_OF_SEGMENT);
   const segment = book.segments[i];
   if (segment?.batch === undefined) throw new RangeError('the book has no such rows in memory');
-  if (n !== namesPart(i)) return partOfRows(segment.batch, n - rowsPart(i));
+  const space = MANY.find((one) => n === namesPart(i, one));
+  if (space === undefined) return partOfRows(segment.batch, n - rowsPart(i));
   const after = book.segments[i + 1]?.namesBefore ?? nameCounts(book.names);
-  const line = (space: Many): string =>
-    JSON.stringify(book.names.names(space).slice(segment.namesBefore[space], after[space]));
-  // The few before the many: who wants those need not read on.
-  return new TextEncoder().encode(`${line('party')}\n${line('subject')}`);
+  const names = book.names.names(space).slice(segment.namesBefore[space], after[space]);
+  return new TextEncoder().encode(JSON.stringify(names));
 }
 
 /** Number of parts of a book. */
@@ -173,7 +177,7 @@ function namesOf({ names, few, segments }: BookIndex, reader: PartReader): Dicti
   const many = (space: Many): StoredNames => ({
     size: names[space],
     load() {
-      const own = segments.flatMap((_, i) => namesIn(reader.read(namesPart(i)), space));
+      const own = segments.flatMap((_, i) => namesIn(reader.read(namesPart(i, space))));
       reader.rest();
       return ['', ...own];
     },
@@ -186,13 +190,8 @@ function namesOf({ names, few, segments }: BookIndex, reader: PartReader): Dicti
   });
 }
 
-function namesIn(part: Uint8Array, space: Many): string[] {
-  const end = part.indexOf(NEWLINE);
-  const line = space === 'party' ? part.subarray(0, end) : part.subarray(end + 1);
-  return JSON.parse(UTF8.decode(line)) as string[];
-}
+const namesIn = (part: Uint8Array): string[] => JSON.parse(UTF8.decode(part)) as string[];
 
-const NEWLINE = 10;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function attemptOf([stream, startedAt, completedAt, revertedAt]: BookIndex['attempts'][number]) {
