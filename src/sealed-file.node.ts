@@ -239,6 +239,9 @@ export function writeSealed(
     makeFolder(dirname(path), 0o700);
     withDatabase(path, {}, (db) => {
       mustHaveKept(db, parts);
+      mustNotBeWritten(db);
+      // What is damaged stays damaged where it is written over: of what nothing is kept is made anew.
+      if (parts.every(({ kept }) => kept === undefined)) throw new Error('nothing is kept');
       put(db, sha256, index, parts);
     });
     return true;
@@ -275,6 +278,11 @@ function mustHaveKept(db: DatabaseSync, parts: readonly PartToWrite[]): void {
     const row = known.get(i + 1) as { sha256: string } | undefined;
     if (kept !== undefined && row?.sha256 !== kept) throw new Error('not the parts we know');
   });
+}
+
+/** Throws SQLite's own error when another process writes to it, or may not be written to. */
+function mustNotBeWritten(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE; ROLLBACK');
 }
 
 function put(

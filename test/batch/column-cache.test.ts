@@ -13,6 +13,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/audit/sha256.node.ts';
+import { partsOfBook } from '../../src/batch/book-bytes.ts';
 import { openColumns } from '../../src/batch/column-cache.node.ts';
 import {
   partsToWrite,
@@ -32,6 +33,8 @@ const bookOf = (seed: number): readonly RecordedEvent[] =>
     .sample(arbitraryBook({ steps: 60 }), { numRuns: 40, seed })
     .reduce((longest, book) => (book.length > longest.length ? book : longest));
 
+/** Bytes of a page of the file. */
+const PAGE = 65_536;
 const EVENTS = bookOf(11);
 const OTHER = bookOf(12);
 const TRUTH = fingerprint(columnsOf(EVENTS));
@@ -112,6 +115,22 @@ describe('the column cache', () => {
       // All rows of a book this small are read at once; the names are not.
       expect([...found].filter((code) => !code.startsWith('kept/'))).toEqual([]);
       expect([...found]).toContain('kept/damaged');
+    }));
+
+  test('that is damaged in what holds its parts together is made anew as a whole', () =>
+    withFolder(async (folder) => {
+      const path = join(folder, 'book.columns');
+      await open(EVENTS, path);
+      const good = readFileSync(path);
+      // Its second page is the root of the table; behind the header lies where each part is found.
+      for (let at = PAGE; at < PAGE + 32; at++) {
+        const bad = Buffer.from(good);
+        bad[at] = (bad[at] ?? 0) ^ 2;
+        writeFileSync(path, bad);
+        await open(EVENTS, path);
+        expect(readSealed(path, sha256)?.parts).toHaveLength(partsOfBook(columnsOf(EVENTS)));
+        expect(await open(EVENTS, path)).toEqual([]);
+      }
     }));
 
   test('of a shorter log is extended by what is new, to the bytes of one made at once', () =>
