@@ -5,7 +5,7 @@ import { workOf, workOfAll } from './runner.ts';
 import type { OnDone, Task, TaskPool, TaskResult } from './runner.ts';
 import { makeRoom, partOf } from './shared-paths.ts';
 import type { SharedPaths } from './shared-paths.ts';
-import { areThreadsKept, endThreads, startThreads } from './threads.node.ts';
+import { areThreadsKept, endThreads, hasEnded, startThreads } from './threads.node.ts';
 
 /** What a worker is sent first, then task by task. */
 export type ToWorker =
@@ -22,6 +22,10 @@ export type ToWorker =
       readonly task: Task;
       /** Where a range goes in the block of its run. */
       readonly place: number;
+    }
+  | {
+      /** Nothing is to be kept of the run that was. */
+      readonly kind: 'rest';
     };
 export interface FromWorker {
   readonly index: number;
@@ -74,8 +78,18 @@ function runOn(
       for (const thread of threads) {
         thread.removeAllListeners('message');
         thread.removeAllListeners('error');
+        thread.removeListener('exit', onExit);
       }
     };
+    const fail = (cause: unknown): void => {
+      stop();
+      reject(
+        new FeeworthError('scenario/worker-failed', 'internal', 'A scenario worker failed', {
+          cause,
+        }),
+      );
+    };
+    const onExit = (): void => fail(new Error('it ended before its run'));
     const finish = (): void => {
       stop();
       resolve(results);
@@ -103,17 +117,12 @@ function runOn(
         // What was begun is waited for: a stopped run loses no task that somebody works on.
         if (done === next) finish();
       });
-      thread.on('error', (cause) => {
-        stop();
-        reject(
-          new FeeworthError('scenario/worker-failed', 'internal', 'A scenario worker failed', {
-            cause,
-          }),
-        );
-      });
+      thread.on('error', fail);
+      thread.on('exit', onExit);
       thread.postMessage({ kind: 'specs', specs, blocks, isLong } satisfies ToWorker);
       give(thread);
     }
     if (next === 0) finish();
+    if (threads.some(hasEnded)) onExit();
   });
 }

@@ -6,61 +6,87 @@ import { inlineAsUsual } from './inlining.node.ts';
 /** A path leaves next to no garbage: room for more of it only makes a long run take more memory. */
 const LIMITS = { maxYoungGenerationSizeMb: 6 };
 
-/** Threads that have ended their run and wait for the next; undefined where none does. */
-let kept: Set<Worker> | undefined;
+/** Threads that go on from run to run; undefined where each run has its own. */
+let kept: Kept | undefined;
+
+interface Kept {
+  readonly idle: Set<Worker>;
+  readonly busy: Set<Worker>;
+  /** Whether no run is to go on: threads end as soon as they are started. */
+  isStopped: boolean;
+}
 
 /**
  * Starts threads that load the model and wait for a pool to take them. Whoever starts them early
  * loads the rest of the program meanwhile; whoever starts them ends them.
  */
 export function startThreads(count: number = availableParallelism()): readonly Worker[] {
-  return Array.from({ length: Math.max(1, count) }, () => keptThread() ?? newThread());
+  return Array.from({ length: Math.max(1, count) }, () => {
+    const thread = idleThread() ?? newThread();
+    kept?.busy.add(thread);
+    if (kept?.isStopped === true) void thread.terminate();
+    return thread;
+  });
 }
 
 export async function endThreads(threads: readonly Worker[]): Promise<void> {
   inlineAsUsual();
-  const others = threads.filter((thread) => !isKept(thread));
+  const others = threads.filter((thread) => !rests(thread));
   await Promise.all(others.map((thread) => thread.terminate()));
+}
+
+export interface KeptThreads {
+  /** Ends all threads, at work or not, and those that are started until `renew`: runs on them fail. */
+  stop(): Promise<void>;
+  /** Ends all threads; the next run has new ones. */
+  renew(): Promise<void>;
+  /** Ends all threads; from now on every run has its own again. */
+  end(): Promise<void>;
 }
 
 /**
  * From now on threads that end a run are kept for the next one, as many as there are cores: what
- * they compiled stays. `renew` lets go of those there are.
+ * they compiled stays.
  */
-export function keepThreads(): { renew(): Promise<void>; end(): Promise<void> } {
-  const renew = async (): Promise<void> => {
-    const old = [...(kept ?? [])];
-    kept = new Set();
+export function keepThreads(): KeptThreads {
+  const again = async (next: Kept | undefined): Promise<void> => {
+    const old = [...(kept?.idle ?? []), ...(kept?.busy ?? [])];
+    kept = next;
     await Promise.all(old.map((thread) => thread.terminate()));
   };
-  kept = new Set();
+  const none = (isStopped: boolean): Kept => ({ idle: new Set(), busy: new Set(), isStopped });
+  kept = none(false);
   return {
-    renew,
-    async end() {
-      await renew();
-      kept = undefined;
-    },
+    stop: () => again(none(true)),
+    renew: () => again(none(false)),
+    end: () => again(undefined),
   };
-}
-
-/** Whether a thread is kept, now or already: whoever used it may end it too. */
-function isKept(thread: Worker): boolean {
-  if (kept === undefined) return false;
-  if (kept.size < availableParallelism()) kept.add(thread);
-  return kept.has(thread);
 }
 
 /** Whether threads go on to other runs: then what takes long to compile is worth it. */
 export const areThreadsKept = (): boolean => kept !== undefined;
 
-function keptThread(): Worker | undefined {
-  for (const thread of kept ?? []) {
-    kept?.delete(thread);
-    // One that has ended has no number any more.
-    if (thread.threadId !== -1) return thread;
+/** Lets a thread wait for its next run, where they are kept and there is room; may be asked twice. */
+function rests(thread: Worker): boolean {
+  if (kept === undefined) return false;
+  if (kept.busy.delete(thread) && kept.idle.size < availableParallelism()) {
+    kept.idle.add(thread);
+    // Nothing of a book stays in it.
+    thread.postMessage({ kind: 'rest' });
+  }
+  return kept.idle.has(thread);
+}
+
+function idleThread(): Worker | undefined {
+  for (const thread of kept?.idle ?? []) {
+    kept?.idle.delete(thread);
+    if (!hasEnded(thread)) return thread;
   }
   return undefined;
 }
+
+/** One that has ended has no number any more. */
+export const hasEnded = ({ threadId }: Worker): boolean => threadId === -1;
 
 function newThread(): Worker {
   return startThread(new URL('./worker.node.ts', import.meta.url), null, LIMITS);

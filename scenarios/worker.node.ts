@@ -17,6 +17,11 @@ parentPort?.on('message', (message: ToWorker) => {
     ({ blocks } = message);
     return;
   }
+  if (message.kind === 'rest') {
+    doTask = undefined;
+    blocks = [];
+    return;
+  }
   const { index, task, place } = message;
   const block = blocks[task.spec];
   if (doTask === undefined || block === undefined) return;

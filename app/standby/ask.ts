@@ -8,48 +8,70 @@ import { onMessages, send } from './messages.ts';
 import type { FromStandby, SinkLook } from './messages.ts';
 import { whoAnswers } from './program.ts';
 
+/** A stand-by says at once whether it takes a question; one that does not is stopped or busy. */
+const PATIENCE_MS = 500;
+
 /**
- * Has a stand-by run a command line as if it ran here: same output, same exit code. Undefined when
+ * Has a stand-by run a command line as if it ran here: same output, same exit code. "alone" when
  * there is none after all, it is busy, or it is another program: then the command runs here.
+ * "interrupted" when it was told to stop, and is a command that ends at once then.
  */
 export function askStandby(
   path: string,
   argv: readonly string[],
   io: Io = processIo(),
-): Promise<number | undefined> {
+  patienceMs: number = PATIENCE_MS,
+): Promise<number | 'alone' | 'interrupted'> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    let code: number | undefined;
+    let end: number | 'alone' | 'interrupted' = 'alone';
     let hasPrinted = false;
-    const taken = io.onStop?.(() => send(socket, { kind: 'stop' }));
+    let isStopped = false;
+    const patience = setTimeout(() => socket.destroy(), patienceMs);
+    const taken = io.onStop?.(() => {
+      isStopped = true;
+      send(socket, { kind: 'stop' });
+    });
     socket.once('connect', () =>
       send(socket, {
         kind: 'ask',
         who: whoAnswers(),
         argv,
         cwd: io.cwd,
-        env: { ...io.env },
+        umask: process.umask(),
+        env: Object.fromEntries(Object.entries(io.env).filter(hasValue)),
         stdout: lookOf(io.stdout),
         stderr: lookOf(io.stderr),
       }),
     );
-    onMessages<FromStandby>(socket, (message) => {
+    onMessages(socket, (said) => {
+      const message = said as FromStandby;
+      clearTimeout(patience);
       if (message.kind === 'out') {
         hasPrinted = true;
         io.stdout.write(message.text);
       } else if (message.kind === 'err') io.stderr.write(message.text);
-      else if (message.kind === 'exit') ({ code } = message);
+      else if (message.kind === 'exit') end = message.code;
+      else if (message.kind === 'interrupted') end = 'interrupted';
     });
     socket.once('close', () => {
+      clearTimeout(patience);
       taken?.();
-      // What was printed cannot be taken back; what was not is asked again, here.
-      if (code === undefined && hasPrinted) code = brokenOff(io);
-      resolve(code);
+      // What was stopped does not begin again; what was printed cannot be taken back.
+      if (end === 'alone' && isStopped) end = 'interrupted';
+      if (end === 'alone' && hasPrinted) end = brokenOff(io);
+      resolve(end);
     });
   });
 }
 
-const lookOf = ({ isTTY, columns }: Sink): SinkLook => ({ isTTY: isTTY === true, columns });
+const hasValue = (entry: [string, string | undefined]): entry is [string, string] =>
+  entry[1] !== undefined;
+
+const lookOf = ({ isTTY, columns }: Sink): SinkLook => ({
+  isTTY: isTTY === true,
+  ...(columns !== undefined && { columns }),
+});
 
 function brokenOff({ stderr, env }: Io): number {
   const error = new FeeworthError('standby/broken-off', 'io', 'The stand-by ended in its answer', {

@@ -1,19 +1,25 @@
-import { rmSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Io, Sink } from '../cli/io.ts';
-import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
+import { FeeworthError } from '../../src/error.ts';
 import { makeFolder } from '../../src/make-folder.node.ts';
-import { onMessages, send } from './messages.ts';
-import type { Ask, SinkLook, ToStandby } from './messages.ts';
+import { asToStandby, onMessages, send } from './messages.ts';
+import type { Ask, SinkLook } from './messages.ts';
+import { isOwnSocket, isQuestion } from './place.ts';
 import { filesOfProgram, whoAnswers } from './program.ts';
+import { inWorldOf } from './world.ts';
 
 export interface StandbyOptions {
   /** Runs a command line; gives its exit code. */
   readonly answer: (argv: readonly string[], io: Io) => Promise<number>;
   readonly now: Io['now'];
-  readonly onAnswered?: (verb: string, seconds: number, code: number) => void;
+  /** Called when a command has ended, with its exit code if it came to one. */
+  readonly onEnded?: (verb: string, seconds: number, code: number | undefined) => void;
+  /** Called when nobody waits any more for a command that cannot be stopped by asking it. */
+  readonly onGivenUp?: () => void;
   /** Called when the program's files are not those any more that this process runs. */
   readonly onOld?: () => void;
   readonly files?: () => string;
@@ -25,6 +31,9 @@ export interface Standby {
   close(): Promise<void>;
 }
 
+/** Arguments and an environment; no system lets a process have more. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
 /**
  * Answers command lines at a socket that only this user may use, one at a time; whoever asks
  * meanwhile is told to run by itself. Throws `standby/not-here`, `standby/there-is-one` and
@@ -32,15 +41,15 @@ export interface Standby {
  */
 export async function listen(path: string, options: StandbyOptions): Promise<Standby> {
   if (process.getuid === undefined) throw notHere();
-  if (await isAnswered(path)) throw thereIsOne(path);
+  const lock = locked(path);
   const desk = new Desk(options);
   const server = createServer((socket) => desk.serve(socket));
   try {
-    makeFolder(dirname(path), 0o700);
-    // Left by one that was killed.
-    rmSync(path, { force: true });
+    // Left by one that was killed: who has the lock is the only one.
+    if (isOwnSocket(path)) rmSync(path);
     await open(server, path);
   } catch (cause) {
+    lock.close();
     throw noSocket(path, cause);
   }
   return {
@@ -49,6 +58,7 @@ export async function listen(path: string, options: StandbyOptions): Promise<Sta
       const closed = new Promise((resolve) => server.close(resolve));
       await desk.close();
       await closed;
+      if (lock.isOpen) lock.close();
     },
   };
 }
@@ -67,20 +77,23 @@ class Desk {
   }
 
   serve(socket: Socket): void {
-    const told = new Told();
+    let asked: Asked | undefined;
+    const stop = (): boolean => asked === undefined || asked.stop();
     this.#sockets.add(socket);
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      told.stop();
+      stop();
     });
-    onMessages<ToStandby>(socket, (message) => {
-      if (message.kind === 'ask') this.#take(socket, message, told);
-      else if (!told.stop()) {
-        // A process of its own would have ended at once.
-        send(socket, { kind: 'exit', code: EXIT_CODES.stopped });
+    const take = (said: unknown): void => {
+      const message = asToStandby(said);
+      if (message === undefined) socket.destroy();
+      else if (message.kind === 'ask' && asked === undefined) asked = this.#take(socket, message);
+      else if (message.kind === 'stop' && !stop()) {
+        send(socket, { kind: 'interrupted' });
         socket.end();
       }
-    });
+    };
+    onMessages(socket, take, MOST_CHARACTERS);
   }
 
   async close(): Promise<void> {
@@ -88,26 +101,36 @@ class Desk {
     await this.#underWay;
   }
 
-  #take(socket: Socket, ask: Ask, told: Told): void {
-    const isOld = this.#filesNow() !== this.#files;
+  #take(socket: Socket, ask: Ask): Asked | undefined {
+    const { who, argv, env } = ask;
     const isBusy = this.#underWay !== undefined;
-    if (isBusy || isOld || ask.who !== whoAnswers() || !isFolder(ask.cwd)) {
+    const isOld = !isBusy && this.#filesNow() !== this.#files;
+    if (isBusy || isOld || who !== whoAnswers() || !isQuestion(argv, env)) {
       send(socket, { kind: 'alone' });
       socket.end();
       if (isOld) this.#options.onOld?.();
-      return;
+      return undefined;
     }
-    this.#underWay = this.#answer(socket, ask, told).finally(() => (this.#underWay = undefined));
+    const asked = new Asked(this.#options.onGivenUp);
+    this.#underWay = this.#answer(socket, ask, asked).finally(() => (this.#underWay = undefined));
+    return asked;
   }
 
-  async #answer(socket: Socket, ask: Ask, told: Told): Promise<void> {
-    const { answer, now, onAnswered } = this.#options;
+  async #answer(socket: Socket, ask: Ask, asked: Asked): Promise<void> {
+    const { answer, now, onEnded } = this.#options;
     const start = performance.now();
-    const code = await inPlaceOf(ask, () =>
-      answer(ask.argv, { ...worldOf(socket, ask, told), now }),
-    );
+    const code = await inWorldOf(ask, () => {
+      send(socket, { kind: 'taken' });
+      return answer(ask.argv, { ...ioOf(socket, ask, asked), now });
+    }).catch(() => undefined);
+    asked.isOver = true;
+    onEnded?.(ask.argv[0] ?? '', (performance.now() - start) / 1_000, code);
+    if (code === undefined) {
+      // Who asked runs it by itself, and says what is wrong.
+      socket.destroy();
+      return;
+    }
     this.answered += 1;
-    onAnswered?.(ask.argv[0] ?? '', (performance.now() - start) / 1_000, code);
     send(socket, { kind: 'exit', code });
     socket.end();
   }
@@ -117,16 +140,26 @@ class Desk {
   }
 }
 
-/** Whether a command is to stop, and what it wants called then. */
-class Told {
+/** A command under way, and how it is told to stop. */
+class Asked {
+  readonly #giveUp: (() => void) | undefined;
   #isTold = false;
   #stop: (() => void) | undefined;
+  isOver = false;
 
-  /** Tells the command; false when it does not listen. */
+  constructor(giveUp: (() => void) | undefined) {
+    this.#giveUp = giveUp;
+  }
+
+  /** Tells the command; false when it does not listen, and is given up. */
   stop(): boolean {
+    if (this.isOver) return true;
+    const isFirst = !this.#isTold;
     this.#isTold = true;
     this.#stop?.();
-    return this.#stop !== undefined;
+    if (this.#stop !== undefined) return true;
+    if (isFirst) this.#giveUp?.();
+    return false;
   }
 
   onStop(stop: () => void): () => void {
@@ -138,8 +171,8 @@ class Told {
   }
 }
 
-/** The outside world of the one who asks. */
-function worldOf(socket: Socket, { stdout, stderr, env, cwd }: Ask, told: Told): Omit<Io, 'now'> {
+/** The outside world of the one who asks, but for the clock. */
+function ioOf(socket: Socket, { stdout, stderr, env, cwd }: Ask, asked: Asked): Omit<Io, 'now'> {
   const sink = (kind: 'out' | 'err', look: SinkLook): Sink => ({
     ...look,
     write: (text) => send(socket, { kind, text }),
@@ -149,36 +182,26 @@ function worldOf(socket: Socket, { stdout, stderr, env, cwd }: Ask, told: Told):
     stderr: sink('err', stderr),
     env,
     cwd,
-    onStop: (stop) => told.onStop(stop),
+    onStop: (stop) => asked.onStop(stop),
   };
 }
 
-/** Runs something in the folder and the environment of the one who asks. */
-async function inPlaceOf<T>({ cwd, env }: Ask, run: () => Promise<T>): Promise<T> {
-  const own = { cwd: process.cwd(), env: process.env };
-  process.chdir(cwd);
-  process.env = { ...env };
+/** A lock that ends with the process, however that ends. */
+function locked(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
   try {
-    return await run();
-  } finally {
-    process.chdir(own.cwd);
-    process.env = own.env;
+    makeFolder(dirname(path), 0o700);
+    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    const { errcode } = cause as { errcode?: unknown };
+    throw errcode === SQLITE_BUSY ? thereIsOne(path) : noSocket(path, cause);
   }
 }
 
-const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-
-function isAnswered(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
+const SQLITE_BUSY = 5;
 
 /** Nobody else may so much as connect, from the first moment on. */
 async function open(server: Server, path: string): Promise<void> {
@@ -191,6 +214,8 @@ async function open(server: Server, path: string): Promise<void> {
   } finally {
     process.umask(own);
   }
+  // Too many open files, say: who asked runs by itself.
+  server.on('error', () => undefined);
 }
 
 const notHere = (): FeeworthError =>
@@ -207,6 +232,6 @@ const thereIsOne = (path: string): FeeworthError =>
 const noSocket = (path: string, cause: unknown): FeeworthError =>
   new FeeworthError('standby/no-socket', 'io', 'No socket could be opened for the stand-by', {
     place: { file: path },
-    hint: 'name a folder of yours by FEEWORTH_HOME, with a path below 90 letters',
+    hint: 'name another folder of yours by FEEWORTH_HOME; sockets have paths below some 100 letters',
     cause,
   });

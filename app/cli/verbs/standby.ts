@@ -12,11 +12,13 @@ export const run: VerbModule['run'] = async (_input, { io, say, answer }) => {
     const standby = await listen(standbySocket(io.env), {
       answer,
       now: () => io.now(),
-      onAnswered(verb, seconds, code) {
+      onEnded(verb, seconds, code) {
         // One that ended in the middle of something may have left threads at work on it.
         if (code !== 0) void kept.renew();
-        say(`${verb}: ${seconds.toFixed(2)} s${code === 0 ? '' : `, exit code ${code}`}`);
+        say(`${verb}: ${seconds.toFixed(2)} s${code === 0 ? '' : `, exit code ${code ?? 'none'}`}`);
       },
+      // A command that hears nothing comes to its end when its threads do.
+      onGivenUp: () => void kept.stop(),
       onOld() {
         say('The program has changed since this was started: start it again.');
         stop();
