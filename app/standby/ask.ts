@@ -30,7 +30,8 @@ export function askStandby(
     const patience = setTimeout(() => socket.destroy(), patienceMs);
     const taken = io.onStop?.(() => {
       isStopped = true;
-      send(socket, { kind: 'stop' });
+      if (socket.connecting) socket.destroy();
+      else send(socket, { kind: 'stop' });
     });
     socket.once('connect', () =>
       send(socket, {
@@ -54,13 +55,17 @@ export function askStandby(
       else if (message.kind === 'exit') end = message.code;
       else if (message.kind === 'interrupted') end = 'interrupted';
     });
-    socket.once('close', () => {
-      clearTimeout(patience);
+    const ended = (): void => {
       taken?.();
       // What was stopped does not begin again; what was printed cannot be taken back.
       if (end === 'alone' && isStopped) end = 'interrupted';
       if (end === 'alone' && hasPrinted) end = brokenOff(io);
       resolve(end);
+    };
+    socket.once('close', () => {
+      clearTimeout(patience);
+      // One Ctrl-C may reach this process and the stand-by: what has come of it is heard first.
+      setImmediate(ended);
     });
   });
 }

@@ -5,6 +5,7 @@ import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = async (_input, { io, say, answer }) => {
   const kept = keepThreads();
+  let isGivenUp = false;
   let stop = (): void => undefined;
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   const taken = io.onStop?.(stop, ['SIGINT', 'SIGTERM']);
@@ -14,11 +15,15 @@ export const run: VerbModule['run'] = async (_input, { io, say, answer }) => {
       now: () => io.now(),
       onEnded(verb, seconds, code) {
         // One that ended in the middle of something may have left threads at work on it.
-        if (code !== 0) void kept.renew();
+        if (code !== 0 || isGivenUp) void kept.renew();
+        isGivenUp = false;
         say(`${verb}: ${seconds.toFixed(2)} s${code === 0 ? '' : `, exit code ${code ?? 'none'}`}`);
       },
       // A command that hears nothing comes to its end when its threads do.
-      onGivenUp: () => void kept.stop(),
+      onGivenUp() {
+        isGivenUp = true;
+        void kept.stop();
+      },
       onOld() {
         say('The program has changed since this was started: start it again.');
         stop();
