@@ -13,7 +13,7 @@ interface Kept {
   readonly idle: Set<Worker>;
   readonly busy: Set<Worker>;
   /** Whether no run is to go on: threads end as soon as they are started. */
-  isStopped: boolean;
+  readonly isStopped: boolean;
 }
 
 /**

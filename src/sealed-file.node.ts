@@ -239,9 +239,11 @@ export function writeSealed(
     makeFolder(dirname(path), 0o700);
     withDatabase(path, {}, (db) => {
       mustHaveKept(db, parts);
-      mustNotBeWritten(db);
       // What is damaged stays damaged where it is written over: of what nothing is kept is made anew.
-      if (parts.every(({ kept }) => kept === undefined)) throw new Error('nothing is kept');
+      if (parts.every(({ kept }) => kept === undefined)) {
+        mustNotBeWritten(db);
+        throw new Error('nothing is kept');
+      }
       put(db, sha256, index, parts);
     });
     return true;

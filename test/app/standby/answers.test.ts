@@ -197,8 +197,9 @@ describe('who asks', () => {
 });
 
 describe('what is handed over', () => {
+  const is = (words: string, env = {}): boolean => isQuestion(words.split(' '), env);
+
   it('is what asks, and not what writes', () => {
-    const is = (words: string, env = {}): boolean => isQuestion(words.split(' '), env);
     expect(is('compare --short')).toBe(true);
     expect(is('report ledger --book books/a.db')).toBe(true);
     expect(is('report ledger', { FEEWORTH_BOOK: 'sqlite:books/a.db' })).toBe(true);
@@ -209,7 +210,6 @@ describe('what is handed over', () => {
   });
 
   it('is nothing that lies on a server, or that the system calls by the process', () => {
-    const is = (words: string, env = {}): boolean => isQuestion(words.split(' '), env);
     expect(is('report fee --book esdb://localhost?book=main')).toBe(false);
     expect(is('compare --workers=esdb://localhost')).toBe(false);
     expect(is('report fee', { FEEWORTH_BOOK: 'esdb://localhost?book=main' })).toBe(false);
