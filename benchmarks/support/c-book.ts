@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { partOfRows, PARTS_OF_ROWS } from '../../src/batch/segment-bytes.ts';
+import { COLUMNS } from '../../src/batch/columns.ts';
 import type { EventBatch } from '../../src/batch/columns.ts';
 import type { ColumnBook } from '../../src/batch/column-book.ts';
 import type { Day } from '../../src/calendar.ts';
@@ -53,7 +53,12 @@ export function checksum(arrays: readonly Numbers[]): number {
 
 /** Rows behind a head of 96 bytes that says which they are, as fold.c reads them. */
 function bytesForC(batch: EventBatch): Uint8Array {
-  const rows = Buffer.concat(Array.from({ length: PARTS_OF_ROWS }, (_, n) => partOfRows(batch, n)));
+  const rows = Buffer.concat(
+    COLUMNS.map((name) => {
+      const { buffer, byteOffset, byteLength } = batch[name].subarray(0, batch.length);
+      return Buffer.from(buffer, byteOffset, byteLength);
+    }),
+  );
   const bytes = new Uint8Array(96 + rows.length);
   const head = new DataView(bytes.buffer);
   head.setFloat64(8, batch.firstSequence, true);
@@ -64,7 +69,7 @@ function bytesForC(batch: EventBatch): Uint8Array {
 
 /**
  * Writes a book for fold.c: its numbers, sizes of the arrays, the stretches of rows that the cut's
- * imports let through, tables, and the rows of every segment as the column cache has them.
+ * imports let through, tables, and the rows of every segment, column by column as they lie in memory.
  */
 export function writeBookForC(path: string, book: ColumnBook, states: States, cut: Cut): void {
   const { ledger, cash, prepaid, revenue } = states;

@@ -5,15 +5,16 @@ import { ColumnBook, nameCounts } from './column-book.ts';
 import type { ImportAttempt, KeptFact } from './column-book.ts';
 import type { NameCounts, PartReader, RowReader, Segment, SegmentHead } from './segment.ts';
 import { BATCH_ROWS, ROW_BYTES } from './columns.ts';
+import { freeBytes } from '../warm-memory.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Namespace, StoredNames } from './dictionary.ts';
 import { layoutText } from './layout.ts';
-import { growable, partOfRows, PARTS_OF_ROWS, rowsOfParts } from './segment-bytes.ts';
+import { partOfRows, PARTS_OF_ROWS, rowsOfParts } from './segment-bytes.ts';
 import { storedTally, tallyOf } from './tally.ts';
 import type { StoredTally } from './tally.ts';
 
 /** Raised whenever the same events give other columns without any change of the vocabulary. */
-const ENCODING = 5;
+const ENCODING = 6;
 
 /**
  * Everything that decides what events look like as columns, in one digest: columns kept under
@@ -84,7 +85,7 @@ const rowsPart = (segment: number): number => segment * PARTS_OF_SEGMENT;
 const namesPart = (segment: number, space: Many): number =>
   rowsPart(segment) + PARTS_OF_ROWS + MANY.indexOf(space);
 
-/** The bytes of part `n` of a book whose rows are in memory; lent until the book grows. */
+/** The bytes of part `n` of a book whose rows are in memory; lent until another is asked for. */
 export function partOfBook(book: ColumnBook, n: number): Uint8Array {
   const i = Math.floor(n / PARTS_OF_SEGMENT);
   const segment = book.segments[i];
@@ -100,8 +101,8 @@ export function partOfBook(book: ColumnBook, n: number): Uint8Array {
 export const partsOfBook = ({ segments }: ColumnBook): number => segments.length * PARTS_OF_SEGMENT;
 
 /**
- * A book over its parts: columns are views, names are read when asked for. `toGrow` gives the last
- * segment room, so that the book goes on as if it had never been put away.
+ * A book from its parts; names are read when asked for. `toGrow` gives the last segment room, so
+ * that the book goes on as if it had never been put away.
  */
 export function bookOfParts(
   index: BookIndex,
@@ -109,12 +110,11 @@ export function bookOfParts(
   toGrow: boolean,
 ): ColumnBook {
   const reader: PartReader = { read: (n) => parts[n] ?? new Uint8Array(), rest: () => undefined };
-  const rows = rowsIn(reader);
   const last = index.segments.length - 1;
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
-    const batch = rowsOfParts(rows.read(i), head);
-    return { ...head, batch: toGrow && i === last ? growable(batch) : batch };
+    const capacity = toGrow && i === last ? BATCH_ROWS : head.rows;
+    return { ...head, batch: rowsOfParts((n) => reader.read(rowsPart(i) + n), head, { capacity }) };
   });
   return new ColumnBook(savedOf(index, segments, reader));
 }
@@ -124,22 +124,25 @@ export function bookOfParts(
  * are read at once: they change when somebody else lets the file grow.
  */
 export function lentBook(index: BookIndex, reader: PartReader): ColumnBook {
-  const rows = rowsIn(reader);
+  const read: RowReader['read'] = (i, block) => {
+    let last: Uint8Array = new Uint8Array();
+    const part = (n: number): Uint8Array => {
+      freeBytes(last);
+      return (last = reader.read(rowsPart(i) + n));
+    };
+    const batch = rowsOfParts(part, index.segments[i] as StoredHead, block && { block });
+    freeBytes(last);
+    return batch;
+  };
   const segments = index.segments.map((stored, i): Segment => {
-    const head = headFrom(stored);
     const isLast = i === index.segments.length - 1;
-    const batch = isLast ? rowsOfParts(rows.read(i), head) : undefined;
-    return { ...head, lastInstant: stored.lastInstant, batch };
+    const batch = isLast ? read(i) : undefined;
+    return { ...headFrom(stored), lastInstant: stored.lastInstant, batch };
   });
   reader.rest();
+  const rows: RowReader = { read, rest: () => reader.rest() };
   return new ColumnBook({ ...savedOf(index, segments, reader), rows });
 }
-
-const rowsIn = (reader: PartReader): RowReader => ({
-  read: (segment) =>
-    Array.from({ length: PARTS_OF_ROWS }, (_, n) => reader.read(rowsPart(segment) + n)),
-  rest: () => reader.rest(),
-});
 
 /** Bytes of all rows. */
 export const rowBytes = ({ segments }: BookIndex): number =>

@@ -4,14 +4,13 @@ import type { Cut, RecordedEvent } from '../event.ts';
 import { isFactType } from '../events/fact-type.ts';
 import { FACT_TYPES, factsAt, monthTable } from './book-context.ts';
 import type { BookContext, Fact } from './book-context.ts';
-import { BATCH_ROWS, copyRow, makeBatch } from './columns.ts';
+import { BATCH_ROWS, copyRow, makeBatch, ROW_BYTES } from './columns.ts';
 import type { EventBatch } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
 import { rowKind } from './layout.ts';
 import { daysBefore, daysOf, hasRoomFor, rowsBefore } from './segment.ts';
 import type { NameCounts, OpenSegment, RowReader, Segment } from './segment.ts';
-import { rowsOfParts } from './segment-bytes.ts';
 import { freeBytes } from '../warm-memory.ts';
 import { Tallier } from './tally.ts';
 import type { Tally } from './tally.ts';
@@ -248,29 +247,29 @@ export class ColumnBook {
    * segment, for the same memory again costs a fraction of memory for all of a large book.
    */
   *#pass(): Generator<Passed> {
-    let lent: readonly Uint8Array[] = [];
-    const giveBack = (): void => {
-      lent.forEach(freeBytes);
-      lent = [];
-    };
+    let block: ArrayBuffer | undefined;
     try {
       for (const [i, segment] of this.segments.entries()) {
+        let lent: EventBatch | undefined;
         const batchOf = (): EventBatch => {
           if (segment.batch !== undefined) return segment.batch;
           invariant(this.#rows, 'rows are in memory or somewhere else');
-          if (lent.length === 0) lent = this.#rows.read(i);
-          return rowsOfParts(lent, segment);
+          block ??= new ArrayBuffer(this.#mostRows() * ROW_BYTES);
+          return (lent ??= this.#rows.read(i, block));
         };
         const next = this.segments[i + 1];
         const end = next?.firstSequence ?? this.size;
         const subjects = next?.namesBefore.subject ?? Infinity;
         yield { segment, end, subjects, batchOf };
-        giveBack();
       }
     } finally {
-      giveBack();
+      if (block !== undefined) freeBytes(new Uint8Array(block));
       this.#rows?.rest();
     }
+  }
+
+  #mostRows(): number {
+    return this.segments.reduce((most, { rows }) => Math.max(most, rows), 0);
   }
 
   /**

@@ -43,34 +43,22 @@ export interface EventBatch {
   readonly flags: Uint8Array;
 }
 
-/** Where the bytes of a column begin. */
-interface Place {
-  readonly buffer: ArrayBufferLike;
-  readonly byteOffset: number;
-}
-
 /** A kind of typed array. */
 interface Numbers<A> {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
 }
 
-/** An empty batch over a block of its own. */
-export function makeBatch(capacity: number): EventBatch {
-  const buffer = new ArrayBuffer(capacity * ROW_BYTES);
+/** An empty batch over a block of its own, or one that is lent to it: whoever lends knows until when. */
+export function makeBatch(
+  capacity: number,
+  block: ArrayBuffer = new ArrayBuffer(capacity * ROW_BYTES),
+): EventBatch {
   let next = 0;
-  return batchOver(capacity, (width) => {
-    const byteOffset = next;
-    next += capacity * width;
-    return { buffer, byteOffset };
-  });
-}
-
-/** An empty batch over bytes that lie somewhere; `column` is asked for each, as COLUMNS has them. */
-export function batchOver(capacity: number, column: (width: number) => Place): EventBatch {
   const over = <A>(kind: Numbers<A>): A => {
-    const { buffer, byteOffset } = column(kind.BYTES_PER_ELEMENT);
-    return new kind(buffer, byteOffset, capacity);
+    const offset = next;
+    next += capacity * kind.BYTES_PER_ELEMENT;
+    return new kind(block, offset, capacity);
   };
   return {
     capacity,

@@ -39,9 +39,9 @@ export interface PartReader {
   rest(): void;
 }
 
-/** Reads the rows of a segment, as parts. */
+/** Reads the rows of a segment, into a block that may be lent (`makeBatch`). */
 export interface RowReader {
-  read(segment: number): readonly Uint8Array[];
+  read(segment: number, block?: ArrayBuffer): EventBatch;
   rest(): void;
 }
 

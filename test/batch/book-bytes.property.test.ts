@@ -19,7 +19,7 @@ import { fingerprint } from '../support/fingerprint.ts';
 import { rowsOfFeed } from '../support/plain-rows.ts';
 
 const bytesOf = (book: ColumnBook): Uint8Array[] =>
-  Array.from({ length: partsOfBook(book) }, (_, n) => partOfBook(book, n));
+  Array.from({ length: partsOfBook(book) }, (_, n) => partOfBook(book, n).slice());
 
 const WAYS = fc.constantFrom<Way>('whole', 'to grow', 'lent');
 

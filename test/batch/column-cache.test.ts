@@ -220,8 +220,8 @@ describe('the column cache', () => {
       const path = join(folder, 'book.columns');
       await open(EVENTS, path);
       const { length } = readFileSync(path);
-      for (const size of [0, 1, 99, 512, 65_536, 65_537, 131_072, length - 1]) {
-        truncateSync(path, Math.min(size, length - 1));
+      for (const size of [0, 1, 99, 512, 65_536, 65_537, length - 1_024]) {
+        truncateSync(path, size);
         expect(await open(EVENTS, path)).toEqual(all);
         expect(await open(EVENTS, path)).toEqual([]);
       }
