@@ -7,6 +7,7 @@ import type { Answer } from '../scenarios/answer.ts';
 import type { Comparison } from '../scenarios/compare.ts';
 import { MODEL_VERSION } from '../scenarios/model.ts';
 import { programVersion } from './cli/version.ts';
+import { keptRunsPath } from './kept-runs-path.ts';
 
 /** Runs kept beside a book; the oldest makes room. */
 const MOST_RUNS = 8;
@@ -19,9 +20,6 @@ export interface RunBasis {
   /** Path of the book; none for a book in memory or on a server, beside which nothing is kept. */
   readonly file: string | undefined;
 }
-
-/** Name of the file that keeps what runs came to. */
-export const keptRunsPath = (book: string): string => `${book}.runs`;
 
 /**
  * Digest of all that a run comes from: levels and terms read from the book, parameters, seed and

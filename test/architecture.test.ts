@@ -120,6 +120,22 @@ describe('the house', () => {
     );
   });
 
+  test('the model is not loaded by who only reads a book', () => {
+    const loaded = (from: string, seen = new Set<string>()): Set<string> => {
+      if (!seen.has(from)) {
+        seen.add(from);
+        for (const edge of edges)
+          if (edge.from === from && edge.kind === 'value') loaded(edge.to, seen);
+      }
+      return seen;
+    };
+    const verbs = files.filter((file) => file.startsWith('app/cli/verbs/'));
+    const withModel = verbs.filter((verb) => loaded(verb).has('scenarios/model.ts'));
+    expect(withModel).toContain('app/cli/verbs/sweep.ts');
+    const isReader = /\/(?:audit|close|explain|export|import|report|suspense|verify)\b/;
+    expect(withModel.filter((verb) => isReader.test(verb))).toEqual([]);
+  });
+
   test('decimal.js is imported in one place', () => {
     const users = edges.filter(({ to }) => to === 'decimal.js').map(({ from }) => from);
     expect(users).toEqual(['src/money.ts']);

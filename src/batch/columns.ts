@@ -49,7 +49,7 @@ interface Numbers<A> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): A;
 }
 
-/** An empty batch over a block of its own, or one that is lent to it: whoever lends knows until when. */
+/** An empty batch over a block of its own, or over one that is lent to it. */
 export function makeBatch(
   capacity: number,
   block: ArrayBuffer = new ArrayBuffer(capacity * ROW_BYTES),

@@ -4,7 +4,8 @@ import { openView } from '../../app/cli/view.ts';
 import type { View } from '../../app/cli/view.ts';
 import { comparisonAsked, runComparison } from '../../app/compare.ts';
 import { keptAgain, runAgain } from '../../app/explain/run-again.ts';
-import { keepRun, keptRun, keptRunsPath } from '../../app/kept-runs.ts';
+import { keepRun, keptRun } from '../../app/kept-runs.ts';
+import { keptRunsPath } from '../../app/kept-runs-path.ts';
 import { exampleBook } from './cli/example-book.ts';
 import { run } from './cli/run.ts';
 

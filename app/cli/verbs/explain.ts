@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ComparisonFigures } from '../../explain/comparison-figure.ts';
 import { explainNamed } from '../../explain/explain-named.ts';
-import { keptRunsPath } from '../../kept-runs.ts';
+import { keptRunsPath } from '../../kept-runs-path.ts';
 import { explanationReport, LISTED } from '../../reports/explanation.ts';
 import { FeeworthError } from '../../../src/error.ts';
 import type { Report } from '../../reports/document.ts';
