@@ -261,6 +261,8 @@ export class ColumnBook {
         const end = next?.firstSequence ?? this.size;
         const subjects = next?.namesBefore.subject ?? Infinity;
         yield { segment, end, subjects, batchOf };
+        // Moved: who holds on to these rows has nothing then, instead of the next ones.
+        block = block?.transfer();
       }
     } finally {
       if (block !== undefined) freeBytes(new Uint8Array(block));
