@@ -32,7 +32,7 @@ export interface Derived<T, Index> {
   /** Growing changes so many of the last parts and adds others; those before stay as they are. */
   readonly growing: number;
   partCount(of: T): number;
-  /** Bytes of a part, lent until what they are of changes. */
+  /** Bytes of a part, lent until another is asked for or what they are of changes. */
   part(of: T, i: number): Uint8Array;
 }
 

@@ -1,3 +1,4 @@
+import { invariant } from '../error.ts';
 import { COLUMNS, makeBatch } from './columns.ts';
 import type { EventBatch } from './columns.ts';
 import type { SegmentHead } from './segment.ts';
@@ -5,10 +6,10 @@ import type { SegmentHead } from './segment.ts';
 /*
  * Rows as parts of bytes, little-endian: a part for each column, and one for the instants that
  * `recorded` indexes, as JSON. What else is to be known of them is in the index (`SegmentHead`), and
- * so are their digests. A column takes as many bytes a value as its largest needs; how many, the
- * length of its part says. Bytes that are not there are neither written, nor hashed, nor read, and
- * to make values wide again costs next to nothing. A part is half a megabyte at most: memory of that
- * size is had again and again, of all rows at once it is fresh each time.
+ * so are their digests. A column of four bytes or eight takes as many a value as its largest needs;
+ * how many, the length of its part says. Bytes that are not there are neither written, nor hashed,
+ * nor read, and to make values wide again costs next to nothing. A part is half a megabyte at most:
+ * memory of that size is had again and again, of all rows at once it is fresh each time.
  */
 
 /** Parts that the rows of a segment are. */
@@ -67,6 +68,7 @@ export function rowsOfParts(
 function put(part: Uint8Array, column: Column, rows: number): void {
   if (rows === 0) return;
   const width = (part.length / rows) as Width;
+  invariant(width in SIGNED, 'a column has a whole number of bytes a value');
   // Wide values want an offset that is a multiple of their width.
   const aligned = part.byteOffset % width === 0 ? part : part.slice();
   const kind = kindsOf(column)[width];

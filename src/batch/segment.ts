@@ -34,6 +34,7 @@ export interface OpenSegment extends Segment {
 
 /** Reads parts of a book that lies somewhere, as they were written. */
 export interface PartReader {
+  /** In memory of its own: who is done with a part frees all of it. */
   read(part: number): Uint8Array;
   /** Nothing is read for now: what was opened for reading is closed until it is. */
   rest(): void;

@@ -12,6 +12,9 @@ export function fingerprint(book: ColumnBook): string {
   hash.update(canonicalJson(indexOfBook(book) as unknown as Json));
   for (const space of NAMESPACES) hash.update(JSON.stringify(book.names.names(space)));
   for (const batch of book.batches())
-    for (let n = 0; n < PARTS_OF_ROWS; n++) hash.update(partOfRows(batch, n));
+    for (let n = 0; n < PARTS_OF_ROWS; n++) {
+      const part = partOfRows(batch, n);
+      hash.update(`${part.length}:`).update(part);
+    }
   return hash.digest('hex');
 }
