@@ -36,6 +36,8 @@ export async function endThreads(threads: readonly Worker[]): Promise<void> {
 }
 
 export interface KeptThreads {
+  /** Whether they were stopped, and not renewed since. */
+  readonly isStopped: boolean;
   /** Ends all threads, at work or not, and those that are started until `renew`: runs on them fail. */
   stop(): Promise<void>;
   /** Ends all threads; the next run has new ones. */
@@ -57,6 +59,9 @@ export function keepThreads(): KeptThreads {
   const none = (isStopped: boolean): Kept => ({ idle: new Set(), busy: new Set(), isStopped });
   kept = none(false);
   return {
+    get isStopped() {
+      return kept?.isStopped === true;
+    },
     stop: () => again(none(true)),
     renew: () => again(none(false)),
     end: () => again(undefined),

@@ -58,11 +58,13 @@ it('fails runs on threads that have ended, or end while it works, or are started
   const pool = threadPool(1);
   const run = expect(pool.run([spec], rangeTasks(0, 4_096))).rejects.toMatchObject(failed);
   await kept.stop();
+  expect(kept.isStopped).toBe(true);
   await run;
   await expect(pool.run([spec], rangeTasks(0, 64))).rejects.toMatchObject(failed);
   const other = threadPool(1);
   await expect(other.run([spec], rangeTasks(0, 64))).rejects.toMatchObject(failed);
   await kept.renew();
+  expect(kept.isStopped).toBe(false);
   const again = threadPool(1);
   expect(await again.run([spec], rangeTasks(0, 64))).toHaveLength(1);
   await again.close();

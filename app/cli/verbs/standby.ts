@@ -5,7 +5,6 @@ import type { VerbModule } from '../verb.ts';
 
 export const run: VerbModule['run'] = async (_input, { io, say, answer }) => {
   const kept = keepThreads();
-  let isGivenUp = false;
   let stop = (): void => undefined;
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   const taken = io.onStop?.(stop, ['SIGINT', 'SIGTERM']);
@@ -15,13 +14,11 @@ export const run: VerbModule['run'] = async (_input, { io, say, answer }) => {
       now: () => io.now(),
       onEnded(verb, seconds, code) {
         // One that ended in the middle of something may have left threads at work on it.
-        if (code !== 0 || isGivenUp) void kept.renew();
-        isGivenUp = false;
+        if (code !== 0 || kept.isStopped) void kept.renew();
         say(`${verb}: ${seconds.toFixed(2)} s${code === 0 ? '' : `, exit code ${code ?? 'none'}`}`);
       },
       // A command that hears nothing comes to its end when its threads do.
       onGivenUp() {
-        isGivenUp = true;
         void kept.stop();
       },
       onOld() {
