@@ -81,6 +81,16 @@ describe('a book that comes back from its bytes', () => {
     );
   });
 
+  test('leaves the bytes it was made from as they were while it grows', () => {
+    const events = fc.sample(arbitraryBook(), { numRuns: 1, seed: 7 })[0] ?? [];
+    const book = columnsOf(events.slice(0, 8));
+    const parts = bytesOf(book);
+    const before = parts.map((p) => p.slice());
+    const back = bookOfParts(indexOfBook(book), parts, true);
+    for (const event of events.slice(8)) back.add(event);
+    expect(parts).toEqual(before);
+  });
+
   test('is lent: rows are given back when the next are asked for, kept ones stay', () => {
     const samples = fc.sample(arbitraryBook(), { numRuns: 20, seed: 7 });
     const events = samples.reduce((longest, one) => (one.length > longest.length ? one : longest));
