@@ -2,14 +2,66 @@
 import { existsSync, linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import type { Context } from '../../../app/cli/context.ts';
+import { run } from '../../../app/cli/verbs/standby.ts';
 import { main } from '../../../app/cli/main.ts';
 import { listen } from '../../../app/standby/listen.ts';
-import { keepThreads } from '../../../scenarios/threads.node.ts';
+import { standbySocket } from '../../../app/standby/place.ts';
+import { keepThreads, startThreads } from '../../../scenarios/threads.node.ts';
 import { quickScenario } from '../../support/quick-scenario.ts';
 import { ask, DEFAULTS, heldBack, question, spoken, useStandbys } from './support.ts';
 
 const { folder, start, nextPath } = useStandbys();
+
+describe('the command that stands by', () => {
+  it('has threads again after one that was given up ended well all the same', async () => {
+    const { answer, begun, end } = heldBack();
+    const env = { FEEWORTH_HOME: join(folder, 'home') };
+    const path = standbySocket(env);
+    const said: string[] = [];
+    let close = (): void => undefined;
+    const ready = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const context = {
+      answer,
+      say(text: string) {
+        said.push(text);
+        if (text.startsWith('Ready')) ready.resolve();
+        if (text.startsWith('report')) ended.resolve();
+      },
+      io: {
+        env,
+        now: DEFAULTS.now,
+        onStop(stop: () => void) {
+          close = stop;
+          return () => undefined;
+        },
+      },
+    } as unknown as Context;
+    const running = run({ args: [], options: {} }, context);
+    await ready.promise;
+    let stop = (): void => undefined;
+    const asked = ask(path, ['report'], { onStop: (given) => (stop = given) });
+    await begun;
+    stop();
+    expect((await asked).code).toBe('interrupted');
+    expect(await fate(startThreads(1))).toBe('ended');
+    end();
+    await ended.promise;
+    expect(await fate(startThreads(1))).toBe('online');
+    close();
+    await running;
+    expect(said.at(-1)).toMatch(/^report: .* s$/);
+  });
+});
+
+/** Whether a thread comes to run, or is ended before. */
+const fate = ([thread]: readonly Worker[]): Promise<string> =>
+  new Promise((resolve) => {
+    thread?.once('online', () => resolve('online')).once('exit', () => resolve('ended'));
+  });
 
 describe('who stops', () => {
   it('stops a command that can be stopped, and one that cannot at once', async () => {
