@@ -30,9 +30,16 @@ export function startThreads(count: number = availableParallelism()): readonly W
 }
 
 export async function endThreads(threads: readonly Worker[]): Promise<void> {
-  inlineAsUsual();
-  const others = threads.filter((thread) => !rests(thread));
-  await Promise.all(others.map((thread) => thread.terminate()));
+  await end(threads.filter((thread) => !rests(thread)));
+}
+
+/** Threads that run; each may be compiling. */
+const alive = new Set<Worker>();
+
+/** V8 ends a process that lowers its limits while a thread compiles by them: only the last one may. */
+async function end(threads: readonly Worker[]): Promise<void> {
+  await Promise.all(threads.map((thread) => thread.terminate()));
+  if (alive.size === 0) inlineAsUsual();
 }
 
 export interface KeptThreads {
@@ -54,7 +61,7 @@ export function keepThreads(): KeptThreads {
   const again = async (next: Kept | undefined): Promise<void> => {
     const old = [...(kept?.idle ?? []), ...(kept?.busy ?? [])];
     kept = next;
-    await Promise.all(old.map((thread) => thread.terminate()));
+    await end(old);
   };
   const none = (isStopped: boolean): Kept => ({ idle: new Set(), busy: new Set(), isStopped });
   kept = none(false);
@@ -94,5 +101,7 @@ function idleThread(): Worker | undefined {
 export const hasEnded = ({ threadId }: Worker): boolean => threadId === -1;
 
 function newThread(): Worker {
-  return startThread(new URL('./worker.node.ts', import.meta.url), null, LIMITS);
+  const thread = startThread(new URL('./worker.node.ts', import.meta.url), null, LIMITS);
+  alive.add(thread);
+  return thread.once('exit', () => alive.delete(thread));
 }
