@@ -7,14 +7,16 @@ import type { NameCounts, PartReader, RowReader, Segment, SegmentHead } from './
 import { BATCH_ROWS, ROW_BYTES } from './columns.ts';
 import { freeBytes } from '../warm-memory.ts';
 import { Dictionary } from './dictionary.ts';
-import type { Namespace, StoredNames } from './dictionary.ts';
+import type { Namespace } from './dictionary.ts';
 import { layoutText } from './layout.ts';
 import { partOfRows, PARTS_OF_ROWS, rowsOfParts } from './segment-bytes.ts';
+import { bytesOfNames, joined, NO_NAME } from './name-table.ts';
+import type { NameBytes, StoredNames } from './name-table.ts';
 import { storedTally, tallyOf } from './tally.ts';
 import type { StoredTally } from './tally.ts';
 
 /** Raised whenever the same events give other columns without any change of the vocabulary. */
-const ENCODING = 6;
+const ENCODING = 7;
 
 /**
  * Everything that decides what events look like as columns, in one digest: columns kept under
@@ -93,8 +95,22 @@ export function partOfBook(book: ColumnBook, n: number): Uint8Array {
   const space = MANY.find((one) => n === namesPart(i, one));
   if (space === undefined) return partOfRows(segment.batch, n - rowsPart(i));
   const after = book.segments[i + 1]?.namesBefore ?? nameCounts(book.names);
-  const names = book.names.names(space).slice(segment.namesBefore[space], after[space]);
-  return new TextEncoder().encode(JSON.stringify(names));
+  return partOfNames(book.names.table(space).bytesOf(segment.namesBefore[space], after[space]));
+}
+
+/** Where each name ends, four bytes a name, then the names. */
+function partOfNames({ bytes, ends }: NameBytes): Uint8Array {
+  const part = new Uint8Array(ends.byteLength + bytes.length);
+  part.set(new Uint8Array(ends.buffer, ends.byteOffset, ends.byteLength));
+  part.set(bytes, ends.byteLength);
+  return part;
+}
+
+function namesOfPart(part: Uint8Array, count: number): NameBytes {
+  const ends = new Int32Array(count);
+  const size = ends.byteLength;
+  new Uint8Array(ends.buffer).set(part.subarray(0, size));
+  return { ends, bytes: part.subarray(size) };
 }
 
 /** Number of parts of a book. */
@@ -176,13 +192,19 @@ function headFrom(stored: StoredHead): SegmentHead {
 }
 
 function namesOf({ names, few, segments }: BookIndex, reader: PartReader): Dictionary {
-  const kept = (space: Few): StoredNames => ({ size: names[space], load: () => [...few[space]] });
+  const kept = (space: Few): StoredNames => ({
+    size: names[space],
+    load: () => bytesOfNames(few[space]),
+  });
   const many = (space: Many): StoredNames => ({
     size: names[space],
     load() {
-      const own = segments.flatMap((_, i) => namesIn(reader.read(namesPart(i, space))));
+      const parts = segments.map(({ namesBefore }, i) => {
+        const after = segments[i + 1]?.namesBefore ?? names;
+        return namesOfPart(reader.read(namesPart(i, space)), after[space] - namesBefore[space]);
+      });
       reader.rest();
-      return ['', ...own];
+      return joined([NO_NAME, ...parts]);
     },
   });
   return new Dictionary({
@@ -192,10 +214,6 @@ function namesOf({ names, few, segments }: BookIndex, reader: PartReader): Dicti
     party: many('party'),
   });
 }
-
-const namesIn = (part: Uint8Array): string[] => JSON.parse(UTF8.decode(part)) as string[];
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function attemptOf([stream, startedAt, completedAt, revertedAt]: BookIndex['attempts'][number]) {
   const attempt: ImportAttempt = {

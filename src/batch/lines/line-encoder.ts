@@ -5,8 +5,8 @@ import { instantIndex } from '../column-book.ts';
 import type { ColumnBook } from '../column-book.ts';
 import { LATE } from '../columns.ts';
 import type { EventBatch } from '../columns.ts';
-import type { Dictionary, Namespace } from '../dictionary.ts';
-import { asciiText, ByteNames } from './byte-names.ts';
+import { asciiText } from '../name-table.ts';
+import type { NameTable } from '../name-table.ts';
 import { ABSENT, shapeOf, TEXT } from './line-shape.ts';
 import type { AmountAt, LineShape, RowAt } from './line-shape.ts';
 import { centsAt, dayAt, monthAt, thousandthsAt, wholeAt } from './line-values.ts';
@@ -49,7 +49,10 @@ const IMPORT = new TextEncoder().encode('import-');
  */
 export class LineEncoder {
   readonly #book: ColumnBook;
-  readonly #names: Readonly<Record<Namespace, NamesOf>>;
+  readonly #entities: NameTable;
+  readonly #sites: NameTable;
+  readonly #subjects: NameTable;
+  readonly #parties: NameTable;
   /** Shapes by how their lines end, the one that came last first. */
   readonly #shapes: LineShape[][] = Array.from({ length: ENDINGS }, () => []);
   readonly #policy = new Remembered();
@@ -64,13 +67,10 @@ export class LineEncoder {
   constructor(book: ColumnBook) {
     this.#book = book;
     const { names } = book;
-    const of = (space: Namespace): NamesOf => new NamesOf(names, space);
-    this.#names = {
-      entity: of('entity'),
-      site: of('site'),
-      subject: of('subject'),
-      party: of('party'),
-    };
+    this.#entities = names.table('entity');
+    this.#sites = names.table('site');
+    this.#subjects = names.table('subject');
+    this.#parties = names.table('party');
   }
 
   /** Takes in the lines of a page, the first being the next event of the book. */
@@ -103,7 +103,6 @@ export class LineEncoder {
     const line = b.subarray(start, end);
     const text = new TextDecoder().decode(line);
     this.#book.add(decodeEvent(eventOfLine(text, this.#book.size)));
-    for (const names of Object.values(this.#names)) names.learnNew();
     // It may have begun or ended an attempt of this stream, and brought an instant of its own.
     this.#stream.forget();
     this.#instantOf = undefined;
@@ -125,8 +124,8 @@ export class LineEncoder {
     const { batch } = segment;
     const first = batch.length;
     const recorded = this.#recordedIndex(b, batch, shape.recorded);
-    const entity = this.#name(b, this.#names.entity.bytes, shape.entity);
-    const site = this.#name(b, this.#names.site.bytes, shape.site);
+    const entity = this.#name(b, this.#entities, shape.entity);
+    const site = this.#name(b, this.#sites, shape.site);
     if (recorded < 0 || entity < 0 || site < 0) return false;
     const late = effective > occurred ? LATE : 0;
     const sequence = this.#book.size - batch.firstSequence;
@@ -134,13 +133,9 @@ export class LineEncoder {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as RowAt;
       const at = first + i;
-      const own = row.site === ABSENT ? site : this.#name(b, this.#names.site.bytes, row.site);
-      const subject = this.#name(b, this.#names.subject.bytes, row.subject);
-      const party = this.#name(
-        b,
-        row.isCounterparty ? this.#names.entity.bytes : this.#names.party.bytes,
-        row.party,
-      );
+      const own = row.site === ABSENT ? site : this.#name(b, this.#sites, row.site);
+      const subject = this.#name(b, this.#subjects, row.subject);
+      const party = this.#name(b, row.isCounterparty ? this.#entities : this.#parties, row.party);
       const code = codeAt(b, row, places);
       const { amounts } = row;
       const a0 = amountAt(b, amounts[0], places);
@@ -171,9 +166,9 @@ export class LineEncoder {
   }
 
   /** Number of a name: 0 when there is none, −1 when it is not plain. */
-  #name(b: Uint8Array, names: ByteNames, value: number): number {
+  #name(b: Uint8Array, names: NameTable, value: number): number {
     if (value === ABSENT) return 0;
-    return names.find(b, from(this.#places, value), to(this.#places, value));
+    return names.internBytes(b, from(this.#places, value), to(this.#places, value));
   }
 
   /** Attempt of the stream; undefined when its name is not plain. */
@@ -240,13 +235,13 @@ function endingOf({ view, start, end }: Line): number {
 function codeAt(b: Uint8Array, { codes }: RowAt, places: Int32Array): number {
   let packed = 0;
   for (let i = 0; i < codes.length; i++) {
-    const { value, codes: names } = codes[i] as RowAt['codes'][number];
+    const { value, codes: names, shift } = codes[i] as RowAt['codes'][number];
     if (value === ABSENT) continue;
     const first = from(places, value);
     const end = to(places, value);
-    const code = names === undefined ? wholeAt(b, first, end) : names.find(b, first, end);
+    const code = names === undefined ? wholeAt(b, first, end) : names.numberOfBytes(b, first, end);
     if (!(code >= 0)) return -1;
-    packed |= code;
+    packed |= code << shift;
   }
   return packed;
 }
@@ -271,36 +266,6 @@ function amountAt(b: Uint8Array, amount: AmountAt | undefined, places: Int32Arra
     case 'count':
     case 'account':
       return wholeAt(b, first, end);
-  }
-}
-
-/** The names of a namespace by their bytes. */
-class NamesOf {
-  readonly bytes: ByteNames;
-  readonly #names: Dictionary;
-  readonly #space: Namespace;
-  /** How many names there are, all of which are known by their bytes; else undefined. */
-  #known: number | undefined;
-
-  constructor(names: Dictionary, space: Namespace) {
-    this.#names = names;
-    this.#space = space;
-    // In a new book every name is seen here first; those of another are too many to be learnt.
-    this.#known = names.size(space) === 1 ? 1 : undefined;
-    this.bytes = new ByteNames((text) => this.#numberOf(text));
-  }
-
-  #numberOf(text: string): number {
-    if (this.#known === undefined || text === '') return this.#names.intern(this.#space, text);
-    this.#known += 1;
-    return this.#names.append(this.#space, text);
-  }
-
-  /** Learns the names that somebody else has added. */
-  learnNew(): void {
-    if (this.#known === undefined) return;
-    for (const size = this.#names.size(this.#space); this.#known < size; this.#known++)
-      this.bytes.learn(this.#names.nameOf(this.#space, this.#known), this.#known);
   }
 }
 

@@ -5,7 +5,7 @@ import { HEAD, SUSPENSE, SYNTHETIC } from '../columns.ts';
 import { SUSPENDED_TYPES } from '../encode.ts';
 import { fieldOf, rowsOf } from '../layout.ts';
 import type { AmountKind, RowKind } from '../layout.ts';
-import { ByteNames } from './byte-names.ts';
+import { NameTable } from '../name-table.ts';
 
 /** What a value is read as. What a line says in words (true, false) is part of its shape. */
 export const TEXT = 0;
@@ -21,10 +21,11 @@ export interface AmountAt {
   readonly constant: number;
 }
 
-/** Part of the code column: a code's index already at its place, or an account's number. */
+/** Part of the code column: a code's index, shifted to its place, or an account's number. */
 export interface CodeAt {
   readonly value: number;
-  readonly codes: ByteNames | undefined;
+  readonly codes: NameTable | undefined;
+  readonly shift: number;
 }
 
 /** A row of an event, its parts by the number of the value they are read from. */
@@ -183,9 +184,10 @@ function rowAt(
     isCounterparty,
     codes: (spec.code ?? []).map((name, place) => {
       const field = fieldOf(declaration, spec, name);
-      if (field.kind === 'account') return { value: at(name, NUMBER), codes: undefined };
-      const index = new Map((field.codes ?? []).map((c, i) => [c, (i + 1) << (8 * place)]));
-      return { value: at(name, TEXT), codes: new ByteNames((text) => index.get(text) ?? 0) };
+      if (field.kind === 'account') return { value: at(name, NUMBER), codes: undefined, shift: 0 };
+      const codes = new NameTable(256);
+      for (const code of field.codes ?? []) codes.intern(code);
+      return { value: at(name, TEXT), codes, shift: 8 * place };
     }),
     amounts: spec.amounts.map((name, slot) => {
       const amountKind = amountKinds[slot] ?? 'money';

@@ -1,5 +1,5 @@
 import { parseDay, parseMonth } from '../../calendar.ts';
-import { asciiText } from './byte-names.ts';
+import { asciiText } from '../name-table.ts';
 
 /*
  * Values of canonical lines, from bytes. Each gives NaN for what is not the plain form: who reads
