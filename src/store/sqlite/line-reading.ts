@@ -7,14 +7,9 @@ import type { Access } from './connect.ts';
 import { StretchReader } from './scan.ts';
 import { startScanThread } from './scan-threads.ts';
 
-/** What the thread is asked and answers: pages by number. */
+/** What the thread is asked; it answers with the page, null for a stretch that wants a closer look. */
 export interface LinesQuestion {
-  readonly number: number;
   readonly stretch: Stretch;
-}
-export interface LinesAnswer {
-  readonly number: number;
-  readonly page: LinePage | null;
 }
 
 /** Questions the thread has before it, so that it never waits for this one. */
@@ -37,7 +32,8 @@ export function linesHere(db: DatabaseSync): LineReading {
 
 /**
  * Reads and hashes in a second thread while the caller makes something of the pages before. This
- * one takes a page itself whenever it would have to wait, as at first while the other starts.
+ * one reads what is left when the other has failed, and nothing else: when both read, both had to
+ * get warm in the same code, which took longer than waiting does.
  */
 export function linesWithThread(
   db: DatabaseSync,
@@ -48,54 +44,46 @@ export function linesWithThread(
   if (processors < 2) return linesHere(db);
   return async function* (stretches) {
     keepFreedMemory();
-    const reader = new StretchReader(db);
-    const ready = new Map<number, LinePage | null>();
-    const asked = new Set<number>();
-    let next = 0;
+    /** Answers that nobody has taken, in the order of the questions. */
+    const ready: (LinePage | null)[] = [];
+    let asked = 0;
+    let answered = 0;
     let isDown = false;
     let wake: (() => void) | undefined;
     const thread = startScanThread({ path, access });
     const give = (): void => {
-      while (!isDown && asked.size < ASKED && ready.size < READY && next < stretches.length) {
-        const question: LinesQuestion = { number: next, stretch: stretches[next] as Stretch };
-        asked.add(next++);
+      while (!isDown && asked - answered < ASKED && ready.length < READY) {
+        const stretch = stretches[asked];
+        if (stretch === undefined) return;
+        asked += 1;
+        const question: LinesQuestion = { stretch };
         thread.postMessage(question);
       }
     };
-    thread.on('message', ({ number, page }: LinesAnswer) => {
-      asked.delete(number);
-      ready.set(number, page);
+    thread.on('message', (page: LinePage | null) => {
+      ready.push(page);
+      answered += 1;
       give();
       wake?.();
     });
-    // What it was asked for is then read here.
     const onDown = (): void => {
       isDown = true;
-      asked.clear();
       wake?.();
     };
     thread.on('error', onDown);
     thread.on('exit', onDown);
-    const prepare = (number: number): void => {
-      const { from, to } = stretches[number] as Stretch;
-      ready.set(number, reader.lines(from, to));
-    };
     try {
-      for (let number = 0; number < stretches.length; number++) {
+      for (const [number, stretch] of stretches.entries()) {
         give();
-        while (!ready.has(number)) {
-          // Answers arrive between turns only.
-          await new Promise((resolve) => setImmediate(resolve));
-          if (ready.has(number)) break;
-          if (!asked.has(number)) {
-            if (number === next) next += 1;
-            prepare(number);
-          } else if (next < stretches.length && ready.size < READY) prepare(next++);
-          else await new Promise<void>((resolve) => (wake = resolve));
-        }
-        const page = ready.get(number) ?? null;
-        ready.delete(number);
+        // Answers arrive between turns only.
         await new Promise((resolve) => setImmediate(resolve));
+        while (ready.length === 0 && !isDown)
+          await new Promise<void>((resolve) => (wake = resolve));
+        const page = ready.shift();
+        if (page === undefined) {
+          yield* linesHere(db)(stretches.slice(number));
+          return;
+        }
         yield page;
         if (page !== null) freeBytes(page.lines);
       }

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { connect } from './connect.ts';
-import type { LinesAnswer, LinesQuestion } from './line-reading.ts';
+import type { LinesQuestion } from './line-reading.ts';
 import { StretchReader, structureProblems } from './scan.ts';
 import type { ThreadBook } from './scan-threads.ts';
 import type { Answer, Question } from './scanner.ts';
@@ -13,16 +13,15 @@ parentPort?.once('message', ({ path, access }: ThreadBook) => {
   const answer = (question: Question): Answer =>
     question === null ? structureProblems(db) : reader.scan(...question);
   parentPort?.on('message', (question: Question | LinesQuestion) => {
-    if (question !== null && 'number' in question) answerLines(reader, question);
+    if (question !== null && 'stretch' in question) answerLines(reader, question);
     else parentPort?.postMessage(answer(question));
   });
 });
 
-function answerLines(reader: StretchReader, { number, stretch }: LinesQuestion): void {
+function answerLines(reader: StretchReader, { stretch }: LinesQuestion): void {
   const page = reader.lines(stretch.from, stretch.to);
-  const lines: LinesAnswer = { number, page };
   parentPort?.postMessage(
-    lines,
+    page,
     page === null ? [] : [page.lines.buffer as ArrayBuffer, page.ends.buffer as ArrayBuffer],
   );
 }

@@ -86,17 +86,8 @@ export class StretchReader {
       if (bytes === null || count !== to - from || first !== from + 1 || last !== to) return null;
       const builder = new SubtreeBuilder(nodeHash, from);
       const ends = new Uint32Array(count);
-      // A buffer looks for a byte ten times as fast as a plain array of bytes.
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      let found = 0;
-      for (let at = 0; at < buffer.length; found++) {
-        const end = buffer.indexOf(NEWLINE, at);
-        builder.add(at === 0 ? firstLeaf(buffer.subarray(0, end)) : laterLeaf(buffer, at, end));
-        at = end + 1;
-        ends[found] = at;
-      }
       // A line with a line feed inside would count twice.
-      if (found !== count) return null;
+      if (putLines(builder, bytes, ends) !== count) return null;
       return { lines: bytes, ends, parts: treeParts(builder) };
     } catch {
       return null;
@@ -137,6 +128,19 @@ function putLeaf([, , line, bytes, isBlob]: Row): number | null {
   if (bytes >= leaf.length) leaf = Buffer.alloc(2 * bytes + 1);
   const isWhole = isBlob === 1 && leaf.write(line, 1, 'utf8') === bytes;
   return isWhole && !line.includes('\uFFFD') ? bytes + 1 : null;
+}
+
+function putLines(builder: SubtreeBuilder<string>, bytes: Uint8Array, ends: Uint32Array): number {
+  // A buffer looks for a byte ten times as fast as a plain array of bytes.
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let found = 0;
+  for (let at = 0; at < buffer.length; found++) {
+    const end = buffer.indexOf(NEWLINE, at);
+    builder.add(at === 0 ? firstLeaf(buffer.subarray(0, end)) : laterLeaf(buffer, at, end));
+    at = end + 1;
+    ends[found] = at;
+  }
+  return found;
 }
 
 /** The hash of a line that nothing stands before. */

@@ -19,11 +19,9 @@ describe('a thread that reads a book', () => {
         const store = openSqliteStore(path);
         await put(store, 'a-1', 'none', makeEvents(3));
         const thread = startScanThread({ path, access: 'write' });
-        thread.postMessage({ number: 7, stretch: { from: 0, to: 3 } });
-        const [answer] = (await once(thread, 'message')) as [
-          { number: number; page: { ends: [] } },
-        ];
-        expect([answer.number, answer.page.ends.length]).toEqual([7, 3]);
+        thread.postMessage({ stretch: { from: 0, to: 3 } });
+        const [answer] = (await once(thread, 'message')) as [{ ends: [] }];
+        expect(answer.ends.length).toBe(3);
         await thread.terminate();
         await store.close();
       });
