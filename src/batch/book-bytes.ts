@@ -4,7 +4,7 @@ import { FACT_TYPES } from './book-context.ts';
 import { ColumnBook, nameCounts } from './column-book.ts';
 import type { ImportAttempt, KeptFact } from './column-book.ts';
 import type { NameCounts, PartReader, RowReader, Segment, SegmentHead } from './segment.ts';
-import { BATCH_ROWS, ROW_BYTES } from './columns.ts';
+import { BATCH_ROWS, roomOf, ROW_BYTES } from './columns.ts';
 import { freeBytes } from '../warm-memory.ts';
 import { Dictionary } from './dictionary.ts';
 import type { Namespace } from './dictionary.ts';
@@ -26,7 +26,14 @@ export function layoutDigest(sha256: Sha256): string {
   const fields = [...VOCABULARY.values()].map(({ type, schema, fields: of }) =>
     JSON.stringify([type, schema, Object.entries(of).map(([n, f]) => [n, f.kind, f.whenAbsent])]),
   );
-  const text = [`${ENCODING}`, BATCH_ROWS, [...FACT_TYPES].join(), layoutText(), ...fields];
+  const text = [
+    `${ENCODING}`,
+    roomOf(0),
+    BATCH_ROWS,
+    [...FACT_TYPES].join(),
+    layoutText(),
+    ...fields,
+  ];
   return toHex(sha256(new TextEncoder().encode(text.join('\n'))));
 }
 
@@ -129,7 +136,7 @@ export function bookOfParts(
   const last = index.segments.length - 1;
   const segments = index.segments.map((stored, i): Segment => {
     const head = headFrom(stored);
-    const capacity = toGrow && i === last ? BATCH_ROWS : head.rows;
+    const capacity = toGrow && i === last ? Math.max(head.rows, roomOf(i)) : head.rows;
     return { ...head, batch: rowsOfParts((n) => reader.read(rowsPart(i) + n), head, { capacity }) };
   });
   return new ColumnBook(savedOf(index, segments, reader));

@@ -4,7 +4,7 @@ import type { Cut, RecordedEvent } from '../event.ts';
 import { isFactType } from '../events/fact-type.ts';
 import { FACT_TYPES, factsAt, monthTable } from './book-context.ts';
 import type { BookContext, Fact } from './book-context.ts';
-import { BATCH_ROWS, copyRow, makeBatch, ROW_BYTES } from './columns.ts';
+import { BATCH_ROWS, copyRow, makeBatch, roomOf, ROW_BYTES } from './columns.ts';
 import type { EventBatch } from './columns.ts';
 import { Dictionary } from './dictionary.ts';
 import { encodeEvent, rowCount } from './encode.ts';
@@ -352,7 +352,8 @@ export class ColumnBook {
     invariant(rows <= this.#capacity, 'an event fits a batch');
     const last = this.segments[this.segments.length - 1];
     if (last?.policy === policy && hasRoomFor(last, rows)) return last;
-    const batch = makeBatch(this.#capacity);
+    const room = Math.max(rows, roomOf(this.segments.length));
+    const batch = makeBatch(Math.min(this.#capacity, room));
     batch.firstSequence = this.size;
     batch.policy = policy;
     const segment: OpenSegment = {

@@ -1,5 +1,13 @@
 /** Rows a batch holds at most; sequence deltas, instants and caches count on it. */
 export const BATCH_ROWS = 65_536;
+/**
+ * Of the first batch of a book. Where the writing of rows goes on to a next batch only after V8 has
+ * compiled it, V8 throws that away and compiles it again (decision 0020).
+ */
+const FIRST_BATCH_ROWS = 2_048;
+
+/** Rows that batch `i` of a book is made for. */
+export const roomOf = (i: number): number => (i === 0 ? FIRST_BATCH_ROWS : BATCH_ROWS);
 
 /** Bytes of one row: settled.md §4.1, to the byte. */
 export const ROW_BYTES = 64;
