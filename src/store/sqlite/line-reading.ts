@@ -73,7 +73,7 @@ export function linesWithThread(
     thread.on('error', onDown);
     thread.on('exit', onDown);
     try {
-      for (const [number, stretch] of stretches.entries()) {
+      for (let number = 0; number < stretches.length; number++) {
         give();
         // Answers arrive between turns only.
         await new Promise((resolve) => setImmediate(resolve));
