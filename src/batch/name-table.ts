@@ -251,7 +251,7 @@ function hashOf(bytes: Uint8Array, from: number, to: number): number {
 // FNV-1a's low bits alone differ little between names that count up. Never below zero.
 const mixed = (hash: number): number => (hash ^ (hash >>> 15)) & 0x7fffffff;
 
-/** Text of bytes that are all below 128. */
+/** Text of bytes that are all below 128; of others, text with a character for each byte. */
 export function asciiText(bytes: Uint8Array, from: number, to: number): string {
   // Short texts are faster made from numbers than by a decoder, many numbers at a time.
   let text = '';

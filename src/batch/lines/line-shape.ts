@@ -5,7 +5,7 @@ import { HEAD, SUSPENSE, SYNTHETIC } from '../columns.ts';
 import { SUSPENDED_TYPES } from '../encode.ts';
 import { fieldOf, rowsOf } from '../layout.ts';
 import type { AmountKind, RowKind } from '../layout.ts';
-import { NameTable } from '../name-table.ts';
+import { asciiText, NameTable } from '../name-table.ts';
 
 /** What a value is read as. What a line says in words (true, false) is part of its shape. */
 export const TEXT = 0;
@@ -70,16 +70,14 @@ interface Leaf {
   readonly word: string;
 }
 
-const QUOTE = 34;
-const BACKSLASH = 92;
-const decoder = new TextDecoder();
+const WORD = /true|false|null|-?\d+/y;
 
 // Of these every line of a shape has the same.
 const FIXED: ReadonlySet<string> = new Set(['actorKind', 'schema', 'type']);
 
 /** The shape of a canonical line; null when its type is read whole, or it has escapes. */
 export function shapeOf(line: Uint8Array): LineShape | null {
-  const leaves = leavesOf(line);
+  const leaves = leavesOf(asciiText(line, 0, line.length));
   const word = (key: string): string => leaves?.get(key)?.word ?? '';
   const type = word('type');
   const declaration = VOCABULARY.get(type);
@@ -122,21 +120,19 @@ function between(
   values: readonly Leaf[],
 ): Pick<LineShape, 'literals' | 'ends' | 'words'> {
   const view = new DataView(line.buffer, line.byteOffset, line.length);
-  const ends: number[] = [];
-  const literals: number[] = [];
+  const ends = new Int32Array(values.length + 1);
+  const literals = new Uint8Array(line.length);
   const words: number[] = [];
+  let size = 0;
   let at = 0;
-  for (const { from, to } of [...values, { from: line.length, to: line.length }]) {
-    literals.push(...line.subarray(at, from));
-    ends.push(literals.length);
+  [...values, { from: line.length, to: line.length }].forEach(({ from, to }, i) => {
+    literals.set(line.subarray(at, from), size);
+    size += from - at;
+    ends[i] = size;
     for (; at + 4 <= from; at += 4) words.push(view.getInt32(at, true));
     at = to;
-  }
-  return {
-    literals: Uint8Array.from(literals),
-    ends: Int32Array.from(ends),
-    words: Int32Array.from(words),
-  };
+  });
+  return { literals: literals.slice(0, size), ends, words: Int32Array.from(words) };
 }
 
 function rowsAt(
@@ -207,35 +203,28 @@ function rowAt(
 
 /**
  * The values of a canonical line by their keys ("data.lines.0.amount"), in their order; an object
- * or a list stands there as a word, so that it can be told from nothing. Null when it has escapes.
+ * or a list stands there as a word, so that it can be told from nothing. `text` has a character for
+ * each byte. Null when it has escapes.
  */
-function leavesOf(line: Uint8Array): Map<string, Leaf> | null {
+function leavesOf(text: string): Map<string, Leaf> | null {
+  if (text.includes('\\')) return null;
   const leaves = new Map<string, Leaf>();
   let p = 0;
-  const textEnd = (): number => {
-    let end = p + 1;
-    while (end < line.length && line[end] !== QUOTE && line[end] !== BACKSLASH) end += 1;
-    return line[end] === QUOTE ? end : -1;
-  };
-  const slice = (from: number, to: number): string => decoder.decode(line.subarray(from, to));
-  const isThere = (char: string): boolean => line[p] === char.charCodeAt(0);
   const whole = (key: string, open: string, close: string): boolean => {
     leaves.set(key, { from: p, to: p, kind: undefined, word: open });
     const inside = key === '' ? '' : open === '{' && !key.endsWith('.') ? `${key}.` : key;
     p += 1;
-    for (let count = 0; !isThere(close); count++) {
+    for (let count = 0; text[p] !== close; count++) {
       if (count > 0) {
-        if (!isThere(',')) return false;
+        if (text[p] !== ',') return false;
         p += 1;
       }
       let name = `${inside}.${count}.`;
       if (open === '{') {
-        const end = isThere('"') ? textEnd() : -1;
-        if (end < 0) return false;
-        name = inside + slice(p + 1, end);
-        p = end + 1;
-        if (!isThere(':')) return false;
-        p += 1;
+        const end = text[p] === '"' ? text.indexOf('"', p + 1) : -1;
+        if (end < 0 || text[end + 1] !== ':') return false;
+        name = inside + text.slice(p + 1, end);
+        p = end + 2;
       }
       if (!value(name)) return false;
     }
@@ -243,20 +232,22 @@ function leavesOf(line: Uint8Array): Map<string, Leaf> | null {
     return true;
   };
   const value = (key: string): boolean => {
-    if (isThere('{')) return whole(key, '{', '}');
-    if (isThere('[')) return whole(key, '[', ']');
-    if (isThere('"')) {
-      const end = textEnd();
+    const first = text[p];
+    if (first === '{') return whole(key, '{', '}');
+    if (first === '[') return whole(key, '[', ']');
+    if (first === '"') {
+      const end = text.indexOf('"', p + 1);
       if (end < 0) return false;
-      leaves.set(key, { from: p + 1, to: end, kind: TEXT, word: slice(p + 1, end) });
+      leaves.set(key, { from: p + 1, to: end, kind: TEXT, word: text.slice(p + 1, end) });
       p = end + 1;
       return true;
     }
-    const rest = /^(?:true|false|null|-?\d+)/.exec(slice(p, p + 24))?.[0] ?? '';
-    const kind = /\d$/.test(rest) ? NUMBER : undefined;
-    leaves.set(key, { from: p, to: p + rest.length, kind, word: rest });
-    p += rest.length;
-    return rest !== '';
+    WORD.lastIndex = p;
+    const word = WORD.exec(text)?.[0] ?? '';
+    const kind = /\d$/.test(word) ? NUMBER : undefined;
+    leaves.set(key, { from: p, to: p + word.length, kind, word });
+    p += word.length;
+    return word !== '';
   };
-  return value('') && p === line.length ? leaves : null;
+  return value('') && p === text.length ? leaves : null;
 }

@@ -15,7 +15,7 @@ export interface LinesQuestion {
 /** Questions the thread has before it, so that it never waits for this one. */
 const ASKED = 4;
 /** Pages that are kept ready at most: they are as large as what is read. */
-const READY = 32;
+const READY = 8;
 
 /** Reads in this thread, with the connection there is. */
 export function linesHere(db: DatabaseSync): LineReading {
