@@ -1,22 +1,48 @@
 import { existsSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { columnCachePath } from '../../src/batch/column-cache-path.ts';
-import { filePath } from '../file-path.ts';
-import type { Globals } from './context.ts';
+import { DEFAULT_BOOK, filePath } from '../file-path.ts';
 import { isAsOf } from './scopes.ts';
 
 /** A smaller book is read before a thread has started. */
 const WORTH_BYTES = 8 * 1024 * 1024;
 
 /**
- * Starts the thread that will read a book whose columns are not kept, while the command that will
+ * Starts the thread that will read a book whose columns are not kept, before the command that will
  * ask for them is loaded: both take a tenth of a second.
  */
-export async function startThreadEarly(path: string, { book }: Globals): Promise<void> {
-  if (!isAsOf(path)) return;
-  const file = filePath(book);
-  if (file === null || existsSync(columnCachePath(file))) return;
-  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes < WORTH_BYTES) return;
+export async function startThreadEarly(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const file = bookAsked(argv, env);
+  if (file === null || existsSync(columnCachePath(file)) || sizeOf(file) < WORTH_BYTES) return;
   const { startSpareThread } = await import('../../src/store/sqlite/scan-threads.ts');
   startSpareThread();
+}
+
+/**
+ * The file whose columns a command line asks for, as far as can be told without loading what
+ * understands all of it: what is misunderstood here costs or spares time, nothing else.
+ */
+export function bookAsked(argv: readonly string[], env: NodeJS.ProcessEnv): string | null {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { book: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  });
+  const [verb = '', subject = ''] = positionals;
+  if (!isAsOf(verb) && !isAsOf(`${verb} ${subject}`)) return null;
+  const named = values['book'] ?? env['FEEWORTH_BOOK'];
+  return filePath(typeof named === 'string' && named !== '' ? named : DEFAULT_BOOK);
+}
+
+/** Bytes of a file; 0 where it cannot be looked at, which the command will say. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }

@@ -4,7 +4,6 @@ import { makeContext } from './context.ts';
 import { processIo } from './io.ts';
 import type { Io } from './io.ts';
 import { asFeeworthError, errorJson, errorText, exitCodeOf } from './print-error.ts';
-import { startThreadEarly } from './early-thread.ts';
 import { printReport } from './print.ts';
 import { globalsOf, understand } from './program.ts';
 import { mustHeedCut, mustHeedScope } from './scopes.ts';
@@ -52,7 +51,6 @@ async function run(argv: readonly string[], io: Io, wantsColour: boolean): Promi
   mustHeedScope(understood.verb.path, globals);
   mustHeedCut(understood.verb.path, globals);
   const context = makeContext(io, globals, paint, main);
-  await startThreadEarly(understood.verb.path, globals);
   const verb = await understood.verb.load?.();
   const result = (await verb?.run(understood.input, context)) ?? 0;
   return typeof result === 'number' ? result : printReport(result, context);

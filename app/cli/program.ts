@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { invariant } from '../../src/error.ts';
+import { DEFAULT_BOOK } from '../file-path.ts';
 import type { Paint } from './colours.ts';
 import type { Globals, Input } from './context.ts';
 import { VERBS } from './verbs.ts';
@@ -156,7 +157,7 @@ export function globalsOf(
   };
   const set = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
   return {
-    book: text('book', 'FEEWORTH_BOOK') ?? 'feeworth.db',
+    book: text('book', 'FEEWORTH_BOOK') ?? DEFAULT_BOOK,
     isBookNamed: typeof options['book'] === 'string',
     json: options['json'] === true,
     csv: options['csv'] === true,

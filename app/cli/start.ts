@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../../src/error.ts';
+import { startThreadEarly } from './early-thread.ts';
 import { isOwnSocket, isQuestion, standbySocket } from '../standby/place.ts';
 
 /** Runs one command line, by a stand-by where there is one, and gives the exit code. Never throws. */
@@ -10,6 +11,7 @@ export async function start(argv: readonly string[]): Promise<number> {
     return EXIT_CODES.stopped;
   }
   if (answer !== 'alone') return answer;
+  await startThreadEarly(argv, process.env);
   const { main } = await import('./main.ts');
   return main(argv);
 }
