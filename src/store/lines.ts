@@ -5,9 +5,8 @@ import type { LineReading, Log, Stretch } from './log.ts';
 import type { LinePage } from './port.ts';
 
 /**
- * Events of one page: a power of two, so that its part of the tree is one. Few enough that their
- * lines take memory which is used again and again (below 128 KB): larger pieces come from the
- * system anew each time.
+ * Events of one page: a power of two, so that its part of the tree is one. Few enough that the
+ * memory of their lines is used again and again, many enough that handing them over is little.
  */
 const PAGE = 1024;
 const NEWLINE = 10;
