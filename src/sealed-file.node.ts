@@ -47,8 +47,11 @@ export interface PartToWrite {
 export const partsToWrite = (parts: readonly Uint8Array[]): PartToWrite[] =>
   parts.map((part) => ({ bytes: () => part }));
 
+// A cache may be lost with the power: it is found out, and made anew.
+const NO_WAITING = 'PRAGMA synchronous = OFF';
 // Large pages: a large part is then read in few steps.
 const SCHEMA = `
+  ${NO_WAITING};
   PRAGMA page_size = 65536;
   PRAGMA journal_mode = DELETE;
   CREATE TABLE part (n INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
@@ -296,8 +299,7 @@ function put(
   index: unknown,
   parts: readonly PartToWrite[],
 ): void {
-  // A cache may be lost with the power: it is found out, and made anew.
-  db.exec(`${FEW_PAGES}; PRAGMA synchronous = OFF; BEGIN IMMEDIATE`);
+  db.exec(`${FEW_PAGES}; ${NO_WAITING}; BEGIN IMMEDIATE`);
   const insert = db.prepare('INSERT OR REPLACE INTO part (n, sha256, bytes) VALUES (?, ?, ?)');
   const digests = parts.map((part, i) => {
     if (part.kept !== undefined) return part.kept;

@@ -42,6 +42,7 @@ export class SqliteKeeper implements Keeper {
   #hasWritten = false;
   /** Kept from one verification to the next. */
   #threads: ReturnType<typeof scannerThreads> | undefined;
+  #readersEnded: Promise<unknown> = Promise.resolve();
 
   constructor(book: KeptBook) {
     this.#book = book;
@@ -127,7 +128,10 @@ export class SqliteKeeper implements Keeper {
 
   lineReading(events: number): LineReading {
     const { db, path, access } = this.#book;
-    return events < FOR_ONE_THREAD ? linesHere(db) : linesWithThread(db, path, access);
+    if (events < FOR_ONE_THREAD) return linesHere(db);
+    return linesWithThread(db, { path, access }, (ended) => {
+      this.#readersEnded = Promise.all([this.#readersEnded, ended]);
+    });
   }
 
   #size(): number {
@@ -148,6 +152,7 @@ export class SqliteKeeper implements Keeper {
     const { db, path, isReadOnly } = this.#book;
     // They have the book open too: only the last connection empties the write-ahead log.
     await this.#threads?.close();
+    await this.#readersEnded;
     try {
       // A book that is not what was closed keeps what says so.
       const mustSettle = !isReadOnly && this.#isStale() && (await this.doubt(tree)) === null;

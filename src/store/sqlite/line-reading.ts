@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LineReading, Stretch } from '../log.ts';
 import type { LinePage } from '../port.ts';
 import { freeBytes, keepFreedMemory } from '../../warm-memory.ts';
-import type { Access } from './connect.ts';
 import { StretchReader } from './scan.ts';
 import { startScanThread } from './scan-threads.ts';
+import type { ThreadBook } from './scan-threads.ts';
 
 /** What the thread is asked; it answers with the page, null for a stretch that wants a closer look. */
 export interface LinesQuestion {
@@ -33,12 +33,13 @@ export function linesHere(db: DatabaseSync): LineReading {
 /**
  * Reads and hashes in a second thread while the caller makes something of the pages before. This
  * one reads what is left when the other has failed, and nothing else: when both read, both had to
- * get warm in the same code, which took longer than waiting does.
+ * get warm in the same code, which took longer than waiting does. `willEnd` is told of the end of
+ * the thread, which has a connection of its own until then.
  */
 export function linesWithThread(
   db: DatabaseSync,
-  path: string,
-  access: Access,
+  book: ThreadBook,
+  willEnd: (ended: Promise<unknown>) => void,
   processors = availableParallelism(),
 ): LineReading {
   if (processors < 2) return linesHere(db);
@@ -50,7 +51,7 @@ export function linesWithThread(
     let answered = 0;
     let isDown = false;
     let wake: (() => void) | undefined;
-    const thread = startScanThread({ path, access });
+    const thread = startScanThread(book);
     const give = (): void => {
       while (!isDown && asked - answered < ASKED && ready.length < READY) {
         const stretch = stretches[asked];
@@ -88,7 +89,8 @@ export function linesWithThread(
         if (page !== null) freeBytes(page.lines);
       }
     } finally {
-      await thread.terminate();
+      // It takes some milliseconds, in which others have something to do.
+      willEnd(thread.terminate());
     }
   };
 }

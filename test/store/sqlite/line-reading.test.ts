@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -39,7 +40,7 @@ async function read(ways: readonly How[], change = ''): Promise<(LinePage | null
 
 const here = (db: DatabaseSync): LineReading => linesHere(db);
 const threaded = (db: DatabaseSync, path: string): LineReading =>
-  linesWithThread(db, path, 'read', 2);
+  linesWithThread(db, { path, access: 'read' }, () => undefined, 2);
 
 describe('lines read with a second thread', () => {
   test('are those that are read without, page by page and in order', async () => {
@@ -50,7 +51,7 @@ describe('lines read with a second thread', () => {
 
   test('come here too when the thread cannot open the book', async () => {
     const broken = (db: DatabaseSync): LineReading =>
-      linesWithThread(db, '/no/such/folder/book.db', 'read', 2);
+      linesWithThread(db, { path: '/no/such/folder/book.db', access: 'read' }, () => undefined, 2);
     const [slow, fast] = await read([here, broken]);
     expect(fast).toEqual(slow);
   });
@@ -75,12 +76,30 @@ describe('lines read with a second thread', () => {
       const store = openSqliteStore(path);
       await store.append([{ stream: 'a-1', expected: 'none', events: makeEvents(SIZE) }]);
       const db = new DatabaseSync(path);
-      for await (const page of linesWithThread(db, path, 'read', 2)(stretches)) {
+      let ended: Promise<unknown> | undefined;
+      const reading = linesWithThread(db, { path, access: 'read' }, (end) => (ended = end), 2);
+      for await (const page of reading(stretches)) {
         expect(page?.ends.length).toBe(PAGE);
         break;
       }
+      expect(await ended).toBe(1);
       db.close();
       await store.close();
+    });
+  });
+
+  test('leave a book that closes clean, though the thread has it open a little longer', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'book.db');
+      const written = openSqliteStore(path);
+      for (let i = 0; i < 10; i++)
+        await written.append([{ stream: `a-${i}`, expected: 'none', events: makeEvents(2_000) }]);
+      await written.close();
+      const store = openSqliteStore(path);
+      const pages = await collect(store.readLines({ fromSequence: 0, toSequence: 20_000 }));
+      expect(pages.reduce((sum, { ends }) => sum + ends.length, 0)).toBe(20_000);
+      await store.close();
+      expect(existsSync(`${path}-wal`)).toBe(false);
     });
   });
 });
