@@ -20,7 +20,7 @@ const START = 256;
 const USUAL_BYTES = 16;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Names numbered from 1 in the order they are first seen; 0 is "none". They are kept as their bytes,
@@ -88,7 +88,7 @@ export class NameTable {
 
   /** The name of a number; empty when there is none. */
   nameOf(number: number): string {
-    if (!(number < this.#size)) return '';
+    if (!(number > 0 && number < this.#size)) return '';
     if (this.#size <= FEW) return this.names()[number] ?? '';
     this.#load();
     return this.#texts[number] ?? this.#textOf(number);
