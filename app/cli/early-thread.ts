@@ -9,16 +9,21 @@ const WORTH_BYTES = 8 * 1024 * 1024;
 
 /**
  * Starts the thread that will read a book whose columns are not kept, before the command that will
- * ask for them is loaded: both take a tenth of a second.
+ * ask for them is loaded: both take a tenth of a second. Never throws: what is wrong, the command says.
  */
 export async function startThreadEarly(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const file = bookAsked(argv, env);
-  if (file === null || existsSync(columnCachePath(file)) || sizeOf(file) < WORTH_BYTES) return;
-  const { startSpareThread } = await import('../../src/store/sqlite/scan-threads.ts');
-  startSpareThread();
+  try {
+    const file = bookAsked(argv, env);
+    if (file === null || existsSync(columnCachePath(file))) return;
+    if (statSync(file).size < WORTH_BYTES) return;
+    const { startSpareThread } = await import('../../src/store/sqlite/scan-threads.ts');
+    startSpareThread();
+  } catch {
+    // No such file, or no right to start threads: nothing was begun.
+  }
 }
 
 /**
@@ -36,13 +41,4 @@ export function bookAsked(argv: readonly string[], env: NodeJS.ProcessEnv): stri
   if (!isAsOf(verb) && !isAsOf(`${verb} ${subject}`)) return null;
   const named = values['book'] ?? env['FEEWORTH_BOOK'];
   return filePath(typeof named === 'string' && named !== '' ? named : DEFAULT_BOOK);
-}
-
-/** Bytes of a file; 0 where it cannot be looked at, which the command will say. */
-function sizeOf(file: string): number {
-  try {
-    return statSync(file).size;
-  } catch {
-    return 0;
-  }
 }

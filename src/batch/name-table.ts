@@ -101,7 +101,7 @@ export class NameTable {
     return this.#texts;
   }
 
-  /** The names from number `first` to before `end`; a view of what this holds. */
+  /** The names from number `first` to before `end`; the bytes are a view of what this holds. */
   bytesOf(first: number, end: number): NameBytes {
     this.#load();
     const start = first === 0 ? 0 : (this.#ends[first - 1] as number);
@@ -198,6 +198,7 @@ export class NameTable {
   #load(): void {
     if (this.#stored === undefined) return;
     const { bytes, ends } = this.#stored.load();
+    invariant(ends.length === this.#size, 'as many names are stored as are said to be');
     this.#stored = undefined;
     this.#bytes = bytes;
     this.#ends = ends;

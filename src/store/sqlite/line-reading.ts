@@ -72,6 +72,7 @@ export function linesWithThread(
       wake?.();
     };
     thread.on('error', onDown);
+    thread.on('messageerror', onDown);
     thread.on('exit', onDown);
     try {
       for (let number = 0; number < stretches.length; number++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookAsked } from '../../../app/cli/early-thread.ts';
+import { bookAsked, startThreadEarly } from '../../../app/cli/early-thread.ts';
 
 const ENV = { FEEWORTH_BOOK: 'of-env.db' };
 
@@ -22,3 +22,10 @@ test.each([
 test('who names no book asks for the usual one', () => {
   expect(bookAsked(['report', 'ledger'], { FEEWORTH_BOOK: '' })).toBe('feeworth.db');
 });
+
+test.each(['report ledger --book /', 'report ledger --book /no/such/book.db'])(
+  'what is wrong with "%s" is left to the command',
+  async (line) => {
+    await expect(startThreadEarly(line.split(' '), {})).resolves.toBeUndefined();
+  },
+);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linesHere, linesWithThread } from '../../../src/store/sqlite/line-reading.ts';
@@ -53,6 +54,25 @@ describe('lines read with a second thread', () => {
     const broken = (db: DatabaseSync): LineReading =>
       linesWithThread(db, { path: '/no/such/folder/book.db', access: 'read' }, () => undefined, 2);
     const [slow, fast] = await read([here, broken]);
+    expect(fast).toEqual(slow);
+  });
+
+  test('are read here from where the thread has ended, each page once', async () => {
+    const ending = (db: DatabaseSync, path: string): LineReading => {
+      const threads: Worker[] = [];
+      const note = (thread: Worker): unknown => threads.push(thread);
+      return async function* (those) {
+        process.on('worker', note);
+        let number = 0;
+        for await (const page of threaded(db, path)(those)) {
+          yield page;
+          if (++number === 5) await Promise.all(threads.map((thread) => thread.terminate()));
+        }
+        process.off('worker', note);
+        expect(threads).toHaveLength(1);
+      };
+    };
+    const [slow, fast] = await read([here, ending]);
     expect(fast).toEqual(slow);
   });
 
