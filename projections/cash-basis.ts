@@ -67,6 +67,6 @@ function add(
   const index = ACCOUNT_INDEX[account] ?? -1;
   const slot = index < 0 ? NOWHERE : index;
   const at = (state.names.numberOf('entity', entity) * state.months + month) * STRIDE + slot * 2;
-  state.cells[at] = (state.cells[at] ?? 0) + amountCents;
-  state.cells[at + 1] = (state.cells[at + 1] ?? 0) + Math.abs(amountCents);
+  const side = amountCents < 0 ? at + 1 : at;
+  state.cells[side] = (state.cells[side] ?? 0) + Math.abs(amountCents);
 }

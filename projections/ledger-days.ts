@@ -17,9 +17,9 @@ export interface LedgerDays {
   readonly days: Int32Array;
   /** entity × SLOTS + account of each entry. */
   readonly places: Int32Array;
-  /** Net cents, their magnitude, and the part that closes a fiscal year. */
-  readonly net: Float64Array;
-  readonly magnitude: Float64Array;
+  /** Cents: debits, credits, and the part of their difference that closes a fiscal year. */
+  readonly debits: Float64Array;
+  readonly credits: Float64Array;
   readonly closing: Float64Array;
 }
 
@@ -57,14 +57,14 @@ function sparse({ cells, closings, months: days, firstDay }: PostingState, entit
     for (let entity = 0; entity < entities; entity++)
       for (let slot = 0; slot < SLOTS; slot++) {
         const at = (entity * days + day) * SLOTS + slot;
-        if (cells[at * 2 + 1] === 0) continue;
+        if (cells[at * 2] === 0 && cells[at * 2 + 1] === 0) continue;
         found.push({ day: firstDay + day, place: entity * SLOTS + slot, at });
       }
   return {
     days: Int32Array.from(found, ({ day }) => day),
     places: Int32Array.from(found, ({ place }) => place),
-    net: Float64Array.from(found, ({ at }) => cells[at * 2] as number),
-    magnitude: Float64Array.from(found, ({ at }) => cells[at * 2 + 1] as number),
+    debits: Float64Array.from(found, ({ at }) => cells[at * 2] as number),
+    credits: Float64Array.from(found, ({ at }) => cells[at * 2 + 1] as number),
     closing: Float64Array.from(found, ({ at }) => closings[at] as number),
   };
 }
@@ -88,8 +88,8 @@ export function ledgerAsOf(days: LedgerDays, context: BookContext, cut: Cut): Le
     const month = entity * months + (monthOfDay[day - firstDay] as number);
     const slot = place - entity * SLOTS;
     const at = month * STRIDE + slot * 2;
-    cells[at] = (cells[at] as number) + (days.net[i] as number);
-    cells[at + 1] = (cells[at + 1] as number) + (days.magnitude[i] as number);
+    cells[at] = (cells[at] as number) + (days.debits[i] as number);
+    cells[at + 1] = (cells[at + 1] as number) + (days.credits[i] as number);
     const closing = month * SLOTS + slot;
     closings[closing] = (closings[closing] as number) + (days.closing[i] as number);
   }
@@ -97,11 +97,11 @@ export function ledgerAsOf(days: LedgerDays, context: BookContext, cut: Cut): Le
 }
 
 /** The entries as bytes, little-endian where the machine is: doubles first. */
-export function bytesOfDays({ days, places, net, magnitude, closing }: LedgerDays): Uint8Array {
+export function bytesOfDays({ days, places, debits, credits, closing }: LedgerDays): Uint8Array {
   const bytes = new Uint8Array(days.length * ENTRY_BYTES);
   const into = daysOfBytes(bytes);
-  into.net.set(net);
-  into.magnitude.set(magnitude);
+  into.debits.set(debits);
+  into.credits.set(credits);
   into.closing.set(closing);
   into.days.set(days);
   into.places.set(places);
@@ -119,8 +119,8 @@ export function daysOfBytes(stored: Uint8Array): LedgerDays {
   const n = bytes.length / ENTRY_BYTES;
   const { buffer, byteOffset: at } = bytes;
   return {
-    net: new Float64Array(buffer, at, n),
-    magnitude: new Float64Array(buffer, at + 8 * n, n),
+    debits: new Float64Array(buffer, at, n),
+    credits: new Float64Array(buffer, at + 8 * n, n),
     closing: new Float64Array(buffer, at + 16 * n, n),
     days: new Int32Array(buffer, at + 24 * n, n),
     places: new Int32Array(buffer, at + 28 * n, n),

@@ -9,7 +9,7 @@ import { balanceSheetOf } from './balance-sheet.ts';
 import type { BalanceSheet } from './balance-sheet.ts';
 import { incomeStatementOf } from './income-statement.ts';
 import type { IncomeStatement } from './income-statement.ts';
-import { unbalanced } from './posting-state.ts';
+import { netAt, unbalanced } from './posting-state.ts';
 import type { PostingState } from './posting-state.ts';
 import { foldPostings, NOWHERE, SLOTS, STRIDE } from './postings.generated.ts';
 import { makeBlock } from './projection.ts';
@@ -102,7 +102,7 @@ export function changeOf(
   account: number,
 ): number {
   const index = ACCOUNT_INDEX[account] ?? -1;
-  return state.cells[(entity * state.months + month) * STRIDE + index * 2] ?? 0;
+  return netAt(state.cells, (entity * state.months + month) * STRIDE + index * 2);
 }
 
 /** As `changeOf`, without the entries that close a fiscal year: what the period itself brought. */
@@ -162,7 +162,7 @@ export function accountsReader(
   const { cells, closings } = state;
   return () => {
     let sum = 0;
-    for (let i = 0; i < plus.length; i++) sum += cells[plus[i] as number] as number;
+    for (let i = 0; i < plus.length; i++) sum += netAt(cells, plus[i] as number);
     for (let i = 0; i < minus.length; i++) sum -= closings[minus[i] as number] as number;
     return sum;
   };
@@ -175,14 +175,14 @@ export function grossOf(
   account: number,
 ): { readonly debitsCents: number; readonly creditsCents: number } {
   const index = ACCOUNT_INDEX[account] ?? -1;
-  let net = 0;
-  let magnitude = 0;
+  let debitsCents = 0;
+  let creditsCents = 0;
   for (let m = 0; m < state.months; m++) {
     const at = (entity * state.months + m) * STRIDE + index * 2;
-    net += state.cells[at] ?? 0;
-    magnitude += state.cells[at + 1] ?? 0;
+    debitsCents += state.cells[at] ?? 0;
+    creditsCents += state.cells[at + 1] ?? 0;
   }
-  return { debitsCents: (magnitude + net) / 2, creditsCents: (magnitude - net) / 2 };
+  return { debitsCents, creditsCents };
 }
 
 function ledgerFigures(state: LedgerState): LedgerFigures {
@@ -227,8 +227,8 @@ function running(changes: readonly number[]): number[] {
 function checkEntries(state: LedgerState): void {
   const sum = state.open[0] ?? 0;
   if (sum !== 0) unbalanced(state.open[1] ?? 0, sum);
-  for (let at = NOWHERE * 2 + 1; at < state.cells.length; at += STRIDE) {
-    if ((state.cells[at] ?? 0) === 0) continue;
+  for (let at = NOWHERE * 2; at < state.cells.length; at += STRIDE) {
+    if ((state.cells[at] ?? 0) === 0 && (state.cells[at + 1] ?? 0) === 0) continue;
     throw new FeeworthError(
       'ledger/unknown-account',
       'integrity',
@@ -236,7 +236,7 @@ function checkEntries(state: LedgerState): void {
       { hint: 'run feeworth verify: entries are checked before they are recorded' },
     );
   }
-  for (let at = 1; at < state.months * STRIDE; at += 2) {
+  for (let at = 0; at < state.months * STRIDE; at++) {
     invariant((state.cells[at] ?? 0) === 0, 'every posting has an entity');
   }
 }

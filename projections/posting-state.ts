@@ -4,7 +4,7 @@ import { formatCents } from '../src/money.ts';
 
 /** What the generated switch adds to; the arrays of a ledger's state and what their indexes mean. */
 export interface PostingState {
-  /** Per entity × month × account: net cents (debits positive), then the sum of magnitudes. */
+  /** Per entity × month × account: debits, then credits, in cents; neither ever falls. */
   readonly cells: Float64Array;
   /** Per entity × month × account: the part of net that closing entries of a fiscal year are. */
   readonly closings: Float64Array;
@@ -15,6 +15,10 @@ export interface PostingState {
   readonly monthOfDay: Int16Array;
   readonly isBank: boolean;
 }
+
+/** Debits less credits of the account whose two cells begin at a place. */
+export const netAt = (cells: Float64Array, at: number): number =>
+  (cells[at] ?? 0) - (cells[at + 1] ?? 0);
 
 /** A list entry that does not add up to zero reached the ledger: the book is not to be believed. */
 export function unbalanced(sequence: number, sum: number): never {

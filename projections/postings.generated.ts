@@ -30,7 +30,7 @@ const TO7 = table(new Uint8Array(256), 73, [73, 67, 67, 65, 67, 67, 67, 67, 67, 
 
 checkKinds('postings.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted AdjustmentPassed AdjustmentProposed EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunLocked ScenarioRunRecorded SigningKeyRotated AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged ExportMade');
 
-/** Adds the postings of rows [from, to) to the cells: net cents and their magnitude by account. */
+/** Adds the postings of rows [from, to) to the cells: debits and credits by account, in cents. */
 export function foldPostings(s: PostingState, batch: EventBatch, from: number, to: number): void {
   const { cells, closings, open, months, firstDay, monthOfDay, isBank } = s;
   const { entity, party, kind, code, effective, sequence } = batch;
@@ -49,39 +49,47 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         // RecordSuspended
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + accounts[x1 & 16383]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 10]! -= x0;
-        cells[b + 10 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 10]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 10 + 1]! += x0;
+        }
         break;
       }
       case 13: {
         // SuspenseResolved
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 10]! += x0;
-        cells[b + 10 + 1]! += m0;
         const c1 = b + accounts[code[i]! & 16383]! * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 10 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 10]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 14: {
         // ChargePosted
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 12]! += x0;
-        cells[b + 12 + 1]! += m0;
-        cells[b + 78]! -= x0;
-        cells[b + 78 + 1]! += m0;
-        const m2 = Math.abs(x1);
-        cells[b + 88]! += x1;
-        cells[b + 88 + 1]! += m2;
-        cells[b + 16]! -= x1;
-        cells[b + 16 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 12 + 1]! -= x0;
+          cells[b + 78]! -= x0;
+        } else {
+          cells[b + 12]! += x0;
+          cells[b + 78 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 88 + 1]! -= x1;
+          cells[b + 16]! -= x1;
+        } else {
+          cells[b + 88]! += x1;
+          cells[b + 16 + 1]! += x1;
+        }
         break;
       }
       case 15: {
@@ -89,246 +97,318 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         const x1 = a1[i]!;
         const x2 = a2[i]!;
         const x3 = a3[i]!;
-        const m0 = Math.abs(x1);
-        cells[b + 4]! += x1;
-        cells[b + 4 + 1]! += m0;
-        const m1 = Math.abs(x2);
-        cells[b + 14]! += x2;
-        cells[b + 14 + 1]! += m1;
-        const m2 = Math.abs(x3);
-        cells[b + 88]! += x3;
-        cells[b + 88 + 1]! += m2;
-        const m3 = Math.abs(x1 + x2 + x3);
         const c3 = b + TO0[code[i]! & 255]! * 2;
-        cells[c3]! += -x1 - x2 - x3;
-        cells[c3 + 1]! += m3;
+        if (x1 < 0) {
+          cells[b + 4 + 1]! -= x1;
+        } else {
+          cells[b + 4]! += x1;
+        }
+        if (x2 < 0) {
+          cells[b + 14 + 1]! -= x2;
+        } else {
+          cells[b + 14]! += x2;
+        }
+        if (x3 < 0) {
+          cells[b + 88 + 1]! -= x3;
+        } else {
+          cells[b + 88]! += x3;
+        }
+        const v3 = x1 + x2 + x3;
+        if (v3 < 0) {
+          cells[c3]! -= v3;
+        } else {
+          cells[c3 + 1]! += v3;
+        }
         break;
       }
       case 16: {
         // ClaimAdjudicated.Detail
         const x1 = a1[i]!;
-        const m0 = Math.abs(x1);
-        cells[b + 16]! += x1;
-        cells[b + 16 + 1]! += m0;
-        cells[b + 88]! -= x1;
-        cells[b + 88 + 1]! += m0;
+        if (x1 < 0) {
+          cells[b + 16 + 1]! -= x1;
+          cells[b + 88]! -= x1;
+        } else {
+          cells[b + 16]! += x1;
+          cells[b + 88 + 1]! += x1;
+        }
         break;
       }
       case 22: {
         // DenialWrittenOff
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO1[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 16]! += x1;
-        cells[b + 16 + 1]! += m1;
-        const m2 = Math.abs(x0 + x1);
-        cells[b + 12]! += -x0 - x1;
-        cells[b + 12 + 1]! += m2;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+        } else {
+          cells[c0]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 16 + 1]! -= x1;
+        } else {
+          cells[b + 16]! += x1;
+        }
+        const v2 = x0 + x1;
+        if (v2 < 0) {
+          cells[b + 12]! -= v2;
+        } else {
+          cells[b + 12 + 1]! += v2;
+        }
         break;
       }
       case 23: {
         // ImplicitConcessionEstimated
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 92]! += x0;
-        cells[b + 92 + 1]! += m0;
-        cells[b + 18]! -= x0;
-        cells[b + 18 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 92 + 1]! -= x0;
+          cells[b + 18]! -= x0;
+        } else {
+          cells[b + 92]! += x0;
+          cells[b + 18 + 1]! += x0;
+        }
         break;
       }
       case 24: {
         // PayerRefundPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 60]! += x0;
-        cells[b + 60 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 60 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 60]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 25: {
         // PayerTakebackNotified
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 90]! += x0;
-        cells[b + 90 + 1]! += m0;
-        cells[b + 60]! -= x0;
-        cells[b + 60 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 90 + 1]! -= x0;
+          cells[b + 60]! -= x0;
+        } else {
+          cells[b + 90]! += x0;
+          cells[b + 60 + 1]! += x0;
+        }
         break;
       }
       case 27: {
         // ProviderLevelAdjusted
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO2[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 4]! -= x0;
-        cells[b + 4 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 4]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 4 + 1]! += x0;
+        }
         break;
       }
       case 28: {
         // RemittanceReceived
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + cash * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 4]! -= x0;
-        cells[b + 4 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 4]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 4 + 1]! += x0;
+        }
         break;
       }
       case 29: {
         // RemittanceSuspended
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 4]! += x0;
-        cells[b + 4 + 1]! += m0;
-        cells[b + 10]! -= x0;
-        cells[b + 10 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 4 + 1]! -= x0;
+          cells[b + 10]! -= x0;
+        } else {
+          cells[b + 4]! += x0;
+          cells[b + 10 + 1]! += x0;
+        }
         break;
       }
       case 30: {
         // CardBatchSettled
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0 - x1);
         const c0 = b + cash * 2;
-        cells[c0]! += x0 - x1;
-        cells[c0 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 132]! += x1;
-        cells[b + 132 + 1]! += m1;
-        const m2 = Math.abs(x0);
-        cells[b + 2]! -= x0;
-        cells[b + 2 + 1]! += m2;
+        const v0 = x0 - x1;
+        if (v0 < 0) {
+          cells[c0 + 1]! -= v0;
+        } else {
+          cells[c0]! += v0;
+        }
+        if (x1 < 0) {
+          cells[b + 132 + 1]! -= x1;
+        } else {
+          cells[b + 132]! += x1;
+        }
+        if (x0 < 0) {
+          cells[b + 2]! -= x0;
+        } else {
+          cells[b + 2 + 1]! += x0;
+        }
         break;
       }
       case 31: {
         // ChargebackReceived
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 96]! += x0;
-        cells[b + 96 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 132]! += x1;
-        cells[b + 132 + 1]! += m1;
-        const m2 = Math.abs(x0 + x1);
         const c2 = b + cash * 2;
-        cells[c2]! += -x0 - x1;
-        cells[c2 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 96 + 1]! -= x0;
+        } else {
+          cells[b + 96]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 132 + 1]! -= x1;
+        } else {
+          cells[b + 132]! += x1;
+        }
+        const v2 = x0 + x1;
+        if (v2 < 0) {
+          cells[c2]! -= v2;
+        } else {
+          cells[c2 + 1]! += v2;
+        }
         break;
       }
       case 32: {
         // ChargebackWon
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + cash * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 96]! -= x0;
-        cells[b + 96 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 96]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 96 + 1]! += x0;
+        }
         break;
       }
       case 33: {
         // CreditLossEstimated
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 138]! += x0;
-        cells[b + 138 + 1]! += m0;
-        cells[b + 20]! -= x0;
-        cells[b + 20 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 138 + 1]! -= x0;
+          cells[b + 20]! -= x0;
+        } else {
+          cells[b + 138]! += x0;
+          cells[b + 20 + 1]! += x0;
+        }
         break;
       }
       case 34: {
         // CreditLossWrittenOff
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 20]! += x0;
-        cells[b + 20 + 1]! += m0;
-        cells[b + 14]! -= x0;
-        cells[b + 14 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 20 + 1]! -= x0;
+          cells[b + 14]! -= x0;
+        } else {
+          cells[b + 20]! += x0;
+          cells[b + 14 + 1]! += x0;
+        }
         break;
       }
       case 35: {
         // PartnerSettled
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0 - x1);
         const c0 = b + cash * 2;
-        cells[c0]! += x0 - x1;
-        cells[c0 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 132]! += x1;
-        cells[b + 132 + 1]! += m1;
-        const m2 = Math.abs(x0);
-        cells[b + 8]! -= x0;
-        cells[b + 8 + 1]! += m2;
+        const v0 = x0 - x1;
+        if (v0 < 0) {
+          cells[c0 + 1]! -= v0;
+        } else {
+          cells[c0]! += v0;
+        }
+        if (x1 < 0) {
+          cells[b + 132 + 1]! -= x1;
+        } else {
+          cells[b + 132]! += x1;
+        }
+        if (x0 < 0) {
+          cells[b + 8]! -= x0;
+        } else {
+          cells[b + 8 + 1]! += x0;
+        }
         break;
       }
       case 36: {
         // PatientBalanceConceded
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 18]! += x0;
-        cells[b + 18 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 92]! += x1;
-        cells[b + 92 + 1]! += m1;
-        const m2 = Math.abs(x0 + x1);
-        cells[b + 14]! += -x0 - x1;
-        cells[b + 14 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 18 + 1]! -= x0;
+        } else {
+          cells[b + 18]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 92 + 1]! -= x1;
+        } else {
+          cells[b + 92]! += x1;
+        }
+        const v2 = x0 + x1;
+        if (v2 < 0) {
+          cells[b + 14]! -= v2;
+        } else {
+          cells[b + 14 + 1]! += v2;
+        }
         break;
       }
       case 37: {
         // PatientCreditRefunded
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 58]! += x0;
-        cells[b + 58 + 1]! += m0;
         const c1 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 58 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 58]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 38: {
         // PatientDepositApplied
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 58]! += x0;
-        cells[b + 58 + 1]! += m0;
         const c1 = b + TO5[code[i]! & 255]! * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 58 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 58]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 39: {
         // PatientDepositReceived
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 58]! -= x0;
-        cells[b + 58 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 58]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 58 + 1]! += x0;
+        }
         break;
       }
       case 40: {
         // PatientPaymentReceived
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 14]! -= x0;
-        cells[b + 14 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 14]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 14 + 1]! += x0;
+        }
         break;
       }
       case 41: {
@@ -337,111 +417,148 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         const x1 = a1[i]!;
         const x2 = a2[i]!;
         const x3 = a3[i]!;
-        const m0 = Math.abs(x0 + x1 + x2 + x3);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0 + x1 + x2 + x3;
-        cells[c0 + 1]! += m0;
-        const m1 = Math.abs(x0);
-        cells[b + 80]! -= x0;
-        cells[b + 80 + 1]! += m1;
-        const m2 = Math.abs(x1);
-        cells[b + 86]! -= x1;
-        cells[b + 86 + 1]! += m2;
-        const m3 = Math.abs(x2);
-        cells[b + 48]! -= x2;
-        cells[b + 48 + 1]! += m3;
-        const m4 = Math.abs(x3);
-        cells[b + 46]! -= x3;
-        cells[b + 46 + 1]! += m4;
+        const v0 = x0 + x1 + x2 + x3;
+        if (v0 < 0) {
+          cells[c0 + 1]! -= v0;
+        } else {
+          cells[c0]! += v0;
+        }
+        if (x0 < 0) {
+          cells[b + 80]! -= x0;
+        } else {
+          cells[b + 80 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 86]! -= x1;
+        } else {
+          cells[b + 86 + 1]! += x1;
+        }
+        if (x2 < 0) {
+          cells[b + 48]! -= x2;
+        } else {
+          cells[b + 48 + 1]! += x2;
+        }
+        if (x3 < 0) {
+          cells[b + 46]! -= x3;
+        } else {
+          cells[b + 46 + 1]! += x3;
+        }
         break;
       }
       case 42: {
         // PointOfSaleCompleted.Loyalty
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 56]! -= x0;
-        cells[b + 56 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 56]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 56 + 1]! += x0;
+        }
         break;
       }
       case 43: {
         // SaleRefunded
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 96]! += x0;
-        cells[b + 96 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 48]! += x1;
-        cells[b + 48 + 1]! += m1;
-        const m2 = Math.abs(x0 + x1);
         const c2 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c2]! += -x0 - x1;
-        cells[c2 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 96 + 1]! -= x0;
+        } else {
+          cells[b + 96]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 48 + 1]! -= x1;
+        } else {
+          cells[b + 48]! += x1;
+        }
+        const v2 = x0 + x1;
+        if (v2 < 0) {
+          cells[c2]! -= v2;
+        } else {
+          cells[c2 + 1]! += v2;
+        }
         break;
       }
       case 44: {
         // SalesTaxRemitted
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 48]! += x0;
-        cells[b + 48 + 1]! += m0;
-        const m1 = Math.abs(x0 - x1);
         const c1 = b + cash * 2;
-        cells[c1]! += -x0 + x1;
-        cells[c1 + 1]! += m1;
-        const m2 = Math.abs(x1);
-        cells[b + 140]! -= x1;
-        cells[b + 140 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 48 + 1]! -= x0;
+        } else {
+          cells[b + 48]! += x0;
+        }
+        const v1 = x0 - x1;
+        if (v1 < 0) {
+          cells[c1]! -= v1;
+        } else {
+          cells[c1 + 1]! += v1;
+        }
+        if (x1 < 0) {
+          cells[b + 140]! -= x1;
+        } else {
+          cells[b + 140 + 1]! += x1;
+        }
         break;
       }
       case 45: {
         // ServiceSoldOnAccount
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 14]! += x0;
-        cells[b + 14 + 1]! += m0;
-        cells[b + 80]! -= x0;
-        cells[b + 80 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 14 + 1]! -= x0;
+          cells[b + 80]! -= x0;
+        } else {
+          cells[b + 14]! += x0;
+          cells[b + 80 + 1]! += x0;
+        }
         break;
       }
       case 46: {
         // TipsPaid
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 46]! += x0;
-        cells[b + 46 + 1]! += m0;
-        cells[b + 42]! -= x0;
-        cells[b + 42 + 1]! += m0;
-        const m2 = Math.abs(x1);
-        cells[b + 120]! += x1;
-        cells[b + 120 + 1]! += m2;
-        cells[b + 44]! -= x1;
-        cells[b + 44 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 46 + 1]! -= x0;
+          cells[b + 42]! -= x0;
+        } else {
+          cells[b + 46]! += x0;
+          cells[b + 42 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 120 + 1]! -= x1;
+          cells[b + 44]! -= x1;
+        } else {
+          cells[b + 120]! += x1;
+          cells[b + 44 + 1]! += x1;
+        }
         break;
       }
       case 47: {
         // GiftCardBreakageRecognized
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 54]! += x0;
-        cells[b + 54 + 1]! += m0;
-        cells[b + 80]! -= x0;
-        cells[b + 80 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 54 + 1]! -= x0;
+          cells[b + 80]! -= x0;
+        } else {
+          cells[b + 54]! += x0;
+          cells[b + 80 + 1]! += x0;
+        }
         break;
       }
       case 48: {
         // GiftCardEscheatable
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 54]! += x0;
-        cells[b + 54 + 1]! += m0;
-        cells[b + 62]! -= x0;
-        cells[b + 62 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 54 + 1]! -= x0;
+          cells[b + 62]! -= x0;
+        } else {
+          cells[b + 54]! += x0;
+          cells[b + 62 + 1]! += x0;
+        }
         break;
       }
       case 49: {
@@ -450,255 +567,328 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         const x1 = a1[i]!;
         const x2 = a2[i]!;
         const x3 = a3[i]!;
-        const m0 = Math.abs(x0 + x1 + x2 + x3);
-        cells[b + 54]! += x0 + x1 + x2 + x3;
-        cells[b + 54 + 1]! += m0;
-        const m1 = Math.abs(x0 + x1);
-        cells[b + 80]! += -x0 - x1;
-        cells[b + 80 + 1]! += m1;
-        const m2 = Math.abs(x2);
-        cells[b + 48]! -= x2;
-        cells[b + 48 + 1]! += m2;
-        const m3 = Math.abs(x3);
-        cells[b + 46]! -= x3;
-        cells[b + 46 + 1]! += m3;
+        const v0 = x0 + x1 + x2 + x3;
+        if (v0 < 0) {
+          cells[b + 54 + 1]! -= v0;
+        } else {
+          cells[b + 54]! += v0;
+        }
+        const v1 = x0 + x1;
+        if (v1 < 0) {
+          cells[b + 80]! -= v1;
+        } else {
+          cells[b + 80 + 1]! += v1;
+        }
+        if (x2 < 0) {
+          cells[b + 48]! -= x2;
+        } else {
+          cells[b + 48 + 1]! += x2;
+        }
+        if (x3 < 0) {
+          cells[b + 46]! -= x3;
+        } else {
+          cells[b + 46 + 1]! += x3;
+        }
         break;
       }
       case 51: {
         // GiftCardSold
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 54]! -= x0;
-        cells[b + 54 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 54]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 54 + 1]! += x0;
+        }
         break;
       }
       case 52: {
         // LoyaltyRedeemed
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 56]! += x0;
-        cells[b + 56 + 1]! += m0;
-        cells[b + 80]! -= x0;
-        cells[b + 80 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 56 + 1]! -= x0;
+          cells[b + 80]! -= x0;
+        } else {
+          cells[b + 56]! += x0;
+          cells[b + 80 + 1]! += x0;
+        }
         break;
       }
       case 53: {
         // MembershipBilled
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 52]! -= x0;
-        cells[b + 52 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 52]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 52 + 1]! += x0;
+        }
         break;
       }
       case 54: {
         // MembershipEarned
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 52]! += x0;
-        cells[b + 52 + 1]! += m0;
-        cells[b + 84]! -= x0;
-        cells[b + 84 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 52 + 1]! -= x0;
+          cells[b + 84]! -= x0;
+        } else {
+          cells[b + 52]! += x0;
+          cells[b + 84 + 1]! += x0;
+        }
         break;
       }
       case 55: {
         // PackageBreakageRecognized
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 50]! += x0;
-        cells[b + 50 + 1]! += m0;
-        cells[b + 82]! -= x0;
-        cells[b + 82 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 50 + 1]! -= x0;
+          cells[b + 82]! -= x0;
+        } else {
+          cells[b + 50]! += x0;
+          cells[b + 82 + 1]! += x0;
+        }
         break;
       }
       case 57: {
         // PackageRefunded
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0 + x1);
-        cells[b + 50]! += x0 + x1;
-        cells[b + 50 + 1]! += m0;
-        const m1 = Math.abs(x0);
         const c1 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m1;
-        const m2 = Math.abs(x1);
-        cells[b + 82]! -= x1;
-        cells[b + 82 + 1]! += m2;
+        const v0 = x0 + x1;
+        if (v0 < 0) {
+          cells[b + 50 + 1]! -= v0;
+        } else {
+          cells[b + 50]! += v0;
+        }
+        if (x0 < 0) {
+          cells[c1]! -= x0;
+        } else {
+          cells[c1 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 82]! -= x1;
+        } else {
+          cells[b + 82 + 1]! += x1;
+        }
         break;
       }
       case 58: {
         // PackageSessionRedeemed
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0 + x1);
-        cells[b + 50]! += x0 + x1;
-        cells[b + 50 + 1]! += m0;
-        cells[b + 82]! += -x0 - x1;
-        cells[b + 82 + 1]! += m0;
+        const v0 = x0 + x1;
+        if (v0 < 0) {
+          cells[b + 50 + 1]! -= v0;
+          cells[b + 82]! -= v0;
+        } else {
+          cells[b + 50]! += v0;
+          cells[b + 82 + 1]! += v0;
+        }
         break;
       }
       case 59: {
         // PackageSold
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 50]! -= x0;
-        cells[b + 50 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 50]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 50 + 1]! += x0;
+        }
         break;
       }
       case 60: {
         // UnclaimedRemitted
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 62]! += x0;
-        cells[b + 62 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 62 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 62]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 61: {
         // InventoryAdjusted
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 108]! += x0;
-        cells[b + 108 + 1]! += m0;
-        cells[b + 26]! -= x0;
-        cells[b + 26 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 108 + 1]! -= x0;
+          cells[b + 26]! -= x0;
+        } else {
+          cells[b + 108]! += x0;
+          cells[b + 26 + 1]! += x0;
+        }
         break;
       }
       case 62: {
         // InventoryConsumed
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 108]! += x0;
-        cells[b + 108 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 110]! += x1;
-        cells[b + 110 + 1]! += m1;
-        const m2 = Math.abs(x0 + x1);
-        cells[b + 26]! += -x0 - x1;
-        cells[b + 26 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 108 + 1]! -= x0;
+        } else {
+          cells[b + 108]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 110 + 1]! -= x1;
+        } else {
+          cells[b + 110]! += x1;
+        }
+        const v2 = x0 + x1;
+        if (v2 < 0) {
+          cells[b + 26]! -= v2;
+        } else {
+          cells[b + 26 + 1]! += v2;
+        }
         break;
       }
       case 63: {
         // InventoryReceived
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 26]! += x0;
-        cells[b + 26 + 1]! += m0;
-        cells[b + 38]! -= x0;
-        cells[b + 38 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 26 + 1]! -= x0;
+          cells[b + 38]! -= x0;
+        } else {
+          cells[b + 26]! += x0;
+          cells[b + 38 + 1]! += x0;
+        }
         break;
       }
       case 65: {
         // VendorRebateApplied
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 38]! += x0;
-        cells[b + 38 + 1]! += m0;
-        cells[b + 28]! -= x0;
-        cells[b + 28 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 38 + 1]! -= x0;
+          cells[b + 28]! -= x0;
+        } else {
+          cells[b + 38]! += x0;
+          cells[b + 28 + 1]! += x0;
+        }
         break;
       }
       case 66: {
         // VendorRebateEarned
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0 + x1);
-        cells[b + 28]! += x0 + x1;
-        cells[b + 28 + 1]! += m0;
-        const m1 = Math.abs(x0);
-        cells[b + 26]! -= x0;
-        cells[b + 26 + 1]! += m1;
-        const m2 = Math.abs(x1);
-        cells[b + 114]! -= x1;
-        cells[b + 114 + 1]! += m2;
+        const v0 = x0 + x1;
+        if (v0 < 0) {
+          cells[b + 28 + 1]! -= v0;
+        } else {
+          cells[b + 28]! += v0;
+        }
+        if (x0 < 0) {
+          cells[b + 26]! -= x0;
+        } else {
+          cells[b + 26 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 114]! -= x1;
+        } else {
+          cells[b + 114 + 1]! += x1;
+        }
         break;
       }
       case 67: {
         // PayrollAccrued
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO6[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 120]! += x1;
-        cells[b + 120 + 1]! += m1;
-        cells[b + 42]! -= x0;
-        cells[b + 42 + 1]! += m0;
-        cells[b + 44]! -= x1;
-        cells[b + 44 + 1]! += m1;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 42]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 42 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 120 + 1]! -= x1;
+          cells[b + 44]! -= x1;
+        } else {
+          cells[b + 120]! += x1;
+          cells[b + 44 + 1]! += x1;
+        }
         break;
       }
       case 68: {
         // PayrollPaid
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 42]! += x0;
-        cells[b + 42 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 44]! -= x1;
-        cells[b + 44 + 1]! += m1;
-        const m2 = Math.abs(x0 - x1);
         const c2 = b + cash * 2;
-        cells[c2]! += -x0 + x1;
-        cells[c2 + 1]! += m2;
+        if (x0 < 0) {
+          cells[b + 42 + 1]! -= x0;
+        } else {
+          cells[b + 42]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 44]! -= x1;
+        } else {
+          cells[b + 44 + 1]! += x1;
+        }
+        const v2 = x0 - x1;
+        if (v2 < 0) {
+          cells[c2]! -= v2;
+        } else {
+          cells[c2 + 1]! += v2;
+        }
         break;
       }
       case 69: {
         // PayrollTaxDeposited
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 44]! += x0;
-        cells[b + 44 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 44 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 44]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 70: {
         // PtoAccrued
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 120]! += x0;
-        cells[b + 120 + 1]! += m0;
-        cells[b + 42]! -= x0;
-        cells[b + 42 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 120 + 1]! -= x0;
+          cells[b + 42]! -= x0;
+        } else {
+          cells[b + 120]! += x0;
+          cells[b + 42 + 1]! += x0;
+        }
         break;
       }
       case 73: {
         // CostPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO7[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 74: {
         // DepreciationRecorded
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 136]! += x0;
-        cells[b + 136 + 1]! += m0;
-        cells[b + 34]! -= x0;
-        cells[b + 34 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 136 + 1]! -= x0;
+          cells[b + 34]! -= x0;
+        } else {
+          cells[b + 136]! += x0;
+          cells[b + 34 + 1]! += x0;
+        }
         break;
       }
       case 75: {
@@ -706,313 +896,366 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         const x0 = a0[i]!;
         const x1 = a1[i]!;
         const x2 = a2[i]!;
-        const m0 = Math.abs(x0 + x1 + x2);
-        cells[b + 32]! += x0 + x1 + x2;
-        cells[b + 32 + 1]! += m0;
-        const m1 = Math.abs(x0);
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m1;
-        const m2 = Math.abs(x1);
-        cells[b + 68]! -= x1;
-        cells[b + 68 + 1]! += m2;
-        const m3 = Math.abs(x2);
-        cells[b + 38]! -= x2;
-        cells[b + 38 + 1]! += m3;
+        const v0 = x0 + x1 + x2;
+        if (v0 < 0) {
+          cells[b + 32 + 1]! -= v0;
+        } else {
+          cells[b + 32]! += v0;
+        }
+        if (x0 < 0) {
+          cells[c1]! -= x0;
+        } else {
+          cells[c1 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 68]! -= x1;
+        } else {
+          cells[b + 68 + 1]! += x1;
+        }
+        if (x2 < 0) {
+          cells[b + 38]! -= x2;
+        } else {
+          cells[b + 38 + 1]! += x2;
+        }
         break;
       }
       case 76: {
         // ExpenseAccrued
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO7[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 40]! -= x0;
-        cells[b + 40 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 40]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 40 + 1]! += x0;
+        }
         break;
       }
       case 77: {
         // IncomeTaxAccrued
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 144]! += x0;
-        cells[b + 144 + 1]! += m0;
-        cells[b + 40]! -= x0;
-        cells[b + 40 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 144 + 1]! -= x0;
+          cells[b + 40]! -= x0;
+        } else {
+          cells[b + 144]! += x0;
+          cells[b + 40 + 1]! += x0;
+        }
         break;
       }
       case 78: {
         // IncomeTaxPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 40]! += x0;
-        cells[b + 40 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 40 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 40]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 79: {
         // LeaseCommenced
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 36]! += x0;
-        cells[b + 36 + 1]! += m0;
-        cells[b + 70]! -= x0;
-        cells[b + 70 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 36 + 1]! -= x0;
+          cells[b + 70]! -= x0;
+        } else {
+          cells[b + 36]! += x0;
+          cells[b + 70 + 1]! += x0;
+        }
         break;
       }
       case 80: {
         // LeasePaid
         const x0 = a0[i]!;
         const x1 = a1[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 126]! += x0;
-        cells[b + 126 + 1]! += m0;
-        const m1 = Math.abs(x1);
-        cells[b + 70]! += x1;
-        cells[b + 70 + 1]! += m1;
         const c2 = b + cash * 2;
-        cells[c2]! -= x0;
-        cells[c2 + 1]! += m0;
-        cells[b + 36]! -= x1;
-        cells[b + 36 + 1]! += m1;
+        if (x0 < 0) {
+          cells[b + 126 + 1]! -= x0;
+          cells[c2]! -= x0;
+        } else {
+          cells[b + 126]! += x0;
+          cells[c2 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[b + 70 + 1]! -= x1;
+          cells[b + 36]! -= x1;
+        } else {
+          cells[b + 70]! += x1;
+          cells[b + 36 + 1]! += x1;
+        }
         break;
       }
       case 82: {
         // PrepaidAmortized
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO7[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 30]! -= x0;
-        cells[b + 30 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 30]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 30 + 1]! += x0;
+        }
         break;
       }
       case 83: {
         // PrepaidPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 30]! += x0;
-        cells[b + 30 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 30 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 30]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 84: {
         // VendorBillRecorded
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO7[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 38]! -= x0;
-        cells[b + 38 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 38]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 38 + 1]! += x0;
+        }
         break;
       }
       case 85: {
         // VendorPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 38]! += x0;
-        cells[b + 38 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 38 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 38]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 86: {
         // AffiliateCostSettled
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 64]! += x0;
-        cells[b + 64 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
         const c2 = o + cash * 2;
-        cells[c2]! += x0;
-        cells[c2 + 1]! += m0;
-        cells[o + 22]! -= x0;
-        cells[o + 22 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 64 + 1]! -= x0;
+          cells[c1]! -= x0;
+          cells[c2 + 1]! -= x0;
+          cells[o + 22]! -= x0;
+        } else {
+          cells[b + 64]! += x0;
+          cells[c1 + 1]! += x0;
+          cells[c2]! += x0;
+          cells[o + 22 + 1]! += x0;
+        }
         break;
       }
       case 88: {
         // AffiliateInterestPaid
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 142]! += x0;
-        cells[b + 142 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
         const c2 = o + cash * 2;
-        cells[c2]! += x0;
-        cells[c2 + 1]! += m0;
-        cells[o + 106]! -= x0;
-        cells[o + 106 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 142 + 1]! -= x0;
+          cells[c1]! -= x0;
+          cells[c2 + 1]! -= x0;
+          cells[o + 106]! -= x0;
+        } else {
+          cells[b + 142]! += x0;
+          cells[c1 + 1]! += x0;
+          cells[c2]! += x0;
+          cells[o + 106 + 1]! += x0;
+        }
         break;
       }
       case 89: {
         // AffiliateLoanFunded
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
         const c0 = b + cash * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 66]! -= x0;
-        cells[b + 66 + 1]! += m0;
-        cells[o + 24]! += x0;
-        cells[o + 24 + 1]! += m0;
         const c3 = o + cash * 2;
-        cells[c3]! -= x0;
-        cells[c3 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 66]! -= x0;
+          cells[o + 24 + 1]! -= x0;
+          cells[c3]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 66 + 1]! += x0;
+          cells[o + 24]! += x0;
+          cells[c3 + 1]! += x0;
+        }
         break;
       }
       case 90: {
         // AffiliateLoanRepaid
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 66]! += x0;
-        cells[b + 66 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
         const c2 = o + cash * 2;
-        cells[c2]! += x0;
-        cells[c2 + 1]! += m0;
-        cells[o + 24]! -= x0;
-        cells[o + 24 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 66 + 1]! -= x0;
+          cells[c1]! -= x0;
+          cells[c2 + 1]! -= x0;
+          cells[o + 24]! -= x0;
+        } else {
+          cells[b + 66]! += x0;
+          cells[c1 + 1]! += x0;
+          cells[c2]! += x0;
+          cells[o + 24 + 1]! += x0;
+        }
         break;
       }
       case 91: {
         // AffiliateRentAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 128]! += x0;
-        cells[b + 128 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
-        cells[o + 100]! -= x0;
-        cells[o + 100 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 128 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[o + 100]! -= x0;
+        } else {
+          cells[b + 128]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[o + 100 + 1]! += x0;
+        }
         break;
       }
       case 95: {
         // FeeOverpaymentReclassified
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 22]! += x0;
-        cells[b + 22 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
-        cells[o + 64]! -= x0;
-        cells[o + 64 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 22 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[o + 64]! -= x0;
+        } else {
+          cells[b + 22]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[o + 64 + 1]! += x0;
+        }
         break;
       }
       case 96: {
         // LicenceFeeAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 124]! += x0;
-        cells[b + 124 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
-        cells[o + 104]! -= x0;
-        cells[o + 104 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 124 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[o + 104]! -= x0;
+        } else {
+          cells[b + 124]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[o + 104 + 1]! += x0;
+        }
         break;
       }
       case 97: {
         // ManagementFeeAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 122]! += x0;
-        cells[b + 122 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
-        cells[o + 98]! -= x0;
-        cells[o + 98 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 122 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[o + 98]! -= x0;
+        } else {
+          cells[b + 122]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[o + 98 + 1]! += x0;
+        }
         break;
       }
       case 98: {
         // ManagementFeeCredited
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 64]! += x0;
-        cells[b + 64 + 1]! += m0;
-        cells[b + 122]! -= x0;
-        cells[b + 122 + 1]! += m0;
-        cells[o + 98]! += x0;
-        cells[o + 98 + 1]! += m0;
-        cells[o + 22]! -= x0;
-        cells[o + 22 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 64 + 1]! -= x0;
+          cells[b + 122]! -= x0;
+          cells[o + 98 + 1]! -= x0;
+          cells[o + 22]! -= x0;
+        } else {
+          cells[b + 64]! += x0;
+          cells[b + 122 + 1]! += x0;
+          cells[o + 98]! += x0;
+          cells[o + 22 + 1]! += x0;
+        }
         break;
       }
       case 101: {
         // ManagementFeeSettled
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 64]! += x0;
-        cells[b + 64 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
         const c2 = o + cash * 2;
-        cells[c2]! += x0;
-        cells[c2 + 1]! += m0;
-        cells[o + 22]! -= x0;
-        cells[o + 22 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 64 + 1]! -= x0;
+          cells[c1]! -= x0;
+          cells[c2 + 1]! -= x0;
+          cells[o + 22]! -= x0;
+        } else {
+          cells[b + 64]! += x0;
+          cells[c1 + 1]! += x0;
+          cells[c2]! += x0;
+          cells[o + 22 + 1]! += x0;
+        }
         break;
       }
       case 104: {
         // PassThroughCostPaid
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 134]! += x0;
-        cells[b + 134 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
         const c3 = o + cash * 2;
-        cells[c3]! -= x0;
-        cells[c3 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 134 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[c3]! -= x0;
+        } else {
+          cells[b + 134]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[c3 + 1]! += x0;
+        }
         break;
       }
       case 110: {
         // StaffLeaseAccrued
         const x0 = a0[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 124]! += x0;
-        cells[b + 124 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
-        cells[o + 104]! -= x0;
-        cells[o + 104 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 124 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[o + 104]! -= x0;
+        } else {
+          cells[b + 124]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[o + 104 + 1]! += x0;
+        }
         break;
       }
       case 111: {
@@ -1020,97 +1263,115 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
         const x0 = a0[i]!;
         const x1 = a1[i]!;
         const o = (party[i]! * months + month) * 148;
-        const m0 = Math.abs(x0);
-        cells[b + 26]! += x0;
-        cells[b + 26 + 1]! += m0;
-        cells[b + 64]! -= x0;
-        cells[b + 64 + 1]! += m0;
-        cells[o + 22]! += x0;
-        cells[o + 22 + 1]! += m0;
-        cells[o + 102]! -= x0;
-        cells[o + 102 + 1]! += m0;
-        const m4 = Math.abs(x1);
-        cells[o + 112]! += x1;
-        cells[o + 112 + 1]! += m4;
-        cells[o + 26]! -= x1;
-        cells[o + 26 + 1]! += m4;
+        if (x0 < 0) {
+          cells[b + 26 + 1]! -= x0;
+          cells[b + 64]! -= x0;
+          cells[o + 22 + 1]! -= x0;
+          cells[o + 102]! -= x0;
+        } else {
+          cells[b + 26]! += x0;
+          cells[b + 64 + 1]! += x0;
+          cells[o + 22]! += x0;
+          cells[o + 102 + 1]! += x0;
+        }
+        if (x1 < 0) {
+          cells[o + 112 + 1]! -= x1;
+          cells[o + 26]! -= x1;
+        } else {
+          cells[o + 112]! += x1;
+          cells[o + 26 + 1]! += x1;
+        }
         break;
       }
       case 112: {
         // CapitalContributed
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + cash * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 72]! -= x0;
-        cells[b + 72 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 72]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 72 + 1]! += x0;
+        }
         break;
       }
       case 113: {
         // LoanInterestPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 142]! += x0;
-        cells[b + 142 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 142 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 142]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 114: {
         // LoanPrincipalPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 68]! += x0;
-        cells[b + 68 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 68 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 68]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 115: {
         // LoanReceived
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + cash * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 68]! -= x0;
-        cells[b + 68 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 68]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 68 + 1]! += x0;
+        }
         break;
       }
       case 116: {
         // OwnerDistributionPaid
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 74]! += x0;
-        cells[b + 74 + 1]! += m0;
         const c1 = b + cash * 2;
-        cells[c1]! -= x0;
-        cells[c1 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 74 + 1]! -= x0;
+          cells[c1]! -= x0;
+        } else {
+          cells[b + 74]! += x0;
+          cells[c1 + 1]! += x0;
+        }
         break;
       }
       case 117: {
         // BankLineMatched
         if (!isBank) break;
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 10]! += x0;
-        cells[b + 10 + 1]! += m0;
-        cells[b + 6]! -= x0;
-        cells[b + 6 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 10 + 1]! -= x0;
+          cells[b + 6]! -= x0;
+        } else {
+          cells[b + 10]! += x0;
+          cells[b + 6 + 1]! += x0;
+        }
         break;
       }
       case 118: {
         // BankLineRecorded
         if (!isBank) break;
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
-        cells[b + 0]! += x0;
-        cells[b + 0 + 1]! += m0;
-        cells[b + 10]! -= x0;
-        cells[b + 10 + 1]! += m0;
+        if (x0 < 0) {
+          cells[b + 0 + 1]! -= x0;
+          cells[b + 10]! -= x0;
+        } else {
+          cells[b + 0]! += x0;
+          cells[b + 10 + 1]! += x0;
+        }
         break;
       }
       case 124: {
@@ -1122,10 +1383,12 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
       case 125: {
         // ErrorRestated.Line
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + accounts[code[i]! & 16383]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+        } else {
+          cells[c0]! += x0;
+        }
         sum += x0;
         break;
       }
@@ -1138,11 +1401,13 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
       case 127: {
         // FiscalYearClosed.Line
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + accounts[code[i]! & 16383]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
         closings[c0 >> 1]! += x0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+        } else {
+          cells[c0]! += x0;
+        }
         sum += x0;
         break;
       }
@@ -1155,10 +1420,12 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
       case 129: {
         // JournalEntryRecorded.Line
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + accounts[code[i]! & 16383]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+        } else {
+          cells[c0]! += x0;
+        }
         sum += x0;
         break;
       }
@@ -1171,22 +1438,26 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
       case 131: {
         // OpeningBalanceRecorded.Line
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + accounts[code[i]! & 16383]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+        } else {
+          cells[c0]! += x0;
+        }
         sum += x0;
         break;
       }
       case 143: {
         // NoShowFeeCharged
         const x0 = a0[i]!;
-        const m0 = Math.abs(x0);
         const c0 = b + TO3TO4[code[i]! & 255]! * 2;
-        cells[c0]! += x0;
-        cells[c0 + 1]! += m0;
-        cells[b + 80]! -= x0;
-        cells[b + 80 + 1]! += m0;
+        if (x0 < 0) {
+          cells[c0 + 1]! -= x0;
+          cells[b + 80]! -= x0;
+        } else {
+          cells[c0]! += x0;
+          cells[b + 80 + 1]! += x0;
+        }
         break;
       }
     }
@@ -1196,4 +1467,4 @@ export function foldPostings(s: PostingState, batch: EventBatch, from: number, t
 }
 
 /** Digest of the text above: sums made by other rules are not these. */
-export const RULES = 'b4b3d3c08ad53605b72a85a720cf46db83508da1c807513ee7e0b2da7dc5cbe2';
+export const RULES = '0242cea73641f4683865478f07b0c67bb9ed0f0c310f12472bdf59ebbcbe9517';

@@ -5,6 +5,7 @@ import { foldFeeBase, startFeeBase } from '../projections/fee-base.ts';
 import type { FeeBaseState } from '../projections/fee-base.ts';
 import { balanceOf, changeOf, ledger } from '../projections/ledger.ts';
 import type { LedgerState } from '../projections/ledger.ts';
+import { netAt } from '../projections/posting-state.ts';
 import { STRIDE } from '../projections/postings.generated.ts';
 import { reset, snapshot } from '../projections/projection.ts';
 import type { Model } from './model.ts';
@@ -40,11 +41,19 @@ export function resetFolds(folds: Folds, to?: FoldsSnapshot): void {
 
 /** Folds what the writer holds and empties it. */
 export function foldAll(folds: Folds, writer: RowWriter): void {
-  const batch = writer.finish();
-  if (batch.length === 0) return;
-  ledger.fold(folds.ledger, batch, 0, batch.length);
-  foldFeeBase(folds.feeBase, batch, 0, batch.length);
+  foldNew(folds, writer);
   writer.empty();
+}
+
+/** Folds what was written since the last time; the rows stay, for a month is emptied at once. */
+export function foldNew(folds: Folds, writer: RowWriter): void {
+  const batch = writer.finish();
+  const { length } = batch;
+  const { folded } = writer;
+  if (length === folded) return;
+  ledger.fold(folds.ledger, batch, folded, length);
+  foldFeeBase(folds.feeBase, batch, folded, length);
+  writer.folded = length;
 }
 
 /** Cash of an entity at the end of a month, in cents. */
@@ -107,7 +116,7 @@ export function ebitdaCents(folds: Folds, entity: number, month: number): number
   const at = (entity * months + month) * STRIDE;
   let sum = 0;
   for (let i = 0; i < EBITDA_ACCOUNTS.length; i++) {
-    sum -= cells[at + (EBITDA_ACCOUNTS[i] as number) * 2] as number;
+    sum -= netAt(cells, at + (EBITDA_ACCOUNTS[i] as number) * 2);
   }
   return sum;
 }

@@ -11,16 +11,22 @@ export class RowWriter {
   readonly batch: EventBatch;
   /** Rows folded since the start, for benchmarks. */
   written = 0;
+  /** How many of the rows are folded: the first ones. */
+  folded = 0;
   #lastDay = 0;
   #entity = 0;
   #site = 0;
   /** Rows that have their entity and site. */
   #stamped = 0;
+  /** Columns that are 0 where nothing was written: `put` writes no 0 into them. */
+  readonly #mostlyZero: readonly (Int32Array | Float64Array)[];
 
   constructor(capacity = 16_384) {
     const batch = makeBatch(capacity);
     // What is simulated occurs on the day it is effective: one column is both.
     this.batch = { ...batch, occurred: batch.effective };
+    const { subject, party, code, amount1, amount2, amount3 } = this.batch;
+    this.#mostlyZero = [subject, party, code, amount1, amount2, amount3];
     this.batch.policy = 'gaap-2025@1';
     this.batch.recordedAt = ['scenario'];
     // A month's rows are one event each and of one instant: these columns never change.
@@ -44,7 +50,7 @@ export class RowWriter {
     this.#site = site;
   }
 
-  /** The rows written so far, complete, to be folded. */
+  /** The rows, complete: those from `folded` on are to be folded. */
   finish(): EventBatch {
     this.#stamp();
     return this.batch;
@@ -53,13 +59,19 @@ export class RowWriter {
   /** Lets go of the rows, which have been folded. */
   empty(): void {
     const { batch } = this;
-    batch.flags.fill(HEAD | SYNTHETIC, 0, batch.length);
-    this.written += batch.length;
+    const { length } = batch;
+    batch.flags.fill(HEAD | SYNTHETIC, 0, length);
+    for (const column of this.#mostlyZero) column.fill(0, 0, length);
+    this.written += length;
     batch.length = 0;
     this.#stamped = 0;
+    this.folded = 0;
   }
 
-  /** One head row. Amounts that the kind does not use are 0. */
+  /**
+   * One head row. Amounts that the kind does not use are 0: nothing is written then, and where a call
+   * says 0 the compiler knows it.
+   */
   put(
     kind: number,
     day: number,
@@ -76,13 +88,13 @@ export class RowWriter {
     const i = b.length;
     b.kind[i] = kind;
     b.effective[i] = day;
-    b.subject[i] = subject;
-    b.party[i] = party;
-    b.code[i] = code;
+    if (subject !== 0) b.subject[i] = subject;
+    if (party !== 0) b.party[i] = party;
+    if (code !== 0) b.code[i] = code;
     b.amount0[i] = a0;
-    b.amount1[i] = a1;
-    b.amount2[i] = a2;
-    b.amount3[i] = a3;
+    if (a1 !== 0) b.amount1[i] = a1;
+    if (a2 !== 0) b.amount2[i] = a2;
+    if (a3 !== 0) b.amount3[i] = a3;
     b.length = i + 1;
   }
 

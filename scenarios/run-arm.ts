@@ -9,7 +9,7 @@ import { changesOf, isCharged, PARAMETER_INDEX } from './effects.ts';
 import type { Arm } from './effects.ts';
 import { writeClaims, writeOpenClaims } from './claim-cohorts.ts';
 import type { Folds, FoldsSnapshot } from './folds.ts';
-import { cashCents, foldAll, resetFolds, snapshotFolds } from './folds.ts';
+import { cashCents, foldAll, foldNew, resetFolds, snapshotFolds } from './folds.ts';
 import { K, packed } from './kinds.ts';
 import type { Luck } from './luck.ts';
 import { factorsOf, feeDay, newFactors } from './model.ts';
@@ -144,17 +144,18 @@ export function runArm(
       writeSite(step, bench.siteMonth);
     }
     writeChange(writer, model, arm, m);
-    foldAll(folds, writer);
+    foldNew(folds, writer);
     writeFees(model, arm, values, m, days, bench);
-    foldAll(folds, writer);
+    foldNew(folds, writer);
     if (arm.hasCredit && model.plan.credit.limitCents > 0) {
       writeCredit(model, m, days, bench);
-      foldAll(folds, writer);
+      foldNew(folds, writer);
     }
     if (model.plan.incomeTax !== undefined) {
       writeTaxes(model, m, days, bench);
-      foldAll(folds, writer);
+      foldNew(folds, writer);
     }
+    writer.empty();
   }
 }
 

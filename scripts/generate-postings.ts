@@ -5,7 +5,7 @@ import type { RowKind } from '../src/batch/layout.ts';
 import { ACCOUNTS } from '../src/chart.ts';
 import { FeeworthError, invariant } from '../src/error.ts';
 import { accountSlot, isBalancedByRow, ruleOf } from '../projections/posting-rules.ts';
-import type { RuleLeg } from '../projections/posting-rules.ts';
+import type { RuleLeg, Term } from '../projections/posting-rules.ts';
 import { accountText, indexOf, kindNames, NOWHERE, sumText, Tables } from './switch-source.ts';
 
 /** Closing entries are kept apart, so that a closed year still has an income statement. */
@@ -54,7 +54,7 @@ ${tables.text()}
 
 checkKinds('postings.generated.ts', '${kindNames()}');
 
-/** Adds the postings of rows [from, to) to the cells: net cents and their magnitude by account. */
+/** Adds the postings of rows [from, to) to the cells: debits and credits by account, in cents. */
 export function foldPostings(s: PostingState, batch: EventBatch, from: number, to: number): void {
   const { cells, closings, open, months, firstDay, monthOfDay, isBank } = s;
   const { entity, party, kind, code, effective, sequence } = batch;
@@ -138,45 +138,49 @@ function postingLines(kind: RowKind, rule: readonly RuleLeg[], choose: Choose): 
   if (rule.some((leg) => leg.book === 'other')) {
     lines.push(`const o = (party[i]! * months + month) * ${(NOWHERE + 1) * 2};`);
   }
-  const magnitudes = new Map<string, string>();
+  const amounts = new Map<string, AmountLegs>();
   rule.forEach((leg, n) => {
     const account = accountText(leg.account, kind, choose);
     const base = leg.book === 'own' ? 'b' : 'o';
-    const at = /^\d+$/.test(account)
-      ? `${base} + ${Number(account) * 2}`
-      : `${base} + ${account} * 2`;
-    const magnitude = absoluteOf(leg, magnitudes, lines, n);
-    const first = leg.terms[0];
-    const isSingle = leg.terms.length === 1 && first !== undefined;
-    const change = isSingle
-      ? `${first.sign < 0 ? '-' : '+'}= x${first.slot}`
-      : `+= ${sumText(leg.terms)}`;
-    if (/^\d+$/.test(account)) {
-      lines.push(`cells[${at}]! ${change};`, `cells[${at} + 1]! += ${magnitude};`);
-    } else {
-      lines.push(
-        `const c${n} = ${at};`,
-        `cells[c${n}]! ${change};`,
-        `cells[c${n} + 1]! += ${magnitude};`,
-      );
-      if (kind.declaration.type === CLOSING) {
-        lines.push(`closings[c${n} >> 1]! ${change};`);
-      }
+    const isFixed = /^\d+$/.test(account);
+    if (!isFixed) lines.push(`const c${n} = ${base} + ${account} * 2;`);
+    const at = isFixed ? `${base} + ${Number(account) * 2}` : `c${n}`;
+    const isCredit = (leg.terms[0]?.sign ?? 1) < 0;
+    const text = sumText(isCredit ? leg.terms.map(turned) : leg.terms);
+    const amount = amounts.get(text) ?? { text, legs: [] };
+    amounts.set(text, amount);
+    amount.legs.push({ at, isCredit });
+    if (!isFixed && kind.declaration.type === CLOSING) {
+      lines.push(`closings[c${n} >> 1]! += ${sumText(leg.terms)};`);
     }
   });
+  [...amounts.values()].forEach((amount, n) => lines.push(...addLines(amount, n)));
   return lines;
 }
 
-/** Name of the magnitude of a leg's amount; −x and x share theirs. */
-function absoluteOf(leg: RuleLeg, known: Map<string, string>, lines: string[], n: number): string {
-  const first = leg.terms[0]?.sign ?? 1;
-  const key = sumText(
-    leg.terms.map(({ slot, sign }) => ({ slot, sign: (sign * first) as 1 | -1 })),
-  );
-  const name = known.get(key) ?? `m${n}`;
-  if (!known.has(key)) {
-    known.set(key, name);
-    lines.push(`const ${name} = Math.abs(${key});`);
-  }
-  return name;
+/** Legs of a row of one amount, up to its sign. */
+interface AmountLegs {
+  readonly text: string;
+  readonly legs: { readonly at: string; readonly isCredit: boolean }[];
+}
+
+const turned = ({ slot, sign }: Term): Term => ({ slot, sign: sign < 0 ? 1 : -1 });
+
+/** Adds an amount to the sides of its legs: a debit of less than nothing is a credit. */
+function addLines({ text, legs }: AmountLegs, n: number): string[] {
+  const isColumn = /^x\d$/.test(text);
+  const amount = isColumn ? text : `v${n}`;
+  const add = (isLess: boolean): string[] =>
+    legs.map(({ at, isCredit }) => {
+      const side = isCredit === isLess ? at : `${at} + 1`;
+      return `  cells[${side}]! ${isLess ? '-' : '+'}= ${amount};`;
+    });
+  return [
+    ...(isColumn ? [] : [`const ${amount} = ${text};`]),
+    `if (${amount} < 0) {`,
+    ...add(true),
+    '} else {',
+    ...add(false),
+    '}',
+  ];
 }

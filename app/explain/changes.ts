@@ -9,6 +9,7 @@ import { ACCOUNTS } from '../../src/chart.ts';
 import { postingsOfRow } from '../../projections/postings.ts';
 import type { Posting } from '../../projections/postings.ts';
 import { foldPostings, STRIDE } from '../../projections/postings.generated.ts';
+import { netAt } from '../../projections/posting-state.ts';
 import type { PostingState } from '../../projections/posting-state.ts';
 import { makeBlock } from '../../projections/projection.ts';
 import type { View } from '../cli/view.ts';
@@ -112,9 +113,11 @@ export class Changes {
   posted(): Posting[] {
     const { names } = this.#view.context;
     const posted: Posting[] = [];
+    const cells = this.#posted?.cells;
+    if (cells === undefined) return posted;
     for (let entity = 0; entity < names.size('entity'); entity++)
       ACCOUNTS.forEach(({ number: account }, slot) => {
-        const amountCents = this.#posted?.cells[entity * STRIDE + slot * 2] ?? 0;
+        const amountCents = netAt(cells, entity * STRIDE + slot * 2);
         if (amountCents !== 0)
           posted.push({ entity: names.nameOf('entity', entity), account, amountCents });
       });

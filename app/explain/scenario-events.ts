@@ -115,7 +115,7 @@ class TallyingWriter extends RowWriter {
 
   override finish(): EventBatch {
     const batch = super.finish();
-    for (let row = 0; row < batch.length; row++) this.#take(batch, row);
+    for (let row = this.folded; row < batch.length; row++) this.#take(batch, row);
     return batch;
   }
 

@@ -155,7 +155,7 @@ function loopOf(text: string): string {
 ${translated(loop)}  }`;
 }
 
-const DOUBLES = 'x\\d|m\\d|a\\d|paid|share|contractual|released|used|due';
+const DOUBLES = 'x\\d|v\\d|a\\d|paid|share|contractual|released|used|due';
 const RULES: readonly (readonly [RegExp, string])[] = [
   [/^.*outsideMonths\(.*\n/gm, ''],
   [/ as number\b/g, ''],

@@ -44,8 +44,9 @@ function ledgerLines(states: States): string[] {
   for (const { e, m, entity, month } of places(states)) {
     ACCOUNTS.forEach(({ number }, index) => {
       const at = (e * months + m) * STRIDE + index * 2;
-      const gross = cells[at + 1] ?? 0;
-      if (gross !== 0) lines.push(`${entity} ${number} ${month} ${cells[at] ?? 0} ${gross}`);
+      const [debits = 0, credits = 0] = cells.subarray(at);
+      const gross = debits + credits;
+      if (gross !== 0) lines.push(`${entity} ${number} ${month} ${debits - credits} ${gross}`);
     });
   }
   return lines;

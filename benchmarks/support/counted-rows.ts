@@ -49,8 +49,8 @@ class CountingWriter extends RowWriter {
 
   override finish(): EventBatch {
     const batch = super.finish();
-    this.rows += batch.length;
-    for (let i = 0; i < batch.length; i++) {
+    this.rows += batch.length - this.folded;
+    for (let i = this.folded; i < batch.length; i++) {
       if (((batch.flags[i] as number) & HEAD) === 0) continue;
       this.events += 1;
       this.kinds.add(batch.kind[i] as number);
