@@ -27,6 +27,8 @@ export interface Io {
    * that runs until it is stopped names SIGTERM too, which is how services are stopped.
    */
   onStop?(stop: () => void, signals?: readonly StopSignal[]): () => void;
+  /** Tells the process that started this one that it is up; absent where none waits for that. */
+  ready?(): void;
 }
 
 /**
@@ -59,6 +61,7 @@ export function processIo(): Io {
         for (const signal of signals) process.removeListener(signal, listener);
       };
     },
+    ...(process.send !== undefined && { ready: () => process.send?.('ready') }),
   };
 }
 

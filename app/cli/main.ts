@@ -8,6 +8,7 @@ import { printReport } from './print.ts';
 import { globalsOf, understand } from './program.ts';
 import { mustHeedCut, mustHeedScope } from './scopes.ts';
 import { usageError } from './usage-error.ts';
+import { isQuestion, standbyWish } from '../standby/place.ts';
 import { programVersion } from './version.ts';
 
 /**
@@ -42,6 +43,7 @@ async function run(argv: readonly string[], io: Io, wantsColour: boolean): Promi
     io.stdout.write(understood.text);
     return 0;
   }
+  if (isQuestion(argv, io.env)) standbyWish(io.env);
   const globals = globalsOf(understood.options, io.env);
   if (globals.json && globals.csv) {
     throw new FeeworthError('usage/two-formats', 'usage', 'Either --json or --csv, not both', {

@@ -1,6 +1,14 @@
+import { isatty } from 'node:tty';
 import { EXIT_CODES } from '../../src/error.ts';
 import { startThreadEarly } from './early-thread.ts';
-import { isOwnSocket, isQuestion, standbySocket } from '../standby/place.ts';
+import type { Asked } from '../standby/ask.ts';
+import {
+  isOwnSocket,
+  isQuestion,
+  standbySocket,
+  standbyWish,
+  startsStandby,
+} from '../standby/place.ts';
 
 /** Runs one command line, by a stand-by where there is one, and gives the exit code. Never throws. */
 export async function start(argv: readonly string[]): Promise<number> {
@@ -10,15 +18,41 @@ export async function start(argv: readonly string[]): Promise<number> {
     process.kill(process.pid, 'SIGINT');
     return EXIT_CODES.stopped;
   }
-  if (answer !== 'alone') return answer;
+  if (typeof answer === 'number') return answer;
   await startThreadEarly(argv, process.env);
   const { main } = await import('./main.ts');
   return main(argv);
 }
 
-async function askedElsewhere(argv: readonly string[]): Promise<number | 'alone' | 'interrupted'> {
-  const socket = standbySocket(process.env);
-  if (!isOwnSocket(socket)) return 'alone';
+async function askedElsewhere(argv: readonly string[]): Promise<Asked> {
+  const { env } = process;
+  if (!isUsed(env)) return 'alone';
+  const socket = standbySocket(env);
+  const wantsOne = startsStandby(argv, env, isatty(STANDARD_ERROR));
+  const isThere = isOwnSocket(socket);
+  if (!isThere && !wantsOne) return 'nobody';
   const { askStandby } = await import('../standby/ask.ts');
-  return askStandby(socket, argv);
+  const answer = isThere ? await askStandby(socket, argv) : 'nobody';
+  if (answer !== 'nobody' || !wantsOne) return answer;
+  const { IDLE_MINUTES, startStandby } = await import('../standby/start-standby.ts');
+  const isStarted = await startStandby(socket);
+  if (isStarted && !argv.includes('--json')) {
+    process.stderr.write(
+      `A stand-by answers the next questions sooner; it ends after ${IDLE_MINUTES} minutes without one, ` +
+        'or by "feeworth standby --stop" (docs/standby.md).\n',
+    );
+  }
+  // One that somebody else has just started answers too.
+  return isOwnSocket(socket) ? askStandby(socket, argv) : 'nobody';
+}
+
+const STANDARD_ERROR = 2;
+
+function isUsed(env: NodeJS.ProcessEnv): boolean {
+  try {
+    return standbyWish(env) !== 'never';
+  } catch {
+    // The command says what is wrong.
+    return false;
+  }
 }

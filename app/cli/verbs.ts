@@ -447,7 +447,11 @@ export const VERBS: readonly Verb[] = [
   {
     path: 'standby',
     summary: 'Stay ready, so that questions in other terminals are answered at once',
-    examples: ['feeworth standby', 'feeworth standby --json > answered.json'],
+    options: [
+      ['--idle <minutes>', 'end after so long without a question'],
+      ['--stop', 'end the one that is there, also one that a what-if has started'],
+    ],
+    examples: ['feeworth standby', 'feeworth standby --idle 60', 'feeworth standby --stop'],
     load: () => import('./verbs/standby.ts'),
   },
   {

@@ -8,23 +8,28 @@ import { onMessages, send } from './messages.ts';
 import type { FromStandby, SinkLook } from './messages.ts';
 import { whoAnswers } from './program.ts';
 
+/**
+ * The exit code of an answer; or "nobody" where none listens; "alone" when the one that does is busy
+ * or another program; "interrupted" when it was told to stop, and is a command that ends at once then.
+ */
+export type Asked = number | 'nobody' | 'alone' | 'interrupted';
+
 /** A stand-by says at once whether it takes a question; one that does not is stopped or busy. */
 const PATIENCE_MS = 500;
 
 /**
- * Has a stand-by run a command line as if it ran here: same output, same exit code. "alone" when
- * there is none after all, it is busy, or it is another program: then the command runs here.
- * "interrupted" when it was told to stop, and is a command that ends at once then.
+ * Has a stand-by run a command line as if it ran here: same output, same exit code. Without an answer
+ * the command runs here.
  */
 export function askStandby(
   path: string,
   argv: readonly string[],
   io: Io = processIo(),
   patienceMs: number = PATIENCE_MS,
-): Promise<number | 'alone' | 'interrupted'> {
+): Promise<Asked> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    let end: number | 'alone' | 'interrupted' = 'alone';
+    let end: Asked = 'nobody';
     let hasPrinted = false;
     let isStopped = false;
     const patience = setTimeout(() => socket.destroy(), patienceMs);
@@ -33,7 +38,8 @@ export function askStandby(
       if (socket.connecting) socket.destroy();
       else send(socket, { kind: 'stop' });
     });
-    socket.once('connect', () =>
+    socket.once('connect', () => {
+      end = 'alone';
       send(socket, {
         kind: 'ask',
         who: whoAnswers(),
@@ -43,8 +49,8 @@ export function askStandby(
         env: Object.fromEntries(Object.entries(io.env).filter(hasValue)),
         stdout: lookOf(io.stdout),
         stderr: lookOf(io.stderr),
-      }),
-    );
+      });
+    });
     onMessages(socket, (said) => {
       const message = said as FromStandby;
       clearTimeout(patience);
@@ -58,8 +64,9 @@ export function askStandby(
     const ended = (): void => {
       taken?.();
       // What was stopped does not begin again; what was printed cannot be taken back.
-      if (end === 'alone' && isStopped) end = 'interrupted';
-      if (end === 'alone' && hasPrinted) end = brokenOff(io);
+      const hasNone = end === 'alone' || end === 'nobody';
+      if (hasNone && isStopped) end = 'interrupted';
+      else if (hasNone && hasPrinted) end = brokenOff(io);
       resolve(end);
     };
     socket.once('close', () => {

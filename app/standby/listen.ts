@@ -8,7 +8,7 @@ import { FeeworthError } from '../../src/error.ts';
 import { makeFolder } from '../../src/make-folder.node.ts';
 import { asToStandby, onMessages, send } from './messages.ts';
 import type { Ask, SinkLook } from './messages.ts';
-import { isOwnSocket, isQuestion } from './place.ts';
+import { hasStandbys, isOwnSocket, isQuestion } from './place.ts';
 import { filesOfProgram, whoAnswers } from './program.ts';
 import { inWorldOf } from './world.ts';
 
@@ -16,10 +16,14 @@ export interface StandbyOptions {
   /** Runs a command line; gives its exit code. */
   readonly answer: (argv: readonly string[], io: Io) => Promise<number>;
   readonly now: Io['now'];
+  /** Called when a command begins. */
+  readonly onTaken?: () => void;
   /** Called when a command has ended, with its exit code if it came to one. */
   readonly onEnded?: (verb: string, seconds: number, code: number | undefined) => void;
   /** Called when nobody waits any more for a command that cannot be stopped by asking it. */
   readonly onGivenUp?: () => void;
+  /** Called when somebody tells the stand-by to end. */
+  readonly onEnd?: () => void;
   /** Called when the program's files are not those any more that this process runs. */
   readonly onOld?: () => void;
   readonly files?: () => string;
@@ -40,7 +44,7 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
  * `standby/no-socket`.
  */
 export async function listen(path: string, options: StandbyOptions): Promise<Standby> {
-  if (process.getuid === undefined) throw notHere();
+  if (!hasStandbys()) throw notHere();
   const lock = locked(path);
   const desk = new Desk(options);
   const server = createServer((socket) => desk.serve(socket));
@@ -57,8 +61,9 @@ export async function listen(path: string, options: StandbyOptions): Promise<Sta
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       await desk.close();
-      await closed;
       if (lock.isOpen) lock.close();
+      desk.letGo();
+      await closed;
     },
   };
 }
@@ -68,6 +73,8 @@ class Desk {
   readonly #options: StandbyOptions;
   readonly #files: string;
   readonly #sockets = new Set<Socket>();
+  /** Of those who told the stand-by to end, and wait until it has. */
+  readonly #enders = new Set<Socket>();
   #underWay: Promise<void> | undefined;
   answered = 0;
 
@@ -82,11 +89,13 @@ class Desk {
     this.#sockets.add(socket);
     socket.on('close', () => {
       this.#sockets.delete(socket);
+      this.#enders.delete(socket);
       stop();
     });
     const take = (said: unknown): void => {
       const message = asToStandby(said);
       if (message === undefined) socket.destroy();
+      else if (message.kind === 'end') this.#end(socket);
       else if (message.kind === 'ask' && asked === undefined) asked = this.#take(socket, message);
       else if (message.kind === 'stop' && !stop()) {
         send(socket, { kind: 'interrupted' });
@@ -97,8 +106,18 @@ class Desk {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets) if (!this.#enders.has(socket)) socket.destroy();
     await this.#underWay;
+  }
+
+  /** Tells those who wait for its end that another may begin. */
+  letGo(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #end(socket: Socket): void {
+    this.#enders.add(socket);
+    this.#options.onEnd?.();
   }
 
   #take(socket: Socket, ask: Ask): Asked | undefined {
@@ -117,7 +136,8 @@ class Desk {
   }
 
   async #answer(socket: Socket, ask: Ask, asked: Asked): Promise<void> {
-    const { answer, now, onEnded } = this.#options;
+    const { answer, now, onTaken, onEnded } = this.#options;
+    onTaken?.();
     const start = performance.now();
     const code = await inWorldOf(ask, () => {
       send(socket, { kind: 'taken' });
@@ -226,7 +246,7 @@ const notHere = (): FeeworthError =>
 const thereIsOne = (path: string): FeeworthError =>
   new FeeworthError('standby/there-is-one', 'conflict', 'A stand-by of yours is there already', {
     place: { file: path },
-    hint: 'ask it, or stop it with Ctrl-C where it runs',
+    hint: 'ask it, or end it by feeworth standby --stop',
   });
 
 const noSocket = (path: string, cause: unknown): FeeworthError =>

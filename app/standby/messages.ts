@@ -18,8 +18,8 @@ export interface Ask {
   readonly stderr: SinkLook;
 }
 
-/** What a stand-by is told: a command line first, then perhaps to stop. */
-export type ToStandby = Ask | { readonly kind: 'stop' };
+/** What a stand-by is told: a command line first, then perhaps to stop; or that it is to end itself. */
+export type ToStandby = Ask | { readonly kind: 'stop' | 'end' };
 
 /**
  * What it says: at once whether it takes the question, then text for the two streams as it comes, at
@@ -73,8 +73,8 @@ function parsed(line: string): unknown {
 /** What somebody says to a stand-by, if it is anything that the program says. */
 export function asToStandby(message: unknown): ToStandby | undefined {
   if (!isRecord(message)) return undefined;
-  if (message['kind'] === 'stop') return { kind: 'stop' };
   const { kind, who, argv, cwd, umask, env, stdout, stderr } = message;
+  if (kind === 'stop' || kind === 'end') return { kind };
   const isAsk =
     kind === 'ask' &&
     [who, cwd].every((text) => typeof text === 'string') &&

@@ -82,7 +82,7 @@ describe('who asks', () => {
   it('runs it alone where nobody listens, or not any more', async () => {
     const { path, standby } = await start();
     await standby.close();
-    expect((await ask(path, ['report', 'fee'])).code).toBe('alone');
+    expect((await ask(path, ['report', 'fee'])).code).toBe('nobody');
   });
 
   it('runs it alone when the files of the program are not those that answer', async () => {

@@ -1,14 +1,16 @@
 // How stand-bys and what they answer are stopped, and who may speak to them.
+import { once } from 'node:events';
 import { existsSync, linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Context } from '../../../app/cli/context.ts';
 import { run } from '../../../app/cli/verbs/standby.ts';
 import { main } from '../../../app/cli/main.ts';
+import { endStandby } from '../../../app/standby/end-standby.ts';
 import { listen } from '../../../app/standby/listen.ts';
-import { standbySocket } from '../../../app/standby/place.ts';
+import { isOwnSocket, standbySocket } from '../../../app/standby/place.ts';
 import { keepThreads, startThreads } from '../../../scenarios/threads.node.ts';
 import { quickScenario } from '../../support/quick-scenario.ts';
 import { ask, DEFAULTS, heldBack, question, spoken, useStandbys } from './support.ts';
@@ -54,6 +56,62 @@ describe('the command that stands by', () => {
     close();
     await running;
     expect(said.at(-1)).toMatch(/^report: .* s$/);
+  });
+});
+
+describe('one that is started with --idle', () => {
+  it('ends when nobody has asked for so long, and not while it answers', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { answer, begun, end } = heldBack();
+      const env = { FEEWORTH_HOME: join(folder, 'idle') };
+      const ready = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<void>();
+      const io = { env, now: DEFAULTS.now, ready: ready.resolve };
+      const say = (text: string) => text.startsWith('report') && answered.resolve();
+      const context = { answer, say, io } as unknown as Context;
+      const running = run({ args: [], options: { idle: '10' } }, context);
+      await ready.promise;
+      vi.advanceTimersByTime(9 * 60_000);
+      const asked = ask(standbySocket(env), ['report'], { patienceMs: 1e9 });
+      await begun;
+      vi.advanceTimersByTime(60 * 60_000);
+      end();
+      expect((await asked).code).toBe(0);
+      await answered.promise;
+      vi.advanceTimersByTime(10 * 60_000 - 1);
+      expect(isOwnSocket(standbySocket(env))).toBe(true);
+      vi.advanceTimersByTime(1);
+      expect(await running).toMatchObject({ data: { answered: 1 } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('says so when it is told to end and does not', async () => {
+    const path = nextPath();
+    const deaf = createServer((socket) => socket.resume()).listen(path);
+    await once(deaf, 'listening');
+    await expect(endStandby(path, 50)).rejects.toMatchObject({ code: 'standby/does-not-end' });
+    deaf.close();
+    expect(await endStandby(path)).toBe(false);
+  });
+
+  it('breaks off what it answers when it is told to end, and who asked runs it', async () => {
+    const { answer, begun, end } = heldBack();
+    const closing = Promise.withResolvers<void>();
+    const { path, standby } = await start({
+      answer,
+      onEnd: () => closing.resolve(standby.close()),
+    });
+    const asked = ask(path, ['report']);
+    await begun;
+    const ended = endStandby(path);
+    expect((await asked).code).toBe('alone');
+    end();
+    expect(await ended).toBe(true);
+    await closing.promise;
+    await (await start({}, path)).standby.close();
   });
 });
 

@@ -8,6 +8,7 @@ import { afterAll, afterEach } from 'vitest';
 import type { Io } from '../../../app/cli/io.ts';
 import { main } from '../../../app/cli/main.ts';
 import { askStandby } from '../../../app/standby/ask.ts';
+import type { Asked } from '../../../app/standby/ask.ts';
 import { listen } from '../../../app/standby/listen.ts';
 import type { Standby, StandbyOptions } from '../../../app/standby/listen.ts';
 import { whoAnswers } from '../../../app/standby/program.ts';
@@ -20,7 +21,7 @@ export interface Asking extends Setting {
 }
 
 export interface Heard extends Omit<Ran, 'code'> {
-  readonly code: number | 'alone' | 'interrupted';
+  readonly code: Asked;
 }
 
 /** A folder, and stand-bys in it that end with the test that started them. */
