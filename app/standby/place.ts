@@ -17,7 +17,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'voi',
 ]);
 
-/** Those of them that have a scenario run on threads, which a first question makes ready for the next. */
+/** Those that run a scenario on threads, which a first question makes ready for the next. */
 const WHAT_IFS: ReadonlySet<string> = new Set([
   'compare',
   'sensitivity',
