@@ -106,8 +106,12 @@ describe('one that is started with --idle', () => {
     });
     const asked = ask(path, ['report']);
     await begun;
-    const ended = endStandby(path);
+    let hasEnded = false;
+    const ended = endStandby(path).finally(() => (hasEnded = true));
     expect((await asked).code).toBe('alone');
+    // Not before another may begin.
+    expect((await ask(path, ['report'])).code).toBe('nobody');
+    expect(hasEnded).toBe(false);
     end();
     expect(await ended).toBe(true);
     await closing.promise;

@@ -1,7 +1,7 @@
 // Stand-bys that a what-if starts, as processes: shared, ended, and done without.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,6 +127,10 @@ it('is told when to end, holds no folder and knows its home from anywhere', asyn
     '/',
     join(folder, 'told'),
   ]);
+  // No socket could have that path.
+  rmSync(told);
+  expect(await startStandby(join(folder, 'told'.repeat(30)), program)).toBe(false);
+  expect(existsSync(told)).toBe(false);
 });
 
 it('is not so much as asked by who wants none', async () => {
