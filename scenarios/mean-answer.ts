@@ -21,9 +21,12 @@ export const replicatesOf = ({ sampler, replicates }: Sampling): number =>
  */
 export function batches(values: Float64Array, replicates: number): Float64Array {
   if (replicates < 2 || values.length < 2 * replicates) return values;
-  return Float64Array.from({ length: replicates }, (_, r) =>
-    mean(values.filter((__, p) => p % replicates === r)),
-  );
+  const own = new Float64Array(Math.ceil(values.length / replicates));
+  return Float64Array.from({ length: replicates }, (_, r) => {
+    let count = 0;
+    for (let p = r; p < values.length; p += replicates) own[count++] = values[p] as number;
+    return mean(own.subarray(0, count));
+  });
 }
 
 /** The mean over paths in whole cents, with its Monte Carlo interval; one path has none. */

@@ -20,8 +20,9 @@ export function lowerTailMean(values: ArrayLike<number>, share: number): TailMea
   const n = values.length;
   invariant(n > 0 && share > 0 && share <= 1, 'a tail is a share of a sample');
   const rank = Math.min(n, Math.max(1, Math.ceil(n * share - 1e-9)));
-  const q = select(Float64Array.from(values), rank - 1);
-  const below = Float64Array.from(values, (x) => Math.min(0, x - q) / share);
+  const below = new Float64Array(values);
+  const q = select(below, rank - 1);
+  for (let i = 0; i < n; i += 1) below[i] = Math.min(0, (values[i] as number) - q) / share;
   return {
     estimate: q + mean(below),
     standardError: n * share < 2 ? Infinity : Math.sqrt(variance(below) / n),
