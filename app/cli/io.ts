@@ -27,8 +27,11 @@ export interface Io {
    * that runs until it is stopped names SIGTERM too, which is how services are stopped.
    */
   onStop?(stop: () => void, signals?: readonly StopSignal[]): () => void;
-  /** Tells the process that started this one that it is up; absent where none waits for that. */
-  ready?(): void;
+  /**
+   * Tells the process that started this one that it is up; false when that has gone meanwhile.
+   * Absent where none waits for it.
+   */
+  ready?(): Promise<boolean>;
 }
 
 /**
@@ -61,9 +64,14 @@ export function processIo(): Io {
         for (const signal of signals) process.removeListener(signal, listener);
       };
     },
-    ...(process.send !== undefined && { ready: () => process.send?.('ready') }),
+    ...(process.send !== undefined && { ready: tellParent }),
   };
 }
+
+const tellParent = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    process.send?.('ready', undefined, undefined, (error) => resolve(error === null));
+  });
 
 const PLAIN = paintFor({ write: () => undefined }, {}, false);
 

@@ -12,7 +12,8 @@ import {
 
 /** Runs one command line, by a stand-by where there is one, and gives the exit code. Never throws. */
 export async function start(argv: readonly string[]): Promise<number> {
-  const answer = isQuestion(argv, process.env) ? await askedElsewhere(argv) : 'alone';
+  // What is wrong, the command says itself.
+  const answer = await askedElsewhere(argv).catch(() => 'alone' as const);
   // Ended by Ctrl-C, as a process of its own would have: a shell's loop ends with it.
   if (answer === 'interrupted') {
     process.kill(process.pid, 'SIGINT');
@@ -26,7 +27,7 @@ export async function start(argv: readonly string[]): Promise<number> {
 
 async function askedElsewhere(argv: readonly string[]): Promise<Asked> {
   const { env } = process;
-  if (!isUsed(env)) return 'alone';
+  if (!isQuestion(argv, env) || standbyWish(env) === 'never') return 'alone';
   const socket = standbySocket(env);
   const wantsOne = startsStandby(argv, env, isatty(STANDARD_ERROR));
   const isThere = isOwnSocket(socket);
@@ -34,6 +35,8 @@ async function askedElsewhere(argv: readonly string[]): Promise<Asked> {
   const { askStandby } = await import('../standby/ask.ts');
   const answer = isThere ? await askStandby(socket, argv) : 'nobody';
   if (answer !== 'nobody' || !wantsOne) return answer;
+  // Who has no folder any more could not ask.
+  process.cwd();
   const { IDLE_MINUTES, startStandby } = await import('../standby/start-standby.ts');
   const isStarted = await startStandby(socket);
   if (isStarted && !argv.includes('--json')) {
@@ -47,12 +50,3 @@ async function askedElsewhere(argv: readonly string[]): Promise<Asked> {
 }
 
 const STANDARD_ERROR = 2;
-
-function isUsed(env: NodeJS.ProcessEnv): boolean {
-  try {
-    return standbyWish(env) !== 'never';
-  } catch {
-    // The command says what is wrong.
-    return false;
-  }
-}

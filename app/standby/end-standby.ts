@@ -1,24 +1,39 @@
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { FeeworthError } from '../../src/error.ts';
+import { takeLock } from './lock.ts';
 import { send } from './messages.ts';
 import { isOwnSocket } from './place.ts';
 
 /** A stand-by that is told to end breaks off what it does, and ends in a moment. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 5_000;
 
 /**
- * Ends the stand-by that listens at a socket and waits until another may begin; false when there was
- * none. Throws `standby/does-not-end`.
+ * Ends the stand-by of a socket and waits until another may begin; false when there was none. Throws
+ * `standby/does-not-end`, also when one is there that cannot be reached, and `standby/no-socket`.
  */
-export function endStandby(path: string, patienceMs: number = PATIENCE_MS): Promise<boolean> {
-  if (!isOwnSocket(path)) return Promise.resolve(false);
-  return new Promise((resolve, reject) => {
+export async function endStandby(path: string, patienceMs: number = PATIENCE_MS): Promise<boolean> {
+  const wasTold = isOwnSocket(path) && (await toldToEnd(path, patienceMs));
+  if (!wasTold && !existsSync(dirname(path))) return false;
+  // Who has the lock is the stand-by, whatever has become of its socket: told by another, or removed.
+  const isFree = closed(takeLock(path));
+  if (!isFree && !closed(takeLock(path, patienceMs))) throw doesNotEnd(path);
+  return wasTold || !isFree;
+}
+
+function closed(lock: DatabaseSync | null): boolean {
+  lock?.close();
+  return lock !== null;
+}
+
+/** Whether one listens and was told; resolves when it has hung up, or was not heard of for so long. */
+function toldToEnd(path: string, patienceMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const socket = connect(path);
     let wasThere = false;
-    const patience = setTimeout(() => {
-      socket.destroy();
-      reject(doesNotEnd(path));
-    }, patienceMs);
+    const patience = setTimeout(() => socket.destroy(), patienceMs);
     socket.once('connect', () => {
       wasThere = true;
       send(socket, { kind: 'end' });

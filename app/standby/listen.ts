@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
-import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Io, Sink } from '../cli/io.ts';
 import { FeeworthError } from '../../src/error.ts';
-import { makeFolder } from '../../src/make-folder.node.ts';
+import { noSocket, takeLock, thereIsOne } from './lock.ts';
 import { asToStandby, onMessages, send } from './messages.ts';
 import type { Ask, SinkLook } from './messages.ts';
 import { hasStandbys, isOwnSocket, isQuestion } from './place.ts';
@@ -45,7 +43,8 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
  */
 export async function listen(path: string, options: StandbyOptions): Promise<Standby> {
   if (!hasStandbys()) throw notHere();
-  const lock = locked(path);
+  const lock = takeLock(path);
+  if (lock === null) throw thereIsOne(path);
   const desk = new Desk(options);
   const server = createServer((socket) => desk.serve(socket));
   try {
@@ -206,23 +205,6 @@ function ioOf(socket: Socket, { stdout, stderr, env, cwd }: Ask, asked: Asked): 
   };
 }
 
-/** A lock that ends with the process, however that ends. */
-function locked(path: string): DatabaseSync {
-  let lock: DatabaseSync | undefined;
-  try {
-    makeFolder(dirname(path), 0o700);
-    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (cause) {
-    lock?.close();
-    const { errcode } = cause as { errcode?: unknown };
-    throw errcode === SQLITE_BUSY ? thereIsOne(path) : noSocket(path, cause);
-  }
-}
-
-const SQLITE_BUSY = 5;
-
 /** Nobody else may so much as connect, from the first moment on. */
 async function open(server: Server, path: string): Promise<void> {
   const own = process.umask(0o077);
@@ -241,17 +223,4 @@ async function open(server: Server, path: string): Promise<void> {
 const notHere = (): FeeworthError =>
   new FeeworthError('standby/not-here', 'usage', 'There are no stand-bys on this system', {
     hint: 'ask as ever: commands answer by themselves',
-  });
-
-const thereIsOne = (path: string): FeeworthError =>
-  new FeeworthError('standby/there-is-one', 'conflict', 'A stand-by of yours is there already', {
-    place: { file: path },
-    hint: 'ask it, or end it by feeworth standby --stop',
-  });
-
-const noSocket = (path: string, cause: unknown): FeeworthError =>
-  new FeeworthError('standby/no-socket', 'io', 'No socket could be opened for the stand-by', {
-    place: { file: path },
-    hint: 'name another folder of yours by FEEWORTH_HOME; sockets have paths below some 100 letters',
-    cause,
   });

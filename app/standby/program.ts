@@ -1,16 +1,30 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
 const LAYERS = ['app', 'projections', 'scenarios', 'src'];
 
-/** Which program this is, and what runs it: of two with one answer, either may be asked. */
-export const whoAnswers = (): string => `${ROOT} ${process.version}`;
+/**
+ * Which program this is, what runs it, and which files it sees: of two with one answer, either may be
+ * asked. A socket can be reached from another container, where a path names another file.
+ */
+export const whoAnswers = (): string => `${ROOT} ${process.version} ${viewOfFiles()}`;
+
+function viewOfFiles(): string {
+  const { dev, ino } = statSync('/');
+  try {
+    return `${dev}:${ino} ${readlinkSync('/proc/self/ns/mnt')}`;
+  } catch {
+    // Not Linux, or nothing is known of processes here.
+    return `${dev}:${ino}`;
+  }
+}
 
 /**
- * What tells the program's files from changed ones without reading them: path, time and size. Files
- * that cannot be looked for have changed.
+ * What tells the program's files from changed ones without reading them: path, number, size and the
+ * times of text and of file, of which nobody sets the latter back. Files that cannot be looked for
+ * have changed.
  */
 export function filesOfProgram(): string {
   try {
@@ -21,14 +35,14 @@ export function filesOfProgram(): string {
 }
 
 function filesIn(layers: readonly string[]): string {
-  const files = layers.flatMap((layer) =>
+  const sources = layers.flatMap((layer) =>
     readdirSync(join(ROOT, layer), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  const told = files.map((file) => {
+  const told = [...sources, join(ROOT, 'package.json')].map((file) => {
     const stats = statSync(file, { throwIfNoEntry: false });
-    return `${file} ${stats?.mtimeMs} ${stats?.size}`;
+    return `${file} ${stats?.ino} ${stats?.size} ${stats?.mtimeMs} ${stats?.ctimeMs}`;
   });
   return told.toSorted().join('\n');
 }

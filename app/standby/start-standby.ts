@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import { dirname, parse } from 'node:path';
+import { makeFolder } from '../../src/make-folder.node.ts';
 
 /** How long a stand-by that nobody started by hand waits for the next question. */
 export const IDLE_MINUTES = 10;
@@ -20,7 +22,9 @@ export function startStandby(
   program: string = process.argv[1] ?? '',
   patienceMs: number = PATIENCE_MS,
 ): Promise<boolean> {
-  if (Buffer.byteLength(socket) > LONGEST_PATH) return Promise.resolve(false);
+  if (Buffer.byteLength(socket) > LONGEST_PATH || !isWritable(dirname(socket))) {
+    return Promise.resolve(false);
+  }
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
@@ -33,7 +37,10 @@ export function startStandby(
         env: { ...process.env, FEEWORTH_HOME: dirname(socket) },
       },
     );
-    const patience = setTimeout(() => child.kill(), patienceMs);
+    const patience = setTimeout(() => {
+      child.kill('SIGKILL');
+      end(false);
+    }, patienceMs);
     const end = (isReady: boolean): void => {
       clearTimeout(patience);
       if (child.connected) child.disconnect();
@@ -44,4 +51,14 @@ export function startStandby(
     child.once('exit', () => end(false));
     child.once('error', () => end(false));
   });
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    makeFolder(folder, 0o700);
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

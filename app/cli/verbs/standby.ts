@@ -1,5 +1,6 @@
 import { keepThreads } from '../../../scenarios/threads.node.ts';
 import { endStandby } from '../../standby/end-standby.ts';
+import { letGoOfInherited } from '../../standby/inherited.ts';
 import { listen } from '../../standby/listen.ts';
 import { standbySocket } from '../../standby/place.ts';
 import { flagOption } from '../context.ts';
@@ -56,7 +57,11 @@ async function standBy(input: Input, { io, say, answer }: Context) {
       },
     });
     wait();
-    io.ready?.();
+    if (io.ready !== undefined) {
+      letGoOfInherited();
+      // Whoever started it for a question is not there any more to ask it.
+      if (!(await io.ready())) stop();
+    }
     say('Ready. Ask in another terminal, as ever; stop with Ctrl-C.');
     await stopped;
     await standby.close();

@@ -9,6 +9,7 @@ import type { Context } from '../../../app/cli/context.ts';
 import { run } from '../../../app/cli/verbs/standby.ts';
 import { main } from '../../../app/cli/main.ts';
 import { endStandby } from '../../../app/standby/end-standby.ts';
+import { takeLock } from '../../../app/standby/lock.ts';
 import { listen } from '../../../app/standby/listen.ts';
 import { isOwnSocket, standbySocket } from '../../../app/standby/place.ts';
 import { keepThreads, startThreads } from '../../../scenarios/threads.node.ts';
@@ -67,7 +68,7 @@ describe('one that is started with --idle', () => {
       const env = { FEEWORTH_HOME: join(folder, 'idle') };
       const ready = Promise.withResolvers<void>();
       const answered = Promise.withResolvers<void>();
-      const io = { env, now: DEFAULTS.now, ready: ready.resolve };
+      const io = { env, now: DEFAULTS.now, ready: async () => (ready.resolve(), true) };
       const say = (text: string) => text.startsWith('report') && answered.resolve();
       const context = { answer, say, io } as unknown as Context;
       const running = run({ args: [], options: { idle: '10' } }, context);
@@ -92,9 +93,21 @@ describe('one that is started with --idle', () => {
     const path = nextPath();
     const deaf = createServer((socket) => socket.resume()).listen(path);
     await once(deaf, 'listening');
+    const lock = takeLock(path);
+    expect(takeLock(path)).toBe(null);
     await expect(endStandby(path, 50)).rejects.toMatchObject({ code: 'standby/does-not-end' });
     deaf.close();
+    // Nor is there none because its socket has gone.
+    await expect(endStandby(path, 50)).rejects.toMatchObject({ code: 'standby/does-not-end' });
+    lock?.close();
     expect(await endStandby(path)).toBe(false);
+  });
+
+  it('does not stay when nobody hears that it is ready', async () => {
+    const env = { FEEWORTH_HOME: join(folder, 'unheard') };
+    const io = { env, now: DEFAULTS.now, ready: async () => false };
+    const context = { answer: async () => 0, say: () => undefined, io } as unknown as Context;
+    expect(await run({ args: [], options: {} }, context)).toMatchObject({ data: { answered: 0 } });
   });
 
   it('breaks off what it answers when it is told to end, and who asked runs it', async () => {

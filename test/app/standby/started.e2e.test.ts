@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -106,10 +107,32 @@ describe('a what-if', () => {
 
 it('is not waited for when it does not become ready', async () => {
   const program = join(folder, 'deaf.mjs');
-  writeFileSync(program, 'setInterval(() => undefined, 1_000);');
+  writeFileSync(
+    program,
+    `process.on('SIGTERM', () => undefined);
+     setInterval(() => undefined, 1_000);`,
+  );
   expect(await startStandby(join(folder, 'deaf.sock'), program, 300)).toBe(false);
   expect(await startStandby(join(folder, 'gone.sock'), join(folder, 'gone.mjs'))).toBe(false);
 });
+
+it.runIf(existsSync('/proc/self/fdinfo'))(
+  'holds nothing open that the command which started it was handed',
+  async () => {
+    const home = homeOf('handed');
+    // Beyond the first ones, which Node hands on to nobody.
+    const stdio: ('ignore' | 'pipe')[] = Array.from({ length: 40 }, () => 'ignore');
+    stdio[39] = 'pipe';
+    const child = spawn(process.execPath, [BIN, ...COMPARE], { env: worldOf(home, always), stdio });
+    const handed = (child.stdio as readonly unknown[])[39] as Readable;
+    // It ends for who reads it when nobody can write into it any more.
+    expect(await Promise.all([once(child, 'exit'), once(handed.resume(), 'end')])).toEqual([
+      [0, null],
+      [],
+    ]);
+    expect(wasEnded(home)).toBe(true);
+  },
+);
 
 it('is told when to end, holds no folder and knows its home from anywhere', async () => {
   const program = join(folder, 'told.mjs');

@@ -49,7 +49,15 @@ export function useStandbys() {
 export async function ask(
   path: string,
   argv: readonly string[],
-  { env = {}, cwd = process.cwd(), isTty = false, onStop, onError, patienceMs }: Asking = {},
+  // A machine with other tests at work may take its time.
+  {
+    env = {},
+    cwd = process.cwd(),
+    isTty = false,
+    onStop,
+    onError,
+    patienceMs = 20_000,
+  }: Asking = {},
 ): Promise<Heard> {
   let [out, err] = ['', ''];
   const io: Io = {
