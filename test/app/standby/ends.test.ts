@@ -60,8 +60,8 @@ describe('the command that stands by', () => {
   });
 });
 
-describe('one that is started with --idle', () => {
-  it('ends when nobody has asked for so long, and not while it answers', async () => {
+describe('the end of one', () => {
+  it('comes with --idle when nobody has asked for so long, and not while it answers', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const { answer, begun, end } = heldBack();
@@ -89,7 +89,7 @@ describe('one that is started with --idle', () => {
     }
   });
 
-  it('says so when it is told to end and does not', async () => {
+  it('is not said to have come when it has not', async () => {
     const path = nextPath();
     const deaf = createServer((socket) => socket.resume()).listen(path);
     await once(deaf, 'listening');
@@ -103,14 +103,14 @@ describe('one that is started with --idle', () => {
     expect(await endStandby(path)).toBe(false);
   });
 
-  it('does not stay when nobody hears that it is ready', async () => {
+  it('comes when nobody hears that it is ready', async () => {
     const env = { FEEWORTH_HOME: join(folder, 'unheard') };
     const io = { env, now: DEFAULTS.now, ready: async () => false };
     const context = { answer: async () => 0, say: () => undefined, io } as unknown as Context;
     expect(await run({ args: [], options: {} }, context)).toMatchObject({ data: { answered: 0 } });
   });
 
-  it('breaks off what it answers when it is told to end, and who asked runs it', async () => {
+  it('breaks off what it answers, and who asked runs it', async () => {
     const { answer, begun, end } = heldBack();
     const closing = Promise.withResolvers<void>();
     const { path, standby } = await start({
