@@ -1,10 +1,16 @@
-import { FeeworthError } from '../src/error.ts';
 import type { Answer } from '../scenarios/answer.ts';
-import type { Assert, Operator } from '../scenarios/file/read-asserts.ts';
+import { nearestWord, refuseProblems } from '../scenarios/file/problems.ts';
+import type {
+  Assert,
+  AssertFault,
+  Operator,
+  WrittenAssert,
+} from '../scenarios/file/read-asserts.ts';
+import { refuse } from '../scenarios/file/section.ts';
 import { comparisonFigures } from './explain/comparison-figures.ts';
 import { COMPARISON_KINDS } from './explain/comparison-kinds.ts';
 import type { ComparisonFigure } from './explain/comparison-figure.ts';
-import { nearestWord } from '../src/agreement/problems.ts';
+import type { Unit } from './reports/document.ts';
 
 /** What a file says its answer must hold to, with what it is. */
 export interface CheckedAssert {
@@ -12,6 +18,11 @@ export interface CheckedAssert {
   readonly figure: ComparisonFigure;
   readonly isHeld: boolean;
 }
+
+/** Names that asserts give to what a comparison has. */
+const nameOf = (figure: string): string => figure.replace(/^compare\//, '');
+const KINDS = new Map(COMPARISON_KINDS.map((kind) => [nameOf(kind.name), kind]));
+const FIRST_WORDS = new Set([...KINDS.keys()].map(firstWord));
 
 const COMPARE: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
   '>=': (a, b) => a >= b,
@@ -21,65 +32,68 @@ const COMPARE: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
   '<': (a, b) => a < b,
 };
 
-/** Refuses names that no comparison has a figure of, before it is run. */
-export function mustBeNamed(asserts: readonly Assert[]): void {
-  const known = COMPARISON_KINDS.map(({ name }) => name.replace('compare/', ''));
-  for (const assert of asserts) {
-    const [kind = ''] = assert.figure.split('/');
-    if (!known.some((name) => name.split('/')[0] === kind)) throw noSuchFigure(assert, known);
-  }
+/**
+ * What is wrong with an assert, as far as its file can tell: what follows the name of a kind, a
+ * month or a bar, the answer alone knows.
+ */
+export function faultOfAssert(assert: Assert): AssertFault | undefined {
+  if (!FIRST_WORDS.has(firstWord(assert.figure))) return noSuchFigure(assert, [...KINDS.keys()]);
+  const kind = KINDS.get(assert.figure);
+  return kind && faultOfUnit(assert, kind.unit);
 }
 
 /**
  * Holds an answer to what its file asserts. A figure without a value, such as a payback that never
- * comes, holds to nothing. What a short answer has no figure of is left. Throws
- * `scenario/no-such-figure` and `scenario/other-unit`.
+ * comes, holds to nothing. What a short answer has no figure of is left. Throws one
+ * `scenario/invalid` with the lines whose figure the answer does not have, or in another unit.
  */
 export function checkAsserts(
-  asserts: readonly Assert[],
+  asserts: readonly WrittenAssert[],
   answer: Answer,
   isShort = false,
 ): { readonly judged: readonly CheckedAssert[]; readonly left: readonly Assert[] } {
-  if (asserts.length === 0) return { judged: [], left: [] };
+  const [first] = asserts;
+  if (first === undefined) return { judged: [], left: [] };
   const figures = comparisonFigures(answer);
-  const isLeft = ({ figure }: Assert): boolean => isShort && !figures.has(`compare/${figure}`);
-  const left = asserts.filter(isLeft);
-  const judged = asserts
-    .filter((assert) => !isLeft(assert))
-    .map((assert): CheckedAssert => {
-      const figure = figures.get(`compare/${assert.figure}`);
-      if (figure === undefined) throw noSuchFigure(assert, [...figures.keys()]);
-      if (figure.unit !== assert.unit && !(figure.unit === 'factor' && assert.unit === 'count')) {
-        throw new FeeworthError(
-          'scenario/other-unit',
-          'input',
-          `${assert.figure} is in ${figure.unit}`,
-          {
-            place: { at: `asserts: ${assert.text}` },
-            hint: 'write 0 USD for cents, 25% for a share, 60 days, 18 months, or a plain number',
-          },
-        );
-      }
-      const { value } = figure;
-      return {
-        assert,
-        figure,
-        isHeld: value !== null && COMPARE[assert.operator](value, assert.value),
-      };
-    });
+  const names = [...figures.keys()].map(nameOf);
+  const judged: CheckedAssert[] = [];
+  const left: Assert[] = [];
+  for (const { assert, at } of asserts) {
+    const figure = figures.get(`compare/${assert.figure}`);
+    const fault = figure ? faultOfUnit(assert, figure.unit) : noSuchFigure(assert, names);
+    if (figure === undefined && isShort) left.push(assert);
+    else if (fault) refuse(at, fault.code, fault.message, fault.hint);
+    else if (figure) judged.push({ assert, figure, isHeld: isHeld(assert, figure) });
+  }
+  refuseProblems(first.at.reading.problems);
   return { judged, left };
 }
 
-function noSuchFigure({ figure, text }: Assert, names: readonly string[]): FeeworthError {
-  const near = nearestWord(
-    figure,
-    names.map((name) => name.replace('compare/', '')),
-  );
-  return new FeeworthError('scenario/no-such-figure', 'input', `There is no figure "${figure}"`, {
-    place: { at: `asserts: ${text}` },
+function isHeld({ operator, value: bound }: Assert, { value }: ComparisonFigure): boolean {
+  return value !== null && COMPARE[operator](value, bound);
+}
+
+function faultOfUnit({ figure, unit }: Assert, its: Unit): AssertFault | undefined {
+  if (its === unit || (its === 'factor' && unit === 'count')) return undefined;
+  return {
+    code: 'E-UNIT',
+    message: `${figure} is in ${its}`,
+    hint: 'write 0 USD for cents, 25% for a share, 60 days, 18 months, or a plain number',
+  };
+}
+
+function noSuchFigure({ figure }: Assert, names: readonly string[]): AssertFault {
+  const near = nearestWord(figure, names);
+  return {
+    code: 'E-FIGURE',
+    message: `there is no figure "${figure}"`,
     hint:
       near === undefined
         ? 'feeworth explain --list names them, those that begin with compare/'
         : `did you mean "${near}"?`,
-  });
+  };
+}
+
+function firstWord(name: string): string {
+  return name.split('/')[0] ?? name;
 }

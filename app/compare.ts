@@ -9,9 +9,7 @@ import type { Answer } from '../scenarios/answer.ts';
 import { compare } from '../scenarios/compare.ts';
 import type { Comparison } from '../scenarios/compare.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
-import { mustBeNamed } from './asserts.ts';
-import type { Assert } from '../scenarios/file/read-asserts.ts';
-import { readScenario } from '../scenarios/file/read-scenario.ts';
+import type { WrittenAssert } from '../scenarios/file/read-asserts.ts';
 import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { threadPool } from '../scenarios/pool.node.ts';
 import type { Workers } from '../scenarios/pool.node.ts';
@@ -24,6 +22,7 @@ import { keepRun } from './kept-runs.ts';
 import type { RunBasis } from './kept-runs.ts';
 import { mustSayItIs } from './own-file.ts';
 import { recordedSource } from './run-document.ts';
+import { readSource } from './read-source.ts';
 import type { ScenarioSource } from './run-document.ts';
 import { whatIf } from './what-if.ts';
 
@@ -74,7 +73,7 @@ export interface ComparisonAsked {
   /** False where the scenario brings all levels itself: no figure of it comes from the book. */
   readonly isFromBook: boolean;
   /** What the file says its answer must hold to. */
-  readonly asserts: readonly Assert[];
+  readonly asserts: readonly WrittenAssert[];
   /** Where the scenario was read from, what was set in it included. */
   readonly source: ScenarioSource;
 }
@@ -93,11 +92,9 @@ export async function comparisonAsked(
   book: AtCut | null,
 ): Promise<ComparisonAsked> {
   const asked = sourceOf(options, book);
-  const { source, read } = await resolved(
-    asked,
-    readScenario(asked.path, asked.load, sha256),
-    book,
-  );
+  // Where asserts are written, the file tells that asks the log, not the one that it has answered.
+  const { asserts, ...before } = readSource(asked);
+  const { source, read } = await resolved(asked, { ...before, asserts }, book);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && (await startOf(book)));
   if (from === null) {
@@ -105,13 +102,12 @@ export async function comparisonAsked(
       hint: 'name one with --book, or use the shipped scenario "join"',
     });
   }
-  mustBeNamed(read.scenario.asserts);
   if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, source.path);
   return {
     comparison: sized(comparisonOf(read, from), options),
     provenance: from.provenance,
     isFromBook: own === null,
-    asserts: read.scenario.asserts,
+    asserts,
     source,
   };
 }
@@ -141,7 +137,7 @@ async function resolved(
   if (read.scenario.fromLog === undefined || book === null) return { source, read };
   const { withLog } = await import('./from-log.ts');
   const own = await withLog(source, read, book, await startOf(book));
-  return { source: own, read: readScenario(own.path, own.load, sha256) };
+  return { source: own, read: readSource(own) };
 }
 
 const STARTS = new WeakMap<AtCut, Promise<StartingPoint>>();

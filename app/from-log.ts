@@ -40,7 +40,7 @@ export async function withLog(
   const { fromLog } = scenario;
   if (fromLog === undefined) return source;
   const { calibration, says } = await readingOf(book, start);
-  const reading = newReading();
+  const reading = newReading(source.typed);
   const tree = readChain(reading, source.path, source.load);
   invariant(tree !== null, 'a scenario that was read before is read again');
   const ids = idsFromLog(fromLog, scenario.parameters);

@@ -4,7 +4,7 @@ import { readChain } from '../scenarios/file/extend.ts';
 import type { Load } from '../scenarios/file/extend.ts';
 import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { newReading } from '../scenarios/file/tree.ts';
-import type { Tree } from '../scenarios/file/tree.ts';
+import type { Tree, Typed } from '../scenarios/file/tree.ts';
 
 /** What a recorded scenario is called where a file would be. */
 const FILE = 'the recorded scenario';
@@ -27,6 +27,8 @@ export function resolvedScenario({ path, load }: ScenarioSource, digest: string)
 export interface ScenarioSource {
   readonly path: string;
   readonly load: Load;
+  /** What lines of it were typed on the command line, if any were. */
+  readonly typed?: Typed;
 }
 
 /** A scenario that was recorded, to be read as a file is. */

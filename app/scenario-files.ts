@@ -1,20 +1,17 @@
-import { sha256 } from '../src/audit/sha256.node.ts';
 import { formatDay, formatMonth } from '../src/calendar.ts';
 import type { Day, Month } from '../src/calendar.ts';
 import { comparisonOf, ownStartingPoint } from '../scenarios/comparison-of.ts';
-import { readScenario } from '../scenarios/file/read-scenario.ts';
 import type { ReadScenario } from '../scenarios/file/read-scenario.ts';
 import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
 import type { Parameter } from '../scenarios/parameters.ts';
-import { mustBeNamed } from './asserts.ts';
 import { readScenarioText, scenarioPath } from './compare.ts';
 import { drawText } from './draw-text.ts';
+import { readSource } from './read-source.ts';
 import { whatIf } from './what-if.ts';
 
 /** Reads a scenario by path or shipped name, with what is set in it. Throws `scenario/…`. */
 export function readNamed(name: string, set: readonly string[] = []): ReadScenario {
-  const { path, load } = whatIf(scenarioPath(name), set, readScenarioText);
-  return readScenario(path, load, sha256);
+  return readSource(whatIf(scenarioPath(name), set, readScenarioText));
 }
 
 /**
@@ -24,7 +21,6 @@ export function readNamed(name: string, set: readonly string[] = []): ReadScenar
 export function checkNamed(name: string, set: readonly string[] = []): ReadScenario {
   const read = readNamed(name, set);
   const from = ownStartingPoint(read.scenario);
-  mustBeNamed(read.scenario.asserts);
   if (from !== null) comparisonOf(read, from);
   return read;
 }

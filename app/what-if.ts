@@ -2,9 +2,9 @@ import { isCollection, parseDocument } from 'yaml';
 import { FeeworthError } from '../src/error.ts';
 import { PARAMETER_IDS } from '../scenarios/effects.ts';
 import type { Load } from '../scenarios/file/extend.ts';
-import { readScenario } from '../scenarios/file/read-scenario.ts';
 import { SCENARIO_SCHEMA } from '../scenarios/file/scenario.ts';
-import { sha256 } from '../src/audit/sha256.node.ts';
+import { readSource } from './read-source.ts';
+import type { ScenarioSource } from './run-document.ts';
 
 /** Stands for the file in which what was set on the command line would be written. */
 const FILE = '--set';
@@ -38,24 +38,28 @@ const ONE_WORD: ReadonlySet<string> = new Set([
  * settings are the same scenario, in whatever order they were typed. Throws `usage/bad-value` where
  * there is no "=", and what reading the scenario throws.
  */
-export function whatIf(
-  path: string,
-  sets: readonly string[],
-  load: Load,
-): { readonly path: string; readonly load: Load } {
+export function whatIf(path: string, sets: readonly string[], load: Load): ScenarioSource {
   if (sets.length === 0) return { path, load };
-  const lines = settingsOf(sets).map(lineOf).toSorted();
-  const { title } = readScenario(path, load, sha256).scenario;
+  const settings = settingsOf(sets)
+    .map(({ name, value }) => ({ typed: `${name}=${value}`, line: lineOf({ name, value }) }))
+    .toSorted((a, b) => (a.line < b.line ? -1 : 1));
+  const { title } = readSource({ path, load }).scenario;
   const words = sets.map((set) => set.trim()).toSorted();
-  const text = [
+  const head = [
     `schema: ${SCENARIO_SCHEMA}`,
     `extends: ${JSON.stringify(path)}`,
     `title: ${JSON.stringify(`${title}, with ${words.join(', ')}`)}`,
     'set:',
-    ...lines.map((line) => `  ${line}`),
-    '',
-  ].join('\n');
-  return { path: FILE, load: (name) => (name === FILE ? text : load(name)) };
+  ];
+  const text = [...head, ...settings.map(({ line }) => `  ${line}`), ''].join('\n');
+  return {
+    path: FILE,
+    load: (name) => (name === FILE ? text : load(name)),
+    typed: (file, line) => {
+      const setting = file === FILE ? settings[line - 1 - head.length] : undefined;
+      return setting && `${FILE} ${setting.typed}`;
+    },
+  };
 }
 
 function lineOf({ name, value }: Setting): string {

@@ -125,11 +125,14 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   let result = parent;
   for (const [key, entry] of child.entries) {
     if (CHILD_KEYS.includes(key)) continue;
+    const near = parent.entries.has(key) ? undefined : nearestWord(key, CHILD_KEYS);
     report(reading, entry.key, {
       code: 'E-PATH',
       at: key,
-      message: `"${key}" cannot stand in a file that extends another`,
-      hint: `write it below set:, as ${key}: …`,
+      message: near
+        ? `unknown "${key}" in a file that extends another`
+        : `"${key}" cannot stand in a file that extends another`,
+      hint: near ? `did you mean "${near}"?` : `write it below set:, as ${key}: …`,
     });
   }
   for (const key of ['schema', 'id', 'title']) {

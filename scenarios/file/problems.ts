@@ -1,7 +1,7 @@
 import { FeeworthError } from '../../src/error.ts';
-import { didYouMean, nearestWord } from '../../src/agreement/problems.ts';
+import type { Place } from '../../src/error.ts';
 
-export { didYouMean, nearestWord };
+export { didYouMean, digitsIn, nearestWord, percentIn } from '../../src/agreement/problems.ts';
 
 /** What may be wrong with a scenario file; the codes are stable. */
 export const SCENARIO_CODES = {
@@ -21,12 +21,13 @@ export const SCENARIO_CODES = {
   'E-CYCLE': 'A file that extends itself, or a chain that is too long.',
   'E-FILE': 'A file that cannot be read.',
   'E-REGIME': 'Regimes that do not say what is compared.',
+  'E-FIGURE': 'An assert about a figure that no comparison has.',
   'E-LOG': 'A parameter that the log cannot speak to, or of which it says too little.',
   'E-MSA': 'An agreement that does not hold together.',
 } as const;
 export type ScenarioCode = keyof typeof SCENARIO_CODES;
 
-/** Where something stands in a scenario file, 1-based. */
+/** Where something stands in a scenario file, 1-based; line 0 where it was typed and `file` is it. */
 export interface FilePlace {
   readonly file: string;
   readonly line: number;
@@ -46,9 +47,9 @@ export interface ScenarioProblem extends FilePlace {
   readonly snippet?: string;
 }
 
-/** `bull.yaml:8:3` */
-export function placeText(place: FilePlace): string {
-  return `${place.file}:${place.line}:${place.column}`;
+/** `bull.yaml:8:3`; of what was typed `--set volume=5:`. */
+export function placeText({ file, line, column }: FilePlace): string {
+  return line === 0 ? `${file}:` : `${file}:${line}:${column}`;
 }
 
 /** A problem as text: place, code, message, hint, then the line with a caret under the spot. */
@@ -75,8 +76,11 @@ export function refuseProblems(problems: readonly ScenarioProblem[]): void {
   const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
   const list = sorted.map(problemText).join('\n');
   throw new FeeworthError('scenario/invalid', 'input', `The scenario has ${count}:\n${list}`, {
-    place: { file: first.file, line: first.line, column: first.column, at: first.at },
+    place: { ...placeOf(first), at: first.at },
     hint: 'mend the places listed and run it again',
     details: { problems: sorted },
   });
 }
+
+const placeOf = ({ file, line, column }: FilePlace): Place =>
+  line === 0 ? { file } : { file, line, column };

@@ -1,3 +1,4 @@
+import type { ScenarioCode } from './problems.ts';
 import { refuse, values } from './section.ts';
 import type { Section, Value } from './section.ts';
 
@@ -12,6 +13,19 @@ export interface Assert {
   readonly unit: 'cents' | 'share' | 'days' | 'months' | 'count';
 }
 
+/** An assert and where it is written; no part of what the scenario says. */
+export interface WrittenAssert {
+  readonly assert: Assert;
+  readonly at: Value;
+}
+
+/** What is wrong with an assert that is well written: its figure is none, or in another unit. */
+export interface AssertFault {
+  readonly code: ScenarioCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
 export const OPERATORS = ['>=', '<=', '==', '>', '<'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
@@ -19,9 +33,21 @@ const ASSERT = /^([a-z0-9][a-z0-9/-]*)\s*(>=|<=|==|>|<)\s*(.+)$/;
 const AMOUNT =
   /^([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(\d{1,6}))?\s*(%|[A-Z]{3}|days?|months?)?$/;
 
-/** Reads `asserts:`, a list of sentences: a figure, how it compares, and to what. */
-export function readAsserts(section: Section, currency: string): Assert[] {
-  return (values(section, 'asserts', true) ?? []).flatMap((at) => readAssert(at, currency) ?? []);
+/**
+ * Reads `asserts:`, a list of sentences: a figure, how it compares, and to what. `faultOf` knows the
+ * figures that there are.
+ */
+export function readAsserts(
+  section: Section,
+  currency: string,
+  faultOf: (assert: Assert) => AssertFault | undefined,
+): WrittenAssert[] {
+  return (values(section, 'asserts', true) ?? []).flatMap((at) => {
+    const assert = readAssert(at, currency);
+    const fault = assert && faultOf(assert);
+    if (fault) refuse(at, fault.code, fault.message, fault.hint);
+    return assert === undefined ? [] : [{ assert, at }];
+  });
 }
 
 function readAssert(at: Value, currency: string): Assert | undefined {

@@ -1,17 +1,17 @@
 import { canonicalJson } from '../../src/audit/canonical.ts';
 import { toHex } from '../../src/audit/merkle.ts';
-import { SERVICES } from '../../src/events/shared.ts';
 import type { Json } from '../../src/event.ts';
 import type { Sha256 } from '../../src/numeric/stream.ts';
 import { DEFAULTS_KINDS } from '../defaults.ts';
-import { centralOf, quantileOf } from '../draw.ts';
+import { checkWhole } from './check-scenario.ts';
 import { readChain } from './extend.ts';
 import type { Load } from './extend.ts';
 import { refuseProblems } from './problems.ts';
 import { readAdditions } from './read-additions.ts';
 import { readAsserts } from './read-asserts.ts';
+import type { Assert, AssertFault, WrittenAssert } from './read-asserts.ts';
 import { readCorrelations } from './read-correlations.ts';
-import { checkHistory, idsFromLog, readHistory } from './read-history.ts';
+import { idsFromLog, readHistory } from './read-history.ts';
 import { readHazards } from './read-hazards.ts';
 import { readLevers } from './read-levers.ts';
 import { readOpenings } from './read-openings.ts';
@@ -21,19 +21,10 @@ import { readServices } from './read-services.ts';
 import { readCash, readSites } from './read-sites.ts';
 import { SCENARIO_SCHEMA } from './scenario.ts';
 import type { Levels, Run, Scenario } from './scenario.ts';
-import {
-  child,
-  close,
-  has,
-  isSound,
-  refuse,
-  refuseSection,
-  sectionOf,
-  treeAt,
-  value,
-} from './section.ts';
+import { child, close, has, refuse, refuseSection, sectionOf, treeAt, value } from './section.ts';
 import type { Section } from './section.ts';
 import { newReading } from './tree.ts';
+import type { Typed } from './tree.ts';
 import { amount, day, month, ratio, read, readOptional, whole, word, yearlyRate } from './units.ts';
 
 /** A scenario with the digest of what it says; comments and layout do not count. */
@@ -43,20 +34,35 @@ export interface ReadScenario {
   readonly document: string;
   /** SHA-256 of the document, hex. */
   readonly digest: string;
+  readonly asserts: readonly WrittenAssert[];
+}
+
+/** What the reader of a file does not know by itself. */
+export interface ReadOptions {
+  /** What is wrong with an assert; nothing when left out. */
+  readonly faultOf?: (assert: Assert) => AssertFault | undefined;
+  readonly typed?: Typed | undefined;
 }
 
 /**
  * Reads a scenario file and those it extends. `load` gives the text of a path; everything that is
  * wrong is listed at once in one `scenario/invalid` with file, line, column and a suggestion.
  */
-export function readScenario(path: string, load: Load, sha256: Sha256): ReadScenario {
-  const reading = newReading();
+export function readScenario(
+  path: string,
+  load: Load,
+  sha256: Sha256,
+  { faultOf = () => undefined, typed }: ReadOptions = {},
+): ReadScenario {
+  const reading = newReading(typed);
   const tree = readChain(reading, path, load);
-  const scenario = tree && readTop(sectionOf(reading, tree, ''));
+  const found = tree && readTop(sectionOf(reading, tree, ''), faultOf);
   refuseProblems(reading.problems);
-  if (scenario === null) throw new TypeError('a scenario without problems was read');
+  if (found === null) throw new TypeError('a scenario without problems was read');
+  const { scenario, asserts } = found;
   const document = canonicalJson(exact(scenario));
-  return { scenario, document, digest: toHex(sha256(new TextEncoder().encode(document))) };
+  const digest = toHex(sha256(new TextEncoder().encode(document)));
+  return { scenario, document, digest, asserts };
 }
 
 /** Fractions as the shortest text that reads back as the same double: canonical JSON has none. */
@@ -73,7 +79,10 @@ function exact(value: unknown): Json {
   return typeof value === 'string' || typeof value === 'boolean' ? value : null;
 }
 
-function readTop(top: Section): Scenario {
+function readTop(
+  top: Section,
+  faultOf: Required<ReadOptions>['faultOf'],
+): Pick<ReadScenario, 'scenario' | 'asserts'> {
   const schema = value(top, 'schema');
   if (schema && schema.text !== SCENARIO_SCHEMA) {
     const message = `"${schema.text.slice(0, 40)}" is a format that is not read here`;
@@ -91,6 +100,7 @@ function readTop(top: Section): Scenario {
   const { given, asked } = parameters ? readParameters(parameters) : { given: [], asked: [] };
   const fromLog = { asked, isAllLevels: isAllFromLog(top) };
   const drawn = idsFromLog(fromLog, given);
+  const asserts = readAsserts(top, currency, faultOf);
   const scenario: Scenario = {
     id,
     title: value(top, 'title')?.text ?? id,
@@ -112,12 +122,12 @@ function readTop(top: Section): Scenario {
     noise: readNoise(top),
     credit: readCredit(top, currency),
     run: readRun(top),
-    asserts: readAsserts(top, currency),
+    asserts: asserts.map(({ assert }) => assert),
   };
   readCompare(top);
   close(top);
   checkWhole(top, scenario);
-  return scenario;
+  return { scenario, asserts };
 }
 
 /** What a section that may be left out lists. */
@@ -217,19 +227,6 @@ function historyOf(top: Section): Pick<Scenario, 'history'> {
   return own === null ? {} : { history: readHistory(own) };
 }
 
-/** Without a book there is no log to ask. */
-function checkFromLog(top: Section, { levels, fromLog }: Scenario): void {
-  if (levels.kind === 'recorded') return;
-  const section = child(top, 'parameters', true);
-  for (const id of fromLog?.asked ?? []) {
-    const own = section && child(section, id);
-    const are = levels.kind === 'defaults' ? 'documented defaults' : 'written in the file';
-    const message = `parameters.${id} is asked of the log, but levels are ${are}`;
-    const hint = 'write levels: recorded and name a book with --book, or give it a range';
-    if (own) refuseSection(own, 'E-LOG', message, hint);
-  }
-}
-
 function refuseStray(top: Section, key: string): void {
   if (!has(top, key)) return;
   const hint = 'write levels: inline, or leave it out';
@@ -299,94 +296,4 @@ function readCompare(top: Section): void {
   readOptional(own, 'baseline', (at) => word(at, ['independent']), 'independent');
   readOptional(own, 'treatment', (at) => word(at, ['withMso']), 'withMso');
   close(own);
-}
-
-/** A line's own removed share is a factor on removed.overhead; the manager's is the parameter. */
-function checkRemoved(top: Section, { services, parameters }: Scenario): void {
-  const overhead = parameters.find((p) => p.id === 'removed.overhead');
-  for (const { service, removed, removedBy } of services) {
-    if (removed === null) continue;
-    if (removedBy === 'removed.manager') {
-      const hint = 'set parameters.removed.manager instead';
-      refuseSection(top, 'E-REGIME', `services.${service} has a removed share of its own`, hint);
-    } else if (overhead === undefined || centralOf(overhead.draw) === 0) {
-      const hint = 'give parameters.removed.overhead a central value above 0';
-      refuseSection(
-        top,
-        'E-REGIME',
-        `services.${service}.removed has nothing to stand against`,
-        hint,
-      );
-    }
-  }
-}
-
-/** Effects that take a share of a level away, up to all of it. */
-const TAKES_AWAY: ReadonlySet<string> = new Set(['denials', 'no-shows', 'compliance']);
-/** What they may take at most of a level that was recorded with the MSO. */
-const TAKEN_MAX = 0.95;
-
-/**
- * What an MSO left of a level is divided by the share that it left, to know the level without it:
- * where it left nothing, nothing can be known. One path in a thousand may lie further out.
- */
-function checkTaken(top: Section, { parameters }: Scenario): void {
-  const section = child(top, 'parameters');
-  for (const { id, draw } of parameters) {
-    if (!TAKES_AWAY.has(id) || quantileOf(draw, 0.999) <= TAKEN_MAX) continue;
-    const own = section && child(section, id);
-    const message = `parameters.${id} leaves nothing of a level recorded with the MSO`;
-    if (own) refuseSection(own, 'E-RANGE', message, 'allowed with such levels: up to 95 %');
-  }
-}
-
-/** Levels that a file writes out itself need all thirteen lines with a cost: nothing fills them. */
-function checkServices(top: Section, { levels, services }: Scenario): void {
-  if (levels.kind !== 'inline') return;
-  const entered = services.filter((s) => s.standAloneMonthlyCents !== null).map((s) => s.service);
-  const isKnown = (service: string): boolean =>
-    entered.some((s) => s === service) || !isSound(top, `services.${service}`);
-  const absent = SERVICES.filter((service) => !isKnown(service));
-  if (absent.length === 0) return;
-  const hint = 'enter each of the thirteen services, standAlone: 0 USD/month where there is none';
-  refuseSection(top, 'E-MISSING', `services without a cost: ${absent.join(', ')}`, hint);
-}
-
-/** What only the whole can tell, as far as its parts are sound: months, services, agreement. */
-function checkWhole(top: Section, scenario: Scenario): void {
-  const { levels, timeline } = scenario;
-  const are = (...paths: readonly string[]): boolean => paths.every((path) => isSound(top, path));
-  if (are('timeline', 'regimes')) checkEffective(top, scenario);
-  const ends = scenario.services.some((s) => s.from !== null);
-  if (are('regimes') && scenario.recorded === 'withMso' && ends) {
-    const hint = 'leave it out: on leaving, costs come back over the ramp';
-    refuseSection(top, 'E-REGIME', 'services have a month they end, but the MSO is left', hint);
-  }
-  if (are('parameters', 'regimes') && scenario.recorded === 'withMso') checkTaken(top, scenario);
-  if (are('parameters', 'services')) checkRemoved(top, scenario);
-  if (isSaid(top, 'services')) checkServices(top, scenario);
-  if (are('parameters', 'levels')) checkFromLog(top, scenario);
-  if (are('parameters', 'history')) checkHistory(top, scenario);
-  if (levels.kind === 'recorded' || !are('levels')) return;
-  if (are('timeline') && timeline.start === 'after-book') {
-    const hint = 'write start: 2027-01';
-    refuseSection(top, 'E-DATE', 'timeline.start is after the book, but levels need none', hint);
-  }
-  if (are('regimes') && scenario.agreement.kind === 'book') {
-    const hint = 'write msa: with its fee below regimes.withMso';
-    refuseSection(top, 'E-REGIME', 'the agreement is of a book, but levels need none', hint);
-  }
-}
-
-/** Whether a section stands there as one, whatever is wrong inside it. */
-const isSaid = (top: Section, key: string): boolean =>
-  top.map.entries.get(key)?.value.kind === 'map';
-
-function checkEffective(top: Section, { timeline, change }: Scenario): void {
-  const { start, months } = timeline;
-  const { effective } = change;
-  if (start === 'after-book' || effective === 'start') return;
-  if (effective >= start && effective < start + months) return;
-  const hint = 'write one of its months, or start';
-  refuseSection(top, 'E-DATE', 'the effective month lies outside the timeline', hint);
 }

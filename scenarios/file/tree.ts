@@ -28,23 +28,32 @@ export interface ScalarTree {
   readonly isBareNumber: boolean;
 }
 
+/** A line of a file that was made of what somebody typed: what that was. */
+export type Typed = (file: string, line: number) => string | undefined;
+
 /** Collects what is wrong and knows the lines of every file that was read. */
 export interface Reading {
   readonly problems: ScenarioProblem[];
   readonly texts: Map<string, readonly string[]>;
+  readonly typed: Typed;
 }
 
-export function newReading(): Reading {
-  return { problems: [], texts: new Map() };
+export function newReading(typed: Typed = () => undefined): Reading {
+  return { problems: [], texts: new Map(), typed };
 }
 
-/** Adds a problem with the line it is about. */
+/** Adds a problem with the line it is about, or with what was typed where no line was written. */
 export function report(
   reading: Reading,
   place: FilePlace,
   problem: Omit<ScenarioProblem, 'file' | 'line' | 'column' | 'snippet'>,
 ): void {
   const { file, line, column } = place;
+  const typed = reading.typed(file, line);
+  if (typed !== undefined) {
+    reading.problems.push({ ...problem, file: typed, line: 0, column: 0 });
+    return;
+  }
   const snippet = reading.texts
     .get(file)
     ?.[line - 1]?.trimEnd()
@@ -95,6 +104,11 @@ function treeOf(
       const keyOffset = key?.range?.[0] ?? offset;
       const name = isScalar(key) ? `${String(key.source ?? key.value)}` : '';
       refuseUnshowable(reading, placeOf(keyOffset), name);
+      if (node.flow === true && pair.value === null && THOUSANDS.test(name)) {
+        // The comma of 180,000 USD has ended the value: what is behind it stands there as a key.
+        joinLast(reading, entries, placeOf(keyOffset), name);
+        continue;
+      }
       const value = treeOf(reading, pair.value as Node | null, placeOf, keyOffset);
       entries.set(name, { key: placeOf(keyOffset), value });
     }
@@ -118,6 +132,26 @@ function treeOf(
   const text = isBareNumber ? (source ?? String(value)) : scalarText(value);
   refuseUnshowable(reading, place, text.trim());
   return { kind: 'scalar', place, text: text.trim(), isBareNumber };
+}
+
+const THOUSANDS = /^\d{3}(?:\D.*)?$/;
+
+function joinLast(
+  reading: Reading,
+  entries: Map<string, Entry>,
+  place: FilePlace,
+  rest: string,
+): void {
+  const [key, last] = [...entries].at(-1) ?? [];
+  if (key === undefined || last?.value.kind !== 'scalar') return;
+  const text = `${last.value.text},${rest}`;
+  entries.set(key, { ...last, value: { ...last.value, text, isBareNumber: false } });
+  report(reading, place, {
+    code: 'E-YAML',
+    at: key,
+    message: `the comma in ${text.slice(0, 40)} ends the value`,
+    hint: 'between { and } leave the comma out, or put the amount in quotes',
+  });
 }
 
 /** Control characters, and those that turn the direction of text: they would steer a terminal. */

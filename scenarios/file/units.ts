@@ -1,7 +1,7 @@
 import { isDay, parseDay, parseMonth } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import { parseCents } from '../../src/money.ts';
-import { didYouMean } from './problems.ts';
+import { didYouMean, digitsIn, percentIn } from './problems.ts';
 import { refuse, value } from './section.ts';
 import type { Section, Value } from './section.ts';
 
@@ -46,6 +46,7 @@ function inRange(at: Value, read: number, shown: (n: number) => string, bounds?:
 /** A share in words: `8%`. */
 export const percentText = (n: number): string => `${Math.round(n * 1e6) / 1e4}%`;
 
+/** Refuses a number without its unit, with what was probably meant. */
 function unitProblem(at: Value, needed: string): undefined {
   const what = at.isBareNumber ? `the bare number ${at.text}` : `"${at.text.slice(0, 40)}"`;
   return refuse(at, 'E-UNIT', `${at.path} is ${what}`, `write it with its unit: ${needed}`);
@@ -54,28 +55,29 @@ function unitProblem(at: Value, needed: string): undefined {
 /** A share: `8%`. */
 export function ratio(at: Value, bounds?: Bounds): number | undefined {
   const match = RATIO.exec(at.text);
-  if (match?.[1] === undefined) return unitProblem(at, '8%');
+  if (match?.[1] === undefined) return unitProblem(at, percentIn(at.text, '8'));
   return inRange(at, hundredth(match[1]), percentText, bounds);
 }
 
 /** Percentage points: `2 points`; `2%` says the same of a rate. */
 export function points(at: Value, bounds?: Bounds): number | undefined {
   const match = POINTS.exec(at.text) ?? RATIO.exec(at.text);
-  if (match?.[1] === undefined) return unitProblem(at, '2 points');
+  if (match?.[1] === undefined) return unitProblem(at, `${digitsIn(at.text, '2')} points`);
   return inRange(at, hundredth(match[1]), percentText, bounds);
 }
 
 /** A yearly effective rate: `12.5%/yr effective`. */
 export function yearlyRate(at: Value, bounds?: Bounds): number | undefined {
   const match = YEARLY.exec(at.text);
-  if (match?.[1] === undefined) return unitProblem(at, '12.5%/yr effective');
+  if (match?.[1] === undefined)
+    return unitProblem(at, `${digitsIn(at.text, '12.5')}%/yr effective`);
   return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/yr`, bounds);
 }
 
 /** A share a month: `97%/month`. */
 export function monthlyShare(at: Value, bounds?: Bounds): number | undefined {
   const match = MONTHLY.exec(at.text);
-  if (match?.[1] === undefined) return unitProblem(at, '97%/month');
+  if (match?.[1] === undefined) return unitProblem(at, `${digitsIn(at.text, '97')}%/month`);
   return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/month`, bounds);
 }
 
@@ -86,13 +88,13 @@ export function amount(
 ): number | undefined {
   const unit = of.per === undefined ? of.currency : `${of.currency}/${of.per}`;
   const match = MONEY.exec(at.text);
-  if (match === null) return unitProblem(at, `38000 ${unit}`);
+  if (match === null) return unitProblem(at, `${digitsIn(at.text, '38000')} ${unit}`);
   const [, sign = '', whole = '0', fraction = '', currency = '', per] = match;
   if (currency !== of.currency) {
-    const hint = `the scenario is in ${of.currency}: write 38000 ${unit}`;
+    const hint = `the scenario is in ${of.currency}: write ${digitsIn(at.text, '38000')} ${unit}`;
     return refuse(at, 'E-CURRENCY', `${at.path} is in ${currency}`, hint);
   }
-  if (per !== of.per) return unitProblem(at, `38000 ${unit}`);
+  if (per !== of.per) return unitProblem(at, `${digitsIn(at.text, '38000')} ${unit}`);
   if (sign === '-' && of.isSigned !== true) {
     return refuse(at, 'E-RANGE', `${at.path} is below zero`, `allowed: 0 ${unit} and above`);
   }
@@ -102,7 +104,7 @@ export function amount(
 /** A count a month: `170 /month`. */
 export function perMonth(at: Value, bounds?: Bounds): number | undefined {
   const match = COUNT.exec(at.text);
-  if (match?.[2] !== 'month') return unitProblem(at, '170 /month');
+  if (match?.[2] !== 'month') return unitProblem(at, `${digitsIn(at.text, '170')} /month`);
   return inRange(at, Number(match[1]), (n) => `${n} /month`, bounds);
 }
 
@@ -113,7 +115,7 @@ export function span(at: Value, unit: 'months' | 'days', bounds?: Bounds): numbe
   const count = Number(match?.[1]);
   const read =
     said === 'year' && unit === 'months' ? count * 12 : `${said}s` === unit ? count : undefined;
-  if (read === undefined) return unitProblem(at, `18 ${unit}`);
+  if (read === undefined) return unitProblem(at, `${digitsIn(at.text, '18')} ${unit}`);
   return inRange(at, read, (n) => `${n} ${unit}`, bounds);
 }
 

@@ -61,16 +61,30 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** Levenshtein distance; words are short. */
+/** The number in a text as it is written there, for a hint that says how to write it. */
+export function digitsIn(text: string, usual: string): string {
+  return /[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?/.exec(text)?.[0] ?? usual;
+}
+
+/** The same as a share: `8%`; `8% or 0.08%` for 0.08, which may be meant as either. */
+export function percentIn(text: string, usual: string): string {
+  const own = digitsIn(text, usual);
+  return /^0\.\d+$/.test(own) ? `${Number(`${own}e2`)}% or ${own}%` : `${own}%`;
+}
+
+/** Letters to change, add, drop or swap with the next one (Damerau); words are short. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? (before[j - 2] ?? 0) + 1 : change;
+      next.push(Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length] ?? 0;
 }

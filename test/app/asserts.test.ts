@@ -3,14 +3,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { problemText } from '../../scenarios/file/problems.ts';
+import type { ScenarioProblem } from '../../scenarios/file/problems.ts';
 import { run } from './cli/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feeworth-asserts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const file = join(folder, 'own.yaml');
+
+const detailsOf = (err: string): { readonly problems: readonly ScenarioProblem[] } =>
+  (JSON.parse(err) as { error: { details: { problems: ScenarioProblem[] } } }).error.details;
+
 /** Compares a scenario with what it asserts, of no book. */
 async function asserted(...asserts: readonly string[]) {
-  const file = join(folder, 'own.yaml');
   const list = asserts.map((text) => `    - ${JSON.stringify(text)}`).join('\n');
   writeFileSync(
     file,
@@ -52,13 +58,34 @@ describe('what a scenario asserts', () => {
   });
 
   it.each([
-    ['delta-cahs > 0 USD', 'scenario/no-such-figure', 'did you mean \\"delta-cash\\"'],
-    ['delta-cash > 5%', 'scenario/other-unit', 'write 0 USD for cents'],
-    ['delta-cash > 0 EUR', 'scenario/invalid', 'the scenario is in USD'],
-    ['delta-cash', 'scenario/invalid', 'no figure with what it must be'],
-  ])('is refused where it says nothing: %s', async (text, code, words) => {
-    const { err, out } = await asserted(text);
-    expect(`${err}${out}`).toContain(code);
-    expect(`${err}${out}`).toContain(words);
+    ['delta-cahs > 0 USD', 'E-FIGURE', 'did you mean "delta-cash"'],
+    ['no such thing > 1', 'E-TYPE', 'no figure with what it must be'],
+    ['nothing > 1', 'E-FIGURE', 'feeworth explain --list names them'],
+    ['delta-cash > 5%', 'E-UNIT', 'write 0 USD for cents'],
+    ['delta-cash > 0 EUR', 'E-CURRENCY', 'the scenario is in USD'],
+    ['delta-cash', 'E-TYPE', 'no figure with what it must be'],
+    // What follows the name of a kind, the answer alone knows.
+    ['npv/p11 > 0 USD', 'E-FIGURE', 'did you mean "npv/p10"'],
+    ['manager/25/p-better > 0 USD', 'E-UNIT', 'manager/25/p-better is in share'],
+  ])('is refused with its line where it says nothing: %s', async (text, code, words) => {
+    const { err, code: exit } = await asserted(text);
+    expect(exit).toBe(3);
+    const { problems } = detailsOf(err);
+    expect(problems).toEqual([
+      expect.objectContaining({ file, line: 6, column: 7, at: 'asserts.0', code }),
+    ]);
+    expect(problemText(problems[0] as ScenarioProblem)).toContain(words);
+  });
+
+  it('is refused with all that is wrong, before and after the run', async () => {
+    const known = await asserted(
+      'p-beter > 5%',
+      'p-better > 5%',
+      'p-bettr > 5%',
+      'npv/p11 > 0 USD',
+    );
+    expect(detailsOf(known.err).problems.map(({ line }) => line)).toEqual([6, 8]);
+    const late = await asserted('p-better > 5%', 'npv/p11 > 0 USD', 'npv/p12 > 0 USD');
+    expect(detailsOf(late.err).problems.map(({ line }) => line)).toEqual([7, 8]);
   });
 });

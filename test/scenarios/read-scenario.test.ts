@@ -242,6 +242,50 @@ describe('readScenario', () => {
     expect(codes(child('set:\n  run.paths.more: 1\n'))).toEqual(['E-PATH']);
   });
 
+  it.each([
+    ['titel: ours\n', 'titel', 'did you mean "title"?'],
+    ['sets: { a: 1 }\n', 'sets', 'did you mean "set"?'],
+    ['credit: { limit: 1 USD, rate: 1%/yr }\n', 'credit', 'write it below set:, as credit: …'],
+    ['run: { paths: 1 }\n', 'run', 'write it below set:, as run: …'],
+  ])('says which key was meant in a file that extends another: %s', (body, at, hint) => {
+    const { problems } = problemsOf(child(body));
+    expect(problems).toEqual([expect.objectContaining({ code: 'E-PATH', at, hint, line: 4 })]);
+  });
+
+  it.each([
+    ['parameters.volume: { value: 5, grade: entered }', 'write it with its unit: 5%'],
+    ['parameters.volume: { value: "0.05", grade: entered }', 'write it with its unit: 5% or 0.05%'],
+    ['parameters.volume: { value: ten, grade: entered }', 'write it with its unit: 8%'],
+    ['regimes.withMso.ramp: 9', 'write it with its unit: 9 months'],
+    ['regimes.withMso.ramp: 9 days', 'write it with its unit: 9 months'],
+    ['regimes.withMso.joining: $180,000', 'write it with its unit: 180,000 USD'],
+    ['regimes.withMso.joining: 180,000 EUR', 'the scenario is in USD: write 180,000 USD'],
+    ['valuation.discount: 11.5%', 'write it with its unit: 11.5%/yr effective'],
+    [
+      'regimes.withMso.msa.fee: { kind: flat, amount: 6500 USD }',
+      'write 6500 USD/month, or "18000.00" in quotes',
+    ],
+  ])('says how the number that is there is written: %s', (line, hint) => {
+    const { problems } = problemsOf(child(`set:\n  ${line}\n`));
+    expect(problems.map((problem) => problem.hint)).toEqual([hint]);
+  });
+
+  it.each([
+    ['cost: 180,000 USD', 1],
+    ['cost: $180,000', 2],
+    ['cost: 180,000', 2],
+  ])('says that a comma ends a value between braces: %s', (cost, count) => {
+    const opening = `{ like: main, opens: 2027-09, ${cost} }`;
+    const { problems } = problemsOf(child(`set:\n  openings.new: ${opening}\n`));
+    const comma = problems.find(({ code }) => code === 'E-YAML');
+    expect(comma?.message).toBe(`the comma in ${cost.slice('cost: '.length)} ends the value`);
+    expect(comma?.hint).toContain('leave the comma out');
+    expect(comma?.column).toBe(`  openings.new: ${opening}`.lastIndexOf('000') + 1);
+    expect(problems).toHaveLength(count);
+    const quoted = opening.replace(cost, 'cost: "180,000 USD"');
+    expect(codes(child(`set:\n  openings.new: ${quoted}\n`))).toEqual([]);
+  });
+
   it('reads sites that are written out, and checks what must add up', () => {
     const site = `levels: inline
 mso: helper

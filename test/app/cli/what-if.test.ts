@@ -110,11 +110,18 @@ describe('a what-if', () => {
     },
   );
 
-  it('that cannot be is refused, with the place in what was set', async () => {
-    const { err, code } = await run(['compare', QUICK, '--set', 'volum=0%', ...NONE]);
+  it('that cannot be is refused, each setting as it was typed', async () => {
+    const set = ['--set', 'volum=0%', 'denials=5', 'asserts=["npv/p11 > 3 USD"]', 'fee-level=90%'];
+    const { err, code } = await run(['compare', QUICK, ...set, ...NONE]);
     expect(code).toBe(3);
-    expect(err).toContain('--set:');
+    expect(err).toContain('2 problems');
+    expect(err).toContain('\n--set volum=0%: error E-PATH unknown "volum"');
     expect(err).toContain('did you mean "volume"?');
+    expect(err).toContain('\n--set denials=5: error E-UNIT');
+    expect(err).toContain('write it with its unit: 5%');
+    // What the answer alone can tell is told of what was typed as well.
+    const late = await run(['compare', QUICK, '--set', 'asserts=["npv/p11 > 3 USD"]', ...NONE]);
+    expect(late.err).toContain('\n--set asserts=["npv/p11 > 3 USD"]: error E-FIGURE');
   });
 });
 
