@@ -125,7 +125,7 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   let result = parent;
   for (const [key, entry] of child.entries) {
     if (CHILD_KEYS.includes(key)) continue;
-    const near = parent.entries.has(key) ? undefined : nearestWord(key, CHILD_KEYS);
+    const near = nearestWord(key, CHILD_KEYS);
     report(reading, entry.key, {
       code: 'E-PATH',
       at: key,

@@ -52,6 +52,12 @@ function drawOf({ comparison }: ComparisonAsked, id: string): Draw {
   return found.draw;
 }
 
+it('knows where an assert is written, also when the log has answered', async () => {
+  const text = `${JOIN}  levels: recorded\n  parameters.level.visits: { from: log }\n  asserts: [npv > 0 USD]\n`;
+  const { asserts } = await asked(text);
+  expect(asserts.map(({ at }) => [at.place.line, at.path])).toEqual([[10, 'asserts.0']]);
+});
+
 /** What is wrong with a scenario, as it is printed. */
 async function problemOf(text: string, book: AtCut = BOOK): Promise<string> {
   try {

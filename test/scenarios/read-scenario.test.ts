@@ -282,6 +282,10 @@ describe('readScenario', () => {
     expect(comma?.hint).toContain('leave the comma out');
     expect(comma?.column).toBe(`  openings.new: ${opening}`.lastIndexOf('000') + 1);
     expect(problems).toHaveLength(count);
+    // A line of its own is no rest of a line before.
+    expect(codes(child(`set:\n  openings.new:\n    size: 60%\n    000:\n`))).not.toContain(
+      'E-YAML',
+    );
     const quoted = opening.replace(cost, 'cost: "180,000 USD"');
     expect(codes(child(`set:\n  openings.new: ${quoted}\n`))).toEqual([]);
   });
