@@ -104,7 +104,7 @@ function treeOf(
       const keyOffset = key?.range?.[0] ?? offset;
       const name = isScalar(key) ? `${String(key.source ?? key.value)}` : '';
       refuseUnshowable(reading, placeOf(keyOffset), name);
-      if (node.flow === true && pair.value === null && THOUSANDS.test(name)) {
+      if (pair.value === null && THOUSANDS.test(name)) {
         // The comma of 180,000 USD has ended the value: what is behind it stands there as a key.
         joinLast(reading, entries, placeOf(keyOffset), name);
         continue;
