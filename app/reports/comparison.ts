@@ -195,7 +195,7 @@ function driverTable(of: Told): Table {
   return {
     name: 'drivers',
     ...entitled(
-      said`The gross benefit of ${of.mention(figure, roundDollars)} by driver (Shapley, ${paths} paths)`,
+      said`The gross benefit of ${of.mention(figure, roundDollars)} by driver (Shapley, ${paths} ${bridge.paths === 1 ? 'path' : 'paths'})`,
     ),
     columns: [
       text('driver', 'Driver'),
@@ -204,6 +204,13 @@ function driverTable(of: Told): Table {
     ],
     rows: bars(of, bridge.level2, { label: 'Gross benefit', figure, cents: bridge.grossCents }),
   };
+}
+
+/** Why a row and the headline differ where they say the same of the manager. */
+function managerNote({ managerCases, paths }: Answer): string {
+  const own = managerCases[0]?.paths ?? paths;
+  const fewer = own < paths ? ` over ${own} paths, the headline one over ${paths}` : '';
+  return `Each row is a run of its own${fewer}: compare the rows with each other.`;
 }
 
 function managerTable(told: Told): Table {
@@ -226,9 +233,7 @@ function managerTable(told: Told): Table {
       { key: 'pBetter', label: 'Chance better', unit: 'share' },
       text('pBetterInterval', 'Interval (95 %)'),
     ],
-    notes: [
-      'Each row is a run of its own, with fewer paths than the headline where that has many: compare the rows with each other.',
-    ],
+    notes: [managerNote(answer)],
     rows: managerCases.map(({ removedShare }) => {
       const name = `${COMPARISON.manager.name}/${Math.round(removedShare * 100)}`;
       return {

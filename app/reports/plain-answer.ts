@@ -61,7 +61,7 @@ function doubt(answer: Answer): string {
   );
 }
 
-function hinge({ managerCases }: Answer): string {
+function hinge({ managerCases, paths }: Answer): string {
   const [first] = managerCases;
   const last = managerCases.at(-1);
   if (first === undefined || last === undefined || first === last) return '';
@@ -69,8 +69,9 @@ function hinge({ managerCases }: Answer): string {
   const turns = hasTurned ? 'Whether it pays hangs on' : 'Much hangs on';
   const at = ({ removedShare, deltaCashCents }: typeof first): string =>
     `${roundDollars(deltaCashCents)} with ${percent(removedShare, 0)} of it`;
+  const own = first.paths < paths ? `over ${first.paths} futures of their own ` : '';
   return (
-    `${turns} how much of the practice manager’s work the MSO really takes over: the difference is ` +
-    `${at(first)}, ${at(last)}.`
+    `${turns} how much of the practice manager’s work the MSO really takes over: ${own}the difference ` +
+    `is ${at(first)}, ${at(last)}.`
   );
 }

@@ -128,6 +128,13 @@ describe('the first lines', () => {
     expect(cost).toContain('leaving, which staying spares, to $50; what it does costs');
     expect(result).toContain('staying leaves');
     expect(hinge).toContain('Whether it pays hangs on');
+    // Of fewer futures than the headline, it says a number of its own and of how many it is.
+    const of = (paths: number): string | undefined =>
+      plainAnswer({ ...answer, managerCases: cases.map((one) => ({ ...one, paths })) }).at(-1);
+    expect(of(answer.paths - 1)).toContain(
+      `over ${answer.paths - 1} futures of their own the difference is`,
+    );
+    expect(of(answer.paths)).not.toContain('futures of their own');
   });
 });
 
