@@ -77,15 +77,17 @@ export function reportText(report: Report, { paint }: Pick<Context, 'paint'>): s
 
 /** What a reader needs to get the same figures again. */
 export function footerLines(p: Provenance): string[] {
+  // Recorded months are folded by the program, future ones by its practice model.
+  const program = p.scenarioDigest === undefined ? 'feeworth' : 'model';
   const lines = [
     p.cutSequence === 0
       ? p.book
       : `${p.book}: events 0 to ${p.cutSequence - 1}, root ${p.root}, as of ${p.asOf}`,
-    `posting policy ${p.policy}, cash policy ${p.cashPolicy}, model ${p.modelVersion}`,
+    `posting policy ${p.policy}, cash policy ${p.cashPolicy}, ${program} ${p.modelVersion}`,
   ];
   if (p.scenarioDigest !== undefined) {
     const of = [`scenario ${p.scenarioDigest.slice(0, 16)}`, `seed ${p.seed ?? ''}`];
-    if (p.runDigest !== undefined) of.push(`run ${p.runDigest.slice(0, 16)}`);
+    if (p.runDigest !== undefined) of.push(`result ${p.runDigest.slice(0, 16)}`);
     lines.push(of.join(', '));
   }
   return lines;
