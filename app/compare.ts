@@ -98,8 +98,10 @@ export async function comparisonAsked(
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && (await startOf(book)));
   if (from === null) {
-    throw new FeeworthError('scenario/no-book', 'usage', `${read.scenario.id} needs a book`, {
-      hint: 'name one with --book, or use the shipped scenario "join"',
+    throw new FeeworthError('scenario/no-book', 'input', `${read.scenario.id} needs a book`, {
+      hint:
+        'name one with --book or FEEWORTH_BOOK ("feeworth demo" makes the example’s, ' +
+        '.feeworth/example.db), or use the shipped scenario "join"',
     });
   }
   if (own === null && book !== null) mustBeInCurrencyOf(book, read.scenario, source.path);

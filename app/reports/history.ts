@@ -52,7 +52,7 @@ export function byGrade(priors: Origins['priors']): string {
 function originWords({ log, priors, recorded, entered }: Origins): string {
   const list = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '));
   return [
-    `From the log: ${list(log)}`,
+    `Assumptions drawn from the log: ${list(log)}`,
     ...(recorded.length === 0 ? [] : [`Said to be recorded: ${list(recorded)}`]),
     `From priors, by grade: ${byGrade(priors)}`,
     `Entered: ${list(entered)}.`,

@@ -287,7 +287,7 @@ describe('on the example', () => {
   const LIMIT =
     /This history could show a change of collections of \d+\.\d % or more \(80 % power, 5 % level\), from 12 months before and 12 after joining/;
   const FROM_LOG =
-    'From the log: level.visits, level.ticket, level.denials, level.payer-days. From priors, by grade: E ';
+    'Assumptions drawn from the log: level.visits, level.ticket, level.denials, level.payer-days. From priors, by grade: E ';
 
   it.each([
     ['compare', 'OURS', '--paths', '8'],
@@ -316,7 +316,7 @@ describe('on the example', () => {
 
   it('says of a scenario that does not ask that nothing is from the log', async () => {
     const { out } = await run(['compare', '--paths', '4', '--workers', '1', '--book', book]);
-    expect(out).toContain('From the log: none. From priors, by grade: E ');
+    expect(out).toContain('Assumptions drawn from the log: none. From priors, by grade: E ');
     expect(out).not.toMatch(LIMIT);
   });
 

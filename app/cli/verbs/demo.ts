@@ -36,7 +36,7 @@ export const run: VerbModule['run'] = async (input, context) => {
     writeFileSync(page, storyHtml(view, answer));
     context.say(`\nThe report to open: ${relative(context.io.cwd, page)}`);
     context.say('Try next:');
-    for (const command of NEXT) context.say(`  feeworth ${command} --book ${shown}`);
+    for (const command of NEXT) context.say(`  ${asTyped(context)} ${command} --book ${shown}`);
     context.say('');
     return answerReport(view, answer);
   });
@@ -47,6 +47,10 @@ const NEXT = [
   'explain fee/difference/2026-04/cedar-tx',
   'explain compare/bridge/fee',
 ];
+
+/** What a person types: npm alone knows a program that is not installed for all. */
+const asTyped = ({ io }: Context): string =>
+  io.env['npm_command'] === undefined ? 'feeworth' : 'npx feeworth';
 
 /** A word for a shell. */
 const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text}'`);

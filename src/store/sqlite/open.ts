@@ -104,7 +104,9 @@ function refuseEmptied(db: DatabaseSync, book: string): void {
 
 function noBook(words: string): FeeworthError {
   return new FeeworthError(STORE_ERRORS.noBook, 'input', words, {
-    hint: 'Check the path, or make a book with "feeworth init".',
+    hint:
+      'Check the path (--book, or FEEWORTH_BOOK), or make a book with "feeworth init"; ' +
+      '"feeworth demo" makes the example’s, .feeworth/example.db.',
   });
 }
 
