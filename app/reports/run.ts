@@ -6,6 +6,7 @@ import { EXIT_CODES } from '../../src/error.ts';
 import { count, money, text } from './columns.ts';
 import type { Cell, Report, Table, Unit } from './document.ts';
 import { percent, roundDollars } from './numbers.ts';
+import type { Json } from '../../src/event.ts';
 import { capital, counted } from './words.ts';
 
 /** Whole cents, or fractions as texts; what the first versions did not keep is not there. */
@@ -138,7 +139,7 @@ function aboutTable({ data, sequence, approvals }: KnownRun): Table {
     ['as of', data.asOf],
     ['seed', data.seed],
     ['paths', data.paths],
-    ['sampler', data.sampler === undefined ? undefined : JSON.stringify(data.sampler)],
+    ['sampler', samplerWords(data.sampler)],
     ['model', data.modelVersion],
     ['program', data.programVersion],
     ...approvals.map(
@@ -155,6 +156,20 @@ function aboutTable({ data, sequence, approvals }: KnownRun): Table {
     columns: [text('what', 'What'), text('value', 'Value')],
     rows: rows.map(([what, value]) => ({ cells: [what, value ?? 'not kept'] })),
   };
+}
+
+/** How many paths stood beside the headline, and whether there was luck, as `record` kept it. */
+function samplerWords(sampler: Json | undefined): string | undefined {
+  if (sampler === undefined) return undefined;
+  const { bridgePaths, sidePaths, isNoisy } = sampler as Readonly<Record<string, Json>>;
+  if (typeof bridgePaths !== 'number' || typeof sidePaths !== 'number') {
+    return JSON.stringify(sampler);
+  }
+  const luck = isNoisy === true ? 'with luck' : 'without luck';
+  return (
+    `${luck}; ${counted(bridgePaths, 'path')} for the drivers, ` +
+    `${counted(sidePaths, 'path')} for each side run`
+  );
 }
 
 const DECIDED = {

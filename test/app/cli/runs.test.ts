@@ -186,6 +186,19 @@ describe('a recorded run', () => {
     expect((await ask(['run', 'show', recorded.stream])).code).toBe(0);
   });
 
+  it('says in words what it was run with', async () => {
+    const { recorded } = await record();
+    const { out } = await ask(['run', 'show', recorded.stream]);
+    expect(out).toMatch(
+      /^sampler +with luck; (?:one|\d+) paths? for the drivers, (?:two|\d+) paths for each side run$/m,
+    );
+    // What another version kept is shown as it kept it.
+    await forge('run-0000000000000006', { sampler: { points: 'sobol' } });
+    expect((await ask(['run', 'show', 'run-0000000000000006'])).out).toContain(
+      '{"points":"sobol"}',
+    );
+  });
+
   it('replaces the last run of the same scenario, not of what was set in it', async () => {
     await record();
     await grow();
