@@ -4,13 +4,16 @@ import { tag } from './markup.ts';
 import { linear } from './scale.ts';
 
 const ROW = 36;
+/** Where labels of rows begin, how wide a letter is at most, and what a value needs beside its bar. */
+const LABEL = { left: 8, letter: 6.5, value: 64 } as const;
 
 /** Horizontal bars from zero, left for losses and right for gains, each with its sign. */
 export function swingBars(
   title: string,
   rows: readonly { readonly label: string; readonly cents: number }[],
 ): string {
-  const left = PLOT.left + 110;
+  const longest = Math.max(...rows.map((row) => row.label.length));
+  const left = LABEL.left + longest * LABEL.letter + LABEL.value;
   const scale = linear(
     rows.map((row) => row.cents),
     left,
@@ -34,7 +37,7 @@ export function swingBars(
     const isLeft = row.cents < 0;
     return (
       tag('rect', { x, y, width, height: ROW - 14, fill }) +
-      label(row.label, PLOT.left + 30, y + 15, { 'text-anchor': 'middle' }) +
+      label(row.label, LABEL.left, y + 15) +
       label(`${sign}${shortDollars(row.cents)}`, isLeft ? scale(0) + 6 : scale(0) - 6, y + 15, {
         'text-anchor': isLeft ? 'start' : 'end',
       })
