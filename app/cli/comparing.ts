@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Answer } from '../../scenarios/answer.ts';
 import { EXIT_CODES, FeeworthError } from '../../src/error.ts';
 import { shownUrl } from '../book-place.ts';
@@ -16,6 +15,7 @@ import { withoutBook } from './without-book.ts';
 import type { Context, Input } from './context.ts';
 import { flagOption, textOption } from './context.ts';
 import { moneyOption } from './options.ts';
+import { outputFile } from './output-file.ts';
 import { withView } from './view.ts';
 import type { View } from './view.ts';
 import { isWithoutBook, scenarioOptions } from './with-scenario.ts';
@@ -26,6 +26,8 @@ const recording = async () => ({
   ...(await import('../promise.ts')),
   ...(await import('./with-book.ts')),
 });
+
+type Pages = typeof import('../reports/html/story.ts');
 
 /** Compares as asked, on threads that were started for it or on workers elsewhere. */
 export async function comparing(
@@ -38,6 +40,8 @@ export async function comparing(
   const isRecorded = flagOption(input, 'record');
   const isShort = flagOption(input, 'short');
   if (isShort) mustBeAlone(input);
+  const named = textOption(input, 'html');
+  const page = named === undefined ? undefined : outputFile(named, '--html', io.cwd);
   const to = promisedTo(input, isRecorded);
   let isStopped = false;
   const taken = io.onStop?.(() => {
@@ -60,7 +64,7 @@ export async function comparing(
       const made = await runComparison(options, null);
       const report = reportOf(made, withoutBook(), isShort);
       if (made.isStopped) return report;
-      await writePage(input, context, ({ answerHtml }) => answerHtml(made.answer, withoutBook()));
+      await writePage(({ answerHtml }) => answerHtml(made.answer, withoutBook()));
       return report;
     }
     if (!isRecorded) return await withView(globals, async (view) => (await compared(view)).report);
@@ -89,13 +93,19 @@ export async function comparing(
     taken?.();
   }
 
+  async function writePage(make: (pages: Pages) => string): Promise<void> {
+    if (page === undefined) return;
+    writeFileSync(page, make(await import('../reports/html/story.ts')));
+    context.say(`Wrote ${named ?? page}`);
+  }
+
   async function compared(view: View): Promise<{ report: Report; made: ComparisonRun }> {
     const made = await runComparison(options, view);
     const { answer, isFromBook } = made;
     const provenance = isFromBook ? view.provenance : withoutBook();
     const report = reportOf(made, provenance, isShort);
     if (made.isStopped) return { report, made };
-    await writePage(input, context, ({ answerHtml, storyHtml }) =>
+    await writePage(({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
     const notes = isFromBook
@@ -187,17 +197,4 @@ function noBook(book: string): FeeworthError {
     place: { file: shownUrl(book) },
     hint: 'name one with --book, make one with "feeworth init FILE", or leave --record out',
   });
-}
-
-type Pages = typeof import('../reports/html/story.ts');
-
-async function writePage(
-  input: Input,
-  { io, say }: Context,
-  make: (pages: Pages) => string,
-): Promise<void> {
-  const page = textOption(input, 'html');
-  if (page === undefined) return;
-  writeFileSync(resolve(io.cwd, page), make(await import('../reports/html/story.ts')));
-  say(`Wrote ${page}`);
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { FORMATS } from '../export/formats.ts';
 import type { Staged } from '../commands/export.ts';
 import type { Report, Table } from './document.ts';
@@ -15,7 +16,10 @@ export function exportReport(staged: Staged, out: string, isLogged: boolean): Re
   return {
     schema: 'feeworth.export/1',
     title: `${out}: ${request.format} of ${counted(known, 'event')}, ${counted(files.length, 'file')}`,
-    tables: [totalsTable(totals), filesTable(files)],
+    tables: [
+      totalsTable(totals),
+      filesTable(FORMATS[request.format].file ? named(files, out) : files),
+    ],
     notes: [
       `Events 0 to ${known - 1}, root ${root}, effective up to ${asOf}.`,
       recorded,
@@ -38,6 +42,10 @@ function totalsTable(totals: Staged['totals']): Table {
     rows: totals.map((t) => ({ cells: [t.entity, t.entries, t.debits_cents, t.credits_cents] })),
   };
 }
+
+/** The one file of an export by the name it was given. */
+const named = (files: Staged['files'], out: string): Staged['files'] =>
+  files.map((file) => ({ ...file, name: basename(out) }));
 
 function filesTable(files: Staged['files']): Table {
   return {

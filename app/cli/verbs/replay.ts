@@ -1,5 +1,4 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { FeeworthError } from '../../../src/error.ts';
 import { historyLimits } from '../../../scenarios/calibration/limits.ts';
 import { LEAST_DRAWS } from '../../../scenarios/replay/replay.ts';
@@ -9,6 +8,7 @@ import { branchText, runReplay } from '../../replay.ts';
 import { replayReport } from '../../reports/replay.ts';
 import { textOption } from '../context.ts';
 import type { Input } from '../context.ts';
+import { outputFile } from '../output-file.ts';
 import { withView } from '../view.ts';
 import type { VerbModule } from '../verb.ts';
 import { required } from '../with-book.ts';
@@ -20,8 +20,7 @@ export const run: VerbModule['run'] = (input, { globals, io }) => {
     seed: textOption(input, 'seed') ?? '1',
   };
   const out = textOption(input, 'out');
-  const file = out === undefined ? undefined : resolve(io.cwd, out);
-  mustBeNew(file);
+  const file = out === undefined ? undefined : newFile(out, io.cwd);
   return withView(globals, async (view) => {
     const found = await runReplay(request, view);
     if (file !== undefined) writeFileSync(file, branchText(found.branch), { flag: 'wx' });
@@ -47,15 +46,9 @@ function drawsOf(input: Input): number {
 }
 
 /** A branch is written beside other files, never over one. */
-function mustBeNew(file: string | undefined): void {
-  if (file === undefined) return;
-  if (!existsSync(dirname(file))) {
-    throw new FeeworthError('replay/no-folder', 'usage', 'There is no folder for the branch', {
-      place: { file },
-      hint: 'make the folder first, or name another with --out',
-    });
-  }
-  if (!existsSync(file)) return;
+function newFile(out: string, cwd: string): string {
+  const file = outputFile(out, '--out', cwd);
+  if (!existsSync(file)) return file;
   throw new FeeworthError(
     'replay/file-exists',
     'usage',

@@ -51,6 +51,16 @@ describe('feeworth export', () => {
     expect(readdirSync(folder)).toEqual(['audit']);
   });
 
+  it('lists a file by the name it was given', async () => {
+    const { out } = await feeworth('export', 'hledger', '--out', 'b.journal', '--json');
+    const { tables } = (JSON.parse(out) as { data: { tables: { rows: { name?: string }[] }[] } })
+      .data;
+    expect(tables.flatMap(({ rows }) => rows.flatMap(({ name }) => name ?? []))).toEqual([
+      'b.journal',
+    ]);
+    expect(existsSync(join(folder, 'b.journal'))).toBe(true);
+  });
+
   it('makes a package without names, its key beside it', async () => {
     const argv = [
       'export',

@@ -138,7 +138,7 @@ describe('feeworth replay', () => {
       '--book',
       book,
     ]);
-    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('replay/no-folder')]);
+    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('usage/no-folder')]);
   });
 
   it('refuses what it cannot answer', async () => {

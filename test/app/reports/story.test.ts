@@ -67,6 +67,22 @@ describe('the page of a scenario that brings its own levels', () => {
   });
 });
 
+describe('a page that cannot be written', () => {
+  it.each([
+    ['gone/page.html', 'usage/no-folder', 2],
+    ['.', 'usage/is-a-folder', 2],
+  ])('is refused before anything is computed: %s', async (page, said, exit) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'feeworth-page-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    // A scenario that is none would be told first, if anything were read.
+    const argv = ['compare', 'none-such', '--html', page];
+    const { code, err, out } = await run(argv, { cwd });
+    expect([code, out]).toEqual([exit, '']);
+    expect(err).toContain(said);
+    expect(err).toContain(cwd);
+  });
+});
+
 describe('the first lines', () => {
   it('say cost, return, range, doubt and hinge in words, on screen, page and in JSON alike', () => {
     const sentences = plainAnswer(answer);

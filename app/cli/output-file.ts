@@ -1,0 +1,30 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { FeeworthError } from '../../src/error.ts';
+
+/**
+ * Where the file that an option names will be written, looked at before the work is done for it.
+ * Throws `usage/no-folder`, `usage/is-a-folder`, and what the system says of what may not be
+ * written.
+ */
+export function outputFile(name: string, option: string, cwd: string): string {
+  const file = resolve(cwd, name);
+  const folder = dirname(file);
+  if (!isFolder(folder)) {
+    throw new FeeworthError('usage/no-folder', 'usage', `There is no folder for ${option}`, {
+      place: { file: folder },
+      hint: `make it first, or name another file with ${option}`,
+    });
+  }
+  if (isFolder(file)) {
+    throw new FeeworthError('usage/is-a-folder', 'usage', `${option} wants a file`, {
+      place: { file },
+      hint: 'this is a folder: name a file in it',
+    });
+  }
+  accessSync(existsSync(file) ? file : folder, constants.W_OK);
+  return file;
+}
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
