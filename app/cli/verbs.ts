@@ -560,8 +560,8 @@ export const VERBS: readonly Verb[] = [
     summary: 'At which value of an assumption a figure of the comparison is what you ask for',
     args: [['<parameter>', 'its id: fee-level, removed.manager, volume']],
     options: [
-      ['--from <value>', 'where to look from: 50%'],
-      ['--to <value>', 'where to look to: 150%'],
+      ['--from <value>', 'where to look from: 50% (required)'],
+      ['--to <value>', 'where to look to: 150% (required)'],
       ['--figure <name>', 'cash (default), npv, p10, p50, p90, worst, better, roi, payroll'],
       ['--target <value>', 'what it is to be: dollars (default 0); better 50%, roi 0%, payroll 5%'],
       ['--scenario <file>', 'a scenario file, or a shipped one: stay-or-leave (default), join'],

@@ -8,7 +8,7 @@ export function withAsserts(report: Report, asserts: readonly CheckedAssert[]): 
   if (asserts.length === 0) return report;
   const held = asserts.filter(({ isHeld }) => isHeld).length;
   const failed = asserts.length - held;
-  const warning = `${failed} of ${asserts.length} asserts of the file ${failed === 1 ? 'does' : 'do'} not hold: see the end.`;
+  const warning = `${failed} of ${asserts.length} ${asserts.length === 1 ? 'assert' : 'asserts'} of the file ${failed === 1 ? 'does' : 'do'} not hold: see the end.`;
   return {
     ...report,
     ...(failed > 0 ? { summary: [...(report.summary ?? []), warning] } : {}),

@@ -99,9 +99,14 @@ function summaryTable(outcomes: readonly Outcome[]): Table {
       cells: [
         test.name,
         population,
-        findings.length,
-        findings.reduce((sum, f) => sum + f.cites.length, 0),
-        findings.reduce((sum, f) => sum + f.amountCents, 0),
+        // A test that looked at nothing has found nothing out.
+        ...(population === 0
+          ? [null, null, null]
+          : [
+              findings.length,
+              findings.reduce((sum, f) => sum + f.cites.length, 0),
+              findings.reduce((sum, f) => sum + f.amountCents, 0),
+            ]),
         test.question,
       ],
     })),

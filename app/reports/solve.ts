@@ -38,6 +38,7 @@ export function solveReport(solution: Solution, provenance: Provenance): Report 
     ],
     notes: [
       `At ${from} it is ${shown(ends[0])}, at ${to} ${shown(ends[1])}; looked at in nine steps, so a pair of crossings inside one is not seen.`,
+      ...whereElse(solution),
       `${paths} paired paths a run, all with the same luck; the interval is what other luck would leave open.`,
       ...originNotes(solution),
     ],
@@ -49,6 +50,16 @@ export function solveReport(solution: Solution, provenance: Provenance): Report 
     },
     data: { solution },
   };
+}
+
+/** Where to look when both ends lie on one side of what was asked for. */
+function whereElse({ crossings, ends, target, from, to }: Solution): string[] {
+  const [first, last] = ends.map((end) => end - target);
+  if (crossings.length > 0 || first === undefined || last === undefined) return [];
+  if (!(first * last > 0)) return [];
+  const nearer = Math.abs(first) < Math.abs(last) ? `below ${from}` : `above ${to}`;
+  const way = first === last ? 'it does not move between them' : `it comes nearer ${nearer}`;
+  return [`Both ends lie on the same side; ${way}: try a wider range.`];
 }
 
 /** To a hundredth of a per cent: the rest is chance. */

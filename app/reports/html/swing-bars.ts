@@ -5,7 +5,7 @@ import { linear } from './scale.ts';
 
 const ROW = 36;
 /** Where labels of rows begin, how wide a letter is at most, and what a value needs beside its bar. */
-const LABEL = { left: 8, letter: 6.5, value: 64 } as const;
+const LABEL = { left: 8, letter: 6.5, value: 72 } as const;
 
 /** Horizontal bars from zero, left for losses and right for gains, each with its sign. */
 export function swingBars(

@@ -22,7 +22,7 @@ interface Said {
     readonly notes: readonly string[];
     readonly tables: readonly {
       readonly name: string;
-      readonly rows: readonly Readonly<Record<string, string | number>>[];
+      readonly rows: readonly Readonly<Record<string, string | number | null>>[];
     }[];
   };
 }
@@ -125,6 +125,18 @@ describe('feeworth audit', () => {
     const [head, ...lines] = out.trim().split('\r\n');
     expect(head).toMatch(/^test,finding,words,sequence,event,.*,file,record,digest$/);
     expect(lines.length).toBeGreaterThanOrEqual(7);
+  });
+
+  it('finds nothing out where it looked at nothing, which is no finding of none', async () => {
+    const said = rows(await json('splits', 'incomplete'), 'summary');
+    const none = { population: 0, findings: null, events: null, amount: null };
+    expect(said.find(({ test }) => test === 'splits')).toMatchObject(none);
+    expect(said.find(({ test }) => test === 'incomplete')).toMatchObject({
+      findings: 0,
+      events: 0,
+    });
+    const { out } = await run(['audit', 'splits', 'incomplete', '--book', book]);
+    expect(out).toMatch(/^splits +0 +n\/a +n\/a +n\/a/m);
   });
 
   it('ends with 0 whatever it finds, with 7 when asked to fail', async () => {

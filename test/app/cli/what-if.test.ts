@@ -207,6 +207,7 @@ describe('a sweep', () => {
 interface Solved {
   readonly data: {
     readonly title: string;
+    readonly notes: readonly string[];
     readonly solution: {
       readonly crossings: readonly {
         readonly value: number;
@@ -256,6 +257,8 @@ describe('a solution', () => {
     const none = await solve('fee-level', ...range, '--target', '99000000');
     expect(none.solution.crossings).toEqual([]);
     expect(none.title).toContain('At no fee-level from 50% to 60%');
+    const below = 'Both ends lie on the same side; it comes nearer below 50%: try a wider range.';
+    expect(none.notes).toContain(below);
     const better = await solve('fee-level', '--from', '0%', '--to', '900%', '--figure', 'better');
     expect(better.solution.crossings.length).toBeGreaterThan(0);
   });
