@@ -83,7 +83,12 @@ async function bookChecks(url: string): Promise<Check[]> {
     const view = await openView({ book: url, json: false, csv: false });
     try {
       const { size } = await view.store.root();
-      checks.push(fine('Book', `${size} events, root ${view.provenance.root}, schema as expected; contents: feeworth verify`));
+      checks.push(
+        fine(
+          'Book',
+          `${size} events, root ${view.provenance.root}, schema as expected; contents: feeworth verify`,
+        ),
+      );
       const [beside, file] = [besidePath(url), filePath(url)];
       checks.push(keyCheck(url, String(openedKey(view.context.facts))));
       if (beside !== null) checks.push(cacheCheck(beside));
