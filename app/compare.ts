@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../src/audit/sha256.node.ts';
 import type { ColumnBook } from '../src/batch/column-book.ts';
+import { nearestWord } from '../src/agreement/problems.ts';
 import { FeeworthError } from '../src/error.ts';
 import { mustBeRegularFile } from '../src/regular-file.node.ts';
 import type { Answer } from '../scenarios/answer.ts';
@@ -228,9 +229,10 @@ function readOrExplain(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
+    const near = nearestWord(basename(path), LIBRARY);
     throw new FeeworthError('scenario/no-file', 'input', 'The scenario file cannot be read', {
       place: { file: path },
-      hint: `name a file, or one of ${LIBRARY.join(', ')}`,
+      hint: near ? `did you mean ${near}?` : `name a file, or one of ${LIBRARY.join(', ')}`,
       cause,
     });
   }

@@ -7,7 +7,9 @@ export function noSuchFigure(
   known: readonly string[],
   isTaken: (name: string) => boolean,
 ): FeeworthError {
-  const nearest = nearestStart(name, known);
+  // Scenario files name the figures of a comparison without their first word.
+  const whole = `compare/${name}`;
+  const nearest = isTaken(whole) ? { start: whole, rest: [] } : nearestStart(name, known);
   return new FeeworthError('explain/no-such-figure', 'usage', `No figure is called "${name}"`, {
     hint:
       nearest === undefined

@@ -245,7 +245,7 @@ function joined(below: Tree, above: Tree): Tree {
     const own = entries.get(key);
     entries.set(key, own ? { ...entry, value: joined(own.value, entry.value) } : entry);
   }
-  return { ...below, entries };
+  return { ...below, place: above.place, entries };
 }
 
 /** `{ from: log }`, of a parameter or of all levels. */

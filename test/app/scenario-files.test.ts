@@ -165,6 +165,14 @@ describe('the shipped scenarios', () => {
     expect(checked.out).toContain('npv > 0 USD');
   });
 
+  it('are named with a slip: the nearest shipped one is meant', async () => {
+    const { err } = await run(['scenario', 'check', 'jion']);
+    expect(err).toContain('did you mean join?');
+    expect((await run(['scenario', 'check', 'nothing-like-it'])).err).toContain(
+      'or one of stay-or',
+    );
+  });
+
   it('are checked to their months and sites without a run', async () => {
     const late = 'openings.b={ like: main, opens: 2031-01 }';
     const { err, code } = await run(['scenario', 'check', 'join', '--set', late]);

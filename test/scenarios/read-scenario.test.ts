@@ -252,6 +252,19 @@ describe('readScenario', () => {
     expect(problems).toEqual([expect.objectContaining({ code: 'E-PATH', at, hint, line: 4 })]);
   });
 
+  it('tells of what a child left out in the child', () => {
+    const { problems } = problemsOf(
+      child('set:\n  parameters.removed.manager: { low: 0%, central: 9% }\n'),
+    );
+    expect(problems).toEqual([
+      expect.objectContaining({
+        file: 'bull.yaml',
+        line: 5,
+        at: 'parameters.removed.manager.high',
+      }),
+    ]);
+  });
+
   it.each([
     ['parameters.volume: { value: 5, grade: entered }', 'write it with its unit: 5%'],
     ['parameters.volume: { value: "0.05", grade: entered }', 'write it with its unit: 5% or 0.05%'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noSuchFigure } from '../../../app/explain/no-such-figure.ts';
 
 const KINDS = ['revenue-cycle/days-in-ar-net', 'cash-flow/net'];
-const TAKEN = ['revenue-cycle/days-in-ar-net/2026-10', 'cash-flow/net/2026-10/tx'];
+const TAKEN = ['compare/npv', 'revenue-cycle/days-in-ar-net/2026-10', 'cash-flow/net/2026-10/tx'];
 const hintOf = (name: string): string | undefined =>
   noSuchFigure(name, KINDS, (one) => TAKEN.includes(one)).hint;
 
@@ -14,6 +14,10 @@ describe('no such figure', () => {
   it('leaves out what the nearest name does not take', () => {
     const hint = hintOf('revenue-cycle/days-net/2026-10/austin');
     expect(hint).toContain('did you mean revenue-cycle/days-in-ar-net/2026-10?');
+  });
+
+  it('knows the names of a comparison’s figures as asserts say them', () => {
+    expect(hintOf('npv')).toContain('did you mean compare/npv?');
   });
 
   it('lists what begins so where no name can be made of it', () => {
