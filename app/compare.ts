@@ -232,7 +232,10 @@ function readOrExplain(path: string): string {
     const near = nearestWord(basename(path), LIBRARY);
     throw new FeeworthError('scenario/no-file', 'input', 'The scenario file cannot be read', {
       place: { file: path },
-      hint: near ? `did you mean ${near}?` : `name a file, or one of ${LIBRARY.join(', ')}`,
+      hint:
+        near === undefined
+          ? `name a file, or one of ${LIBRARY.join(', ')}`
+          : `did you mean ${near}?`,
       cause,
     });
   }
