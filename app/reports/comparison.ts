@@ -208,8 +208,10 @@ function driverTable(of: Told): Table {
 
 /** Why a row and the headline differ where they say the same of the manager. */
 function managerNote({ managerCases, paths }: Answer): string {
-  const own = managerCases[0]?.paths ?? paths;
-  const fewer = own < paths ? ` over ${own} paths, the headline one over ${paths}` : '';
+  const isFewer = (managerCases[0]?.paths ?? paths) < paths;
+  const fewer = isFewer
+    ? ' over fewer paths than the headline, from which it differs by chance'
+    : '';
   return `Each row is a run of its own${fewer}: compare the rows with each other.`;
 }
 
