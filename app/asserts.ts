@@ -55,14 +55,18 @@ export function checkAsserts(
   const [first] = asserts;
   if (first === undefined) return { judged: [], left: [] };
   const figures = comparisonFigures(answer);
-  const names = [...figures.keys()].map(nameOf);
   const judged: CheckedAssert[] = [];
   const left: Assert[] = [];
   for (const { assert, at } of asserts) {
     const figure = figures.get(`compare/${assert.figure}`);
-    const fault = figure ? faultOfUnit(assert, figure.unit) : noSuchFigure(assert, names);
-    if (figure === undefined && isShort) left.push(assert);
-    else if (fault) refuse(at, fault.code, fault.message, fault.hint);
+    if (figure === undefined && isShort) {
+      left.push(assert);
+      continue;
+    }
+    const fault = figure
+      ? faultOfUnit(assert, figure.unit)
+      : noSuchFigure(assert, [...figures.keys()].map(nameOf));
+    if (fault) refuse(at, fault.code, fault.message, fault.hint);
     else if (figure) judged.push({ assert, figure, isHeld: isHeld(assert, figure) });
   }
   refuseProblems(first.at.reading.problems);

@@ -94,8 +94,8 @@ export async function comparisonAsked(
 ): Promise<ComparisonAsked> {
   const asked = sourceOf(options, book);
   // Where asserts are written, the file tells that asks the log, not the one that it has answered.
-  const { asserts, ...before } = readSource(asked);
-  const { source, read } = await resolved(asked, { ...before, asserts }, book);
+  const written = readSource(asked);
+  const { source, read } = await resolved(asked, written, book);
   const own = ownStartingPoint(read.scenario);
   const from = own ?? (book && (await startOf(book)));
   if (from === null) {
@@ -110,7 +110,7 @@ export async function comparisonAsked(
     comparison: sized(comparisonOf(read, from), options),
     provenance: from.provenance,
     isFromBook: own === null,
-    asserts,
+    asserts: written.asserts,
     source,
   };
 }

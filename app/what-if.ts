@@ -41,10 +41,10 @@ const ONE_WORD: ReadonlySet<string> = new Set([
 export function whatIf(path: string, sets: readonly string[], load: Load): ScenarioSource {
   if (sets.length === 0) return { path, load };
   const settings = settingsOf(sets)
-    .map(({ name, value }) => ({ typed: `${name}=${value}`, line: lineOf({ name, value }) }))
+    .map((setting) => ({ typed: setting.typed, line: lineOf(setting) }))
     .toSorted((a, b) => (a.line < b.line ? -1 : 1));
   const { title } = readSource({ path, load }).scenario;
-  const words = sets.map((set) => set.trim()).toSorted();
+  const words = settings.map(({ typed }) => typed).toSorted();
   const head = [
     `schema: ${SCENARIO_SCHEMA}`,
     `extends: ${JSON.stringify(path)}`,
@@ -97,6 +97,7 @@ function flowOf(value: string): string {
 }
 
 interface Setting {
+  readonly typed: string;
   readonly name: string;
   readonly value: string;
 }
@@ -119,7 +120,7 @@ function settingsOf(sets: readonly string[]): readonly Setting[] {
       const hint = 'say it once';
       throw new FeeworthError('usage/bad-value', 'usage', `${name} is set twice`, { hint });
     }
-    found.set(path, { name, value: value.trim() });
+    found.set(path, { typed: set.trim(), name, value: value.trim() });
   }
   return [...found.values()];
 }

@@ -26,5 +26,6 @@ function missingOnes(path: string): readonly string[] {
   return missing;
 }
 
-const isFolder = (path: string): boolean =>
+/** Whether a folder is there, by itself or by a link. */
+export const isFolder = (path: string): boolean =>
   existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FeeworthError } from '../../src/error.ts';
+import { isFolder } from '../../src/make-folder.node.ts';
 
 /**
  * Where the file that an option names will be written, looked at before the work is done for it.
@@ -25,6 +26,3 @@ export function outputFile(name: string, option: string, cwd: string): string {
   accessSync(existsSync(file) ? file : folder, constants.W_OK);
   return file;
 }
-
-const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -104,11 +104,7 @@ function treeOf(
       const keyOffset = key?.range?.[0] ?? offset;
       const name = isScalar(key) ? `${String(key.source ?? key.value)}` : '';
       refuseUnshowable(reading, placeOf(keyOffset), name);
-      if (pair.value === null && THOUSANDS.test(name)) {
-        // The comma of 180,000 USD has ended the value: what is behind it stands there as a key.
-        joinLast(reading, entries, placeOf(keyOffset), name);
-        continue;
-      }
+      if (pair.value === null && joinsLast(reading, entries, placeOf(keyOffset), name)) continue;
       const value = treeOf(reading, pair.value as Node | null, placeOf, keyOffset);
       entries.set(name, { key: placeOf(keyOffset), value });
     }
@@ -136,14 +132,18 @@ function treeOf(
 
 const THOUSANDS = /^\d{3}(?:\D.*)?$/;
 
-function joinLast(
+/**
+ * Whether a key without a value is the rest of the one before it: between braces the comma of
+ * 180,000 USD has ended that. Then it is joined again, and told.
+ */
+function joinsLast(
   reading: Reading,
   entries: Map<string, Entry>,
   place: FilePlace,
   rest: string,
-): void {
+): boolean {
   const [key, last] = [...entries].at(-1) ?? [];
-  if (key === undefined || last?.value.kind !== 'scalar') return;
+  if (!THOUSANDS.test(rest) || key === undefined || last?.value.kind !== 'scalar') return false;
   const text = `${last.value.text},${rest}`;
   entries.set(key, { ...last, value: { ...last.value, text, isBareNumber: false } });
   report(reading, place, {
@@ -152,6 +152,7 @@ function joinLast(
     message: `the comma in ${text.slice(0, 40)} ends the value`,
     hint: 'between { and } leave the comma out, or put the amount in quotes',
   });
+  return true;
 }
 
 /** Control characters, and those that turn the direction of text: they would steer a terminal. */

@@ -87,14 +87,15 @@ export function amount(
   of: { readonly currency: string; readonly per?: string; readonly isSigned?: boolean },
 ): number | undefined {
   const unit = of.per === undefined ? of.currency : `${of.currency}/${of.per}`;
+  const needed = `${digitsIn(at.text, '38000')} ${unit}`;
   const match = MONEY.exec(at.text);
-  if (match === null) return unitProblem(at, `${digitsIn(at.text, '38000')} ${unit}`);
+  if (match === null) return unitProblem(at, needed);
   const [, sign = '', whole = '0', fraction = '', currency = '', per] = match;
   if (currency !== of.currency) {
-    const hint = `the scenario is in ${of.currency}: write ${digitsIn(at.text, '38000')} ${unit}`;
+    const hint = `the scenario is in ${of.currency}: write ${needed}`;
     return refuse(at, 'E-CURRENCY', `${at.path} is in ${currency}`, hint);
   }
-  if (per !== of.per) return unitProblem(at, `${digitsIn(at.text, '38000')} ${unit}`);
+  if (per !== of.per) return unitProblem(at, needed);
   if (sign === '-' && of.isSigned !== true) {
     return refuse(at, 'E-RANGE', `${at.path} is below zero`, `allowed: 0 ${unit} and above`);
   }

@@ -295,6 +295,8 @@ describe('readScenario', () => {
     expect(comma?.hint).toContain('leave the comma out');
     expect(comma?.column).toBe(`  openings.new: ${opening}`.lastIndexOf('000') + 1);
     expect(problems).toHaveLength(count);
+    // Without one before it, it is a key like any other.
+    expect(codes(child(`set:\n  openings.new: { 000 USD }\n`))).toContain('E-PATH');
     // A line of its own is no rest of a line before.
     expect(codes(child(`set:\n  openings.new:\n    size: 60%\n    000:\n`))).not.toContain(
       'E-YAML',
