@@ -36,7 +36,7 @@ import type {
 } from './site-lines.ts';
 
 /** Version of the practice model; a run records it, and refuses another. */
-export const MODEL_VERSION = 'practice-4';
+export const MODEL_VERSION = 'practice-5';
 
 /** The days of the month on which things happen; the same every month. */
 export interface MonthDays {

@@ -9,28 +9,6 @@ import type { BookReading } from './reading.ts';
 /** Days that open claims are put together by. */
 const AGE_DAYS = 15;
 
-/** Balances of a practice that its sites share, with the accounts they come from. */
-const SHARED = {
-  // What is under way to the bank is as good as there.
-  cashCents: [1010, 1036],
-  cardClearingCents: [1030, 1050],
-  patientsCents: [1120, 1185, 1190],
-  payablesCents: [2010, 2020],
-  accruedPayCents: [2110, 2120, 2140],
-  salesTaxCents: [2210],
-  packagesCents: [2310, 2320, 2330, 2350],
-  // A fee paid over due is set apart in 1210 and set off against what is owed.
-  feeArrearsCents: [2410, 1210],
-} as const;
-type Shared = keyof typeof SHARED;
-const DEBTS: ReadonlySet<Shared> = new Set([
-  'payablesCents',
-  'accruedPayCents',
-  'salesTaxCents',
-  'packagesCents',
-  'feeArrearsCents',
-]);
-
 /**
  * What the book leaves open at the end of its last month. Claims lie at their own sites, balances
  * of a practice are split over its sites by revenue, to the cent.
@@ -40,28 +18,18 @@ export function readOpening(
   groups: readonly PayerGroup[],
 ): OpeningPosition[] {
   const { names } = reading.ledger;
-  const positions = new Map<string, Record<Shared, number>>();
+  const positions = new Map<string, SharedPosition>();
   for (const practice of reading.practices) {
     const entity = names.numberOf('entity', practice);
     const weights = weightsOf(reading, practice);
-    for (const shared of Object.keys(SHARED) as Shared[]) {
-      const total = SHARED[shared].reduce(
-        (sum, account) => sum + balanceOf(reading.ledger, entity, account, reading.last),
-        0,
-      );
-      const owned = DEBTS.has(shared) ? -total : total;
-      // Only cash may stand below zero: an overpaid supplier or fee is not modelled as a claim.
-      const kept = shared === 'cashCents' ? owned : Math.max(0, owned);
-      const parts = allocate(
-        kept,
-        weights.map((w) => w.weight),
-      );
-      weights.forEach(({ site }, i) => {
-        const own = positions.get(site.id) ?? ({} as Record<Shared, number>);
-        own[shared] = parts[i] ?? 0;
-        positions.set(site.id, own);
-      });
-    }
+    const by = weights.map((w) => w.weight);
+    const split = Object.entries(sharedPosition(reading, practice, entity)).map(
+      ([key, cents]) => [key, allocate(cents, by)] as const,
+    );
+    weights.forEach(({ site }, i) => {
+      const own = split.map(([key, parts]) => [key, parts[i] ?? 0]);
+      positions.set(site.id, Object.fromEntries(own) as SharedPosition);
+    });
   }
   const end = { from: reading.last, to: reading.last };
   const open = openClaims(reading, groups);
@@ -70,9 +38,46 @@ export function readOpening(
   return reading.sites.map((site) => ({
     entity: site.entity,
     site: site.id,
-    ...(positions.get(site.id) as Record<Shared, number>),
+    ...(positions.get(site.id) as SharedPosition),
     claims: open.get(site.id) ?? [],
   }));
+}
+
+/** Balances of a practice that its sites share. */
+type SharedPosition = Omit<Required<OpeningPosition>, 'entity' | 'site' | 'claims'>;
+
+function sharedPosition(reading: BookReading, practice: string, entity: number): SharedPosition {
+  const held = (...accounts: readonly number[]): number =>
+    accounts.reduce((sum, a) => sum + balanceOf(reading.ledger, entity, a, reading.last), 0);
+  // Only cash may stand below zero: an overpaid supplier or fee is not modelled as a claim.
+  const claim = (...accounts: readonly number[]): number => Math.max(0, held(...accounts));
+  const debt = (...accounts: readonly number[]): number => Math.max(0, 0 - held(...accounts));
+  // A fee paid over due is set apart in 1210 and set off against what is owed.
+  const toMso = debt(2410, 1210);
+  const passedOn = Math.min(toMso, costsPassedOn(reading, practice));
+  return {
+    // What is under way to the bank is as good as there.
+    cashCents: held(1010, 1036),
+    cardClearingCents: claim(1030, 1050),
+    patientsCents: claim(1120, 1185, 1190),
+    // A cost the MSO passed on is a bill like another: to pay it is to pay no fee.
+    payablesCents: debt(2010, 2020) + passedOn,
+    accruedPayCents: debt(2110, 2120, 2140),
+    salesTaxCents: debt(2210),
+    packagesCents: debt(2310, 2320, 2330, 2350),
+    feeArrearsCents: toMso - passedOn,
+  };
+}
+
+/** What the MSO asked of a practice beside its fee, and is not paid. */
+function costsPassedOn({ fees }: BookReading, practice: string): number {
+  const open = fees.agreements
+    .filter((agreement) => agreement.practice === practice)
+    .map(({ totals }) => totals.otherChargesCents - totals.otherPaidCents);
+  return Math.max(
+    0,
+    open.reduce((sum, cents) => sum + cents, 0),
+  );
 }
 
 /** Claims still asked of payers by site, payer and age; those without a site lie at the first. */

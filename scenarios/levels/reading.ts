@@ -23,6 +23,8 @@ import type { LedgerState } from '../../projections/ledger.ts';
 import { levels } from '../../projections/levels.ts';
 import type { LevelsFigures, LevelSlot } from '../../projections/levels.ts';
 import { agreementsOf } from '../../projections/management-fee/agreements.ts';
+import { managementFee } from '../../projections/management-fee.ts';
+import type { ManagementFeeFigures } from '../../projections/management-fee/types.ts';
 import { RevenueCycle, revenueCycle } from '../../projections/revenue-cycle.ts';
 import type { Grade } from '../plan.ts';
 import type { Provenance } from '../starting-point.ts';
@@ -56,6 +58,7 @@ export interface BookReading {
   readonly levels: LevelsFigures;
   readonly ledger: LedgerState;
   readonly feeBase: FeeBaseState;
+  readonly fees: ManagementFeeFigures;
   readonly cycle: RevenueCycle;
   readonly practices: readonly string[];
   readonly sites: readonly SiteOf[];
@@ -89,12 +92,14 @@ export function readBook(book: ColumnBook, wanted: Cut): BookReading {
     levels: levels.start(context, cut),
     ledger: ledger.start(context, cut),
     feeBase: startFeeBase(context),
+    fees: managementFee.start(context, cut),
     cycle: revenueCycle.start(context, cut),
   };
   for (const { batch, from, to } of book.feed(cut)) {
     levels.fold(states.levels, batch, from, to);
     ledger.fold(states.ledger, batch, from, to);
     foldFeeBase(states.feeBase, batch, from, to);
+    managementFee.fold(states.fees, batch, from, to);
     revenueCycle.fold(states.cycle, batch, from, to);
   }
   const inForce = agreementsInForce(context, (end + 1) as Month);
@@ -116,6 +121,7 @@ export function readBook(book: ColumnBook, wanted: Cut): BookReading {
     levels: levels.figures(states.levels),
     ledger: states.ledger,
     feeBase: states.feeBase,
+    fees: managementFee.figures(states.fees),
     cycle: new RevenueCycle(states.cycle),
     practices,
     sites: sitesOf(context).filter((s) => practices.includes(s.entity)),

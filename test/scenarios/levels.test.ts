@@ -122,6 +122,32 @@ describe('levels of a book', () => {
     expect(START.opening[0]?.claims.reduce((n, c) => n + c.claims, 0)).toBe(12);
   });
 
+  it('open with a cost the MSO passed on among the bills, not in the fee', () => {
+    const options = { months: 24, joinsAfter: 12 };
+    const passedOn = (amount: string, on: string, type = 'PassThroughCostPaid') => ({
+      type,
+      entity: 'az',
+      counterparty: 'mso',
+      on: parseDay(on),
+      data: { agreement: 'msa-az', amount },
+    });
+    const book = levelBook({
+      ...options,
+      // Of costs of 900 a third is paid.
+      orderOf: (drafts) => [
+        ...drafts,
+        passedOn('700.00', '2026-12-03'),
+        passedOn('200.00', '2026-12-09', 'AffiliateRentAccrued'),
+        passedOn('300.00', '2026-12-21', 'AffiliateCostSettled'),
+      ],
+    });
+    const openOf = (start: typeof START, key: 'feeArrearsCents' | 'payablesCents'): number =>
+      sum(start.opening.filter((o) => o.entity === 'az').map((o) => o[key]));
+    const start = startFromBook(book, AT_END);
+    expect(openOf(start, 'feeArrearsCents')).toBe(openOf(START, 'feeArrearsCents'));
+    expect(openOf(start, 'payablesCents')).toBe(openOf(START, 'payablesCents') + 60_000);
+  });
+
   it('know the fee and its terms', () => {
     expect(START.monthlyFeeCents).toBe(800_000);
     expect(START.agreements['az']?.id).toBe('msa-az');
