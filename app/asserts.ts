@@ -8,8 +8,10 @@ import type {
 } from '../scenarios/file/read-asserts.ts';
 import { refuse } from '../scenarios/file/section.ts';
 import { comparisonFigures } from './explain/comparison-figures.ts';
-import { COMPARISON_KINDS } from './explain/comparison-kinds.ts';
+import { COMPARISON } from './explain/comparison-kinds.ts';
+import { comparisonKindOf, comparisonNames } from './explain/comparison-names.ts';
 import type { ComparisonFigure } from './explain/comparison-figure.ts';
+import type { FigureKind } from './explain/figure.ts';
 import type { Unit } from './reports/document.ts';
 
 /** What a file says its answer must hold to, with what it is. */
@@ -21,8 +23,14 @@ export interface CheckedAssert {
 
 /** Names that asserts give to what a comparison has. */
 const nameOf = (figure: string): string => figure.replace(/^compare\//, '');
-const KINDS = new Map(COMPARISON_KINDS.map((kind) => [nameOf(kind.name), kind]));
-const FIRST_WORDS = new Set([...KINDS.keys()].map(firstWord));
+const NAMES = comparisonNames().map(nameOf);
+/** Shares of all paths: none is below nothing or above all. */
+const OF_PATHS: ReadonlySet<FigureKind | undefined> = new Set([
+  COMPARISON.pBetter,
+  COMPARISON.neverPaysBack,
+  COMPARISON.pShort,
+  COMPARISON.pMissedPayroll,
+]);
 
 const COMPARE: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
   '>=': (a, b) => a >= b,
@@ -33,13 +41,18 @@ const COMPARE: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
 };
 
 /**
- * What is wrong with an assert, as far as its file can tell: what follows the name of a kind, a
- * month or a bar, the answer alone knows.
+ * What is wrong with an assert, as far as its file can tell: which months there are, and which
+ * drivers act, the answer alone knows.
  */
 export function faultOfAssert(assert: Assert): AssertFault | undefined {
-  if (!FIRST_WORDS.has(firstWord(assert.figure))) return noSuchFigure(assert, [...KINDS.keys()]);
-  const kind = KINDS.get(assert.figure);
-  return kind && faultOfUnit(assert, kind.unit);
+  const kind = comparisonKindOf(`compare/${assert.figure}`);
+  if (kind === undefined) return noSuchFigure(assert, NAMES);
+  const { text, value } = assert;
+  if (OF_PATHS.has(kind) && assert.unit === 'share' && (value < 0 || value > 1)) {
+    const message = `${assert.figure} is a share of all paths, and cannot be what "${text}" says`;
+    return { code: 'E-RANGE', message, hint: 'allowed: 0% to 100%' };
+  }
+  return kind === COMPARISON.manager ? undefined : faultOfUnit(assert, kind.unit);
 }
 
 /**
@@ -87,17 +100,21 @@ function faultOfUnit({ figure, unit }: Assert, its: Unit): AssertFault | undefin
 }
 
 function noSuchFigure({ figure }: Assert, names: readonly string[]): AssertFault {
+  const whole = names.filter((name) => name.startsWith(`${figure}/`));
   const near = nearestWord(figure, names);
-  return {
-    code: 'E-FIGURE',
-    message: `there is no figure "${figure}"`,
-    hint:
-      near === undefined
+  const hint =
+    whole.length > 0
+      ? `write ${listed(whole)}`
+      : near === undefined
         ? 'feeworth explain --list names them, those that begin with compare/'
-        : `did you mean "${near}"?`,
-  };
+        : `did you mean "${near}"?`;
+  return { code: 'E-FIGURE', message: `there is no figure "${figure}"`, hint };
 }
 
-function firstWord(name: string): string {
-  return name.split('/')[0] ?? name;
+/** Names to choose from, the shortest. */
+function listed(names: readonly string[]): string {
+  const parts = (name: string): number => name.split('/').length;
+  const least = Math.min(...names.map(parts));
+  const short = names.filter((name) => parts(name) === least);
+  return short.length > 4 ? `${short.slice(0, 4).join(', ')} …` : short.join(' or ');
 }

@@ -221,7 +221,7 @@ function amountOf(text: string, flag: string, unit: string): number {
     throw badValue(flag, 'wants a plain number', `write it without a unit: 0.2 (${unit})`);
   }
   const match = /^\s*(-?\d+(?:\.\d+)?)\s*(?:%|%\/yr|points)\s*$/.exec(text);
-  if (match === null) throw badValue(flag, 'wants a share', 'write it with its unit: 50%');
+  if (match === null) throw badValue(flag, 'wants a share', 'write 50%, with its unit');
   return new Decimal(match[1] ?? '0').div(100).toNumber();
 }
 

@@ -1,7 +1,13 @@
 import { FeeworthError } from '../../src/error.ts';
 import type { Place } from '../../src/error.ts';
 
-export { didYouMean, digitsIn, nearestWord, percentIn } from '../../src/agreement/problems.ts';
+export {
+  didYouMean,
+  digitsIn,
+  nearestWord,
+  percentIn,
+  writeAs,
+} from '../../src/agreement/problems.ts';
 
 /** What may be wrong with a scenario file; the codes are stable. */
 export const SCENARIO_CODES = {

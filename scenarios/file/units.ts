@@ -1,7 +1,7 @@
 import { isDay, parseDay, parseMonth } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import { parseCents } from '../../src/money.ts';
-import { didYouMean, digitsIn, percentIn } from './problems.ts';
+import { didYouMean, digitsIn, percentIn, writeAs } from './problems.ts';
 import { refuse, value } from './section.ts';
 import type { Section, Value } from './section.ts';
 
@@ -49,7 +49,12 @@ export const percentText = (n: number): string => `${Math.round(n * 1e6) / 1e4}%
 /** Refuses a number without its unit, with what was probably meant. */
 function unitProblem(at: Value, needed: string): undefined {
   const what = at.isBareNumber ? `the bare number ${at.text}` : `"${at.text.slice(0, 40)}"`;
-  return refuse(at, 'E-UNIT', `${at.path} is ${what}`, `write it with its unit: ${needed}`);
+  return refuse(
+    at,
+    'E-UNIT',
+    `${at.path} is ${what}`,
+    `${writeAs(at.text, needed)}, with its unit`,
+  );
 }
 
 /** A share: `8%`. */
@@ -92,7 +97,7 @@ export function amount(
   if (match === null) return unitProblem(at, needed);
   const [, sign = '', whole = '0', fraction = '', currency = '', per] = match;
   if (currency !== of.currency) {
-    const hint = `the scenario is in ${of.currency}: write ${needed}`;
+    const hint = `the scenario is in ${of.currency}: ${writeAs(at.text, needed)}`;
     return refuse(at, 'E-CURRENCY', `${at.path} is in ${currency}`, hint);
   }
   if (per !== of.per) return unitProblem(at, needed);

@@ -61,15 +61,27 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return near === undefined ? `known: ${known.join(', ')}` : `did you mean ${near}?`;
 }
 
-/** The number in a text as it is written there, for a hint that says how to write it. */
+/** A number, and what stands before and behind it: no other digit, and nothing that makes it larger. */
+const ONE_NUMBER =
+  /^[^\d.,]*?([+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?)(?![.,\d]|\s*(?:e\d|[kmb]\b|mm\b|mio\b|mn\b|bn\b|thousand|million|hundred|dozen))\D*$/i;
+
+/**
+ * The number in a text as it is written there, for a hint that says how to write it; the usual one
+ * where it is not plain which number is meant.
+ */
 export function digitsIn(text: string, usual: string): string {
-  return /[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?/.exec(text)?.[0] ?? usual;
+  return ONE_NUMBER.exec(text)?.[1] ?? usual;
 }
 
 /** The same as a share: `8%`; `8% or 0.08%` for 0.08, which may be meant as either. */
 export function percentIn(text: string, usual: string): string {
-  const own = digitsIn(text, usual);
+  const own = digitsIn(text, usual).replaceAll(',', '');
   return /^0\.\d+$/.test(own) ? `${Number(`${own}e2`)}% or ${own}%` : `${own}%`;
+}
+
+/** The hint to write a text's own number so; where it has no plain one, something like it. */
+export function writeAs(text: string, needed: string): string {
+  return digitsIn(text, '') === '' ? `write something like ${needed}` : `write ${needed}`;
 }
 
 /** Letters to change, add, drop or swap with the next one (Damerau); words are short. */

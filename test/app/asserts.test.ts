@@ -64,8 +64,17 @@ describe('what a scenario asserts', () => {
     ['delta-cash > 5%', 'E-UNIT', 'write 0 USD for cents'],
     ['delta-cash > 0 EUR', 'E-CURRENCY', 'the scenario is in USD'],
     ['delta-cash', 'E-TYPE', 'no figure with what it must be'],
-    // What follows the name of a kind, the answer alone knows.
     ['npv/p11 > 0 USD', 'E-FIGURE', 'did you mean "npv/p10"'],
+    ['npv/p10 > 0 days', 'E-UNIT', 'npv/p10 is in cents'],
+    [
+      'days-in-ar-net < 60 days',
+      'E-FIGURE',
+      'write days-in-ar-net/independent or days-in-ar-net/with-mso',
+    ],
+    ['bridge/feee > 0 USD', 'E-FIGURE', 'did you mean "bridge/fee"'],
+    ['p-better > 200%', 'E-RANGE', 'allowed: 0% to 100%'],
+    // Which months there are, and what a manager case shows, the answer alone knows.
+    ['fan/2199-01/p10 > 0 USD', 'E-FIGURE', 'there is no figure "fan/2199-01/p10"'],
     ['manager/25/p-better > 0 USD', 'E-UNIT', 'manager/25/p-better is in share'],
   ])('is refused with its line where it says nothing: %s', async (text, code, words) => {
     const { err, code: exit } = await asserted(text);
@@ -78,9 +87,10 @@ describe('what a scenario asserts', () => {
   });
 
   it('is refused with all that is wrong, before and after the run', async () => {
-    const known = await asserted('p-beter > 5%', 'p-better > 5%', 'npv > 5%', 'npv/p11 > 0 USD');
+    const late = 'fan/2199-01/p10 > 0 USD';
+    const known = await asserted('p-beter > 5%', 'p-better > 5%', 'npv > 5%', late);
     expect(detailsOf(known.err).problems.map(({ line }) => line)).toEqual([6, 8]);
-    const late = await asserted('p-better > 5%', 'npv/p11 > 0 USD', 'npv/p12 > 0 USD');
-    expect(detailsOf(late.err).problems.map(({ line }) => line)).toEqual([7, 8]);
+    const after = await asserted('p-better > 5%', late, 'manager/25/npv > 5%');
+    expect(detailsOf(after.err).problems.map(({ line }) => line)).toEqual([7, 8]);
   });
 });

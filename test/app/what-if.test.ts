@@ -99,7 +99,7 @@ describe('what is set on the command line', () => {
     expect(refusal('=3%')).toContain('usage/bad-value');
     expect(refusal('volume=3%\nseed: 1')).toContain('usage/bad-value');
     expect(refusal('volum=3%')).toContain('did you mean "volume"?');
-    expect(refusal('volume=three')).toContain('write it with its unit: 8%');
+    expect(refusal('volume=three')).toContain('write something like 8%, with its unit');
     expect(refusal('timeline.month=3')).toContain('did you mean "months"?');
     expect(refusal('volume=3%', 'parameters.volume=4%')).toContain('is set twice');
     expect(refusal('fee=3%')).toContain('fee-level');

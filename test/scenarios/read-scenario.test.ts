@@ -266,14 +266,26 @@ describe('readScenario', () => {
   });
 
   it.each([
-    ['parameters.volume: { value: 5, grade: entered }', 'write it with its unit: 5%'],
-    ['parameters.volume: { value: "0.05", grade: entered }', 'write it with its unit: 5% or 0.05%'],
-    ['parameters.volume: { value: ten, grade: entered }', 'write it with its unit: 8%'],
-    ['regimes.withMso.ramp: 9', 'write it with its unit: 9 months'],
-    ['regimes.withMso.ramp: 9 days', 'write it with its unit: 9 months'],
-    ['regimes.withMso.joining: $180,000', 'write it with its unit: 180,000 USD'],
+    ['parameters.volume: { value: 5, grade: entered }', 'write 5%, with its unit'],
+    ['parameters.volume: { value: "0.05", grade: entered }', 'write 5% or 0.05%, with its unit'],
+    ['parameters.volume: { value: ten, grade: entered }', 'write something like 8%, with its unit'],
+    ['regimes.withMso.ramp: 9', 'write 9 months, with its unit'],
+    ['regimes.withMso.ramp: 9 days', 'write 9 months, with its unit'],
+    ['regimes.withMso.joining: $180,000', 'write 180,000 USD, with its unit'],
     ['regimes.withMso.joining: 180,000 EUR', 'the scenario is in USD: write 180,000 USD'],
-    ['valuation.discount: 11.5%', 'write it with its unit: 11.5%/yr effective'],
+    // Which number is meant is not plain: none is made up.
+    ['regimes.withMso.joining: 90k USD', 'write something like 38000 USD, with its unit'],
+    ['regimes.withMso.joining: 6.5k', 'write something like 38000 USD, with its unit'],
+    [
+      'parameters.volume: { value: "3,5%", grade: entered }',
+      'write something like 8%, with its unit',
+    ],
+    [
+      'parameters.volume: { value: 1e2%, grade: entered }',
+      'write something like 8%, with its unit',
+    ],
+    ['parameters.volume: { value: "1,200", grade: entered }', 'write 1200%, with its unit'],
+    ['valuation.discount: 11.5%', 'write 11.5%/yr effective, with its unit'],
     [
       'regimes.withMso.msa.fee: { kind: flat, amount: 6500 USD }',
       'write 6500 USD/month, or "18000.00" in quotes',

@@ -111,17 +111,29 @@ describe('a what-if', () => {
   );
 
   it('that cannot be is refused, each setting as it was typed', async () => {
-    const set = ['--set', 'volum=0%', 'denials=5', 'asserts=["npv/p11 > 3 USD"]', 'fee-level=90%'];
+    const set = [
+      '--set',
+      'volum=0%',
+      'denials=5',
+      'asserts=["fan/2199-01/p10 > 3 USD"]',
+      'fee-level=90%',
+    ];
     const { err, code } = await run(['compare', QUICK, ...set, ...NONE]);
     expect(code).toBe(3);
     expect(err).toContain('2 problems');
     expect(err).toContain('\n--set volum=0%: error E-PATH unknown "volum"');
     expect(err).toContain('did you mean "volume"?');
     expect(err).toContain('\n--set denials=5: error E-UNIT');
-    expect(err).toContain('write it with its unit: 5%');
+    expect(err).toContain('write 5%, with its unit');
     // What the answer alone can tell is told of what was typed as well.
-    const late = await run(['compare', QUICK, '--set', 'asserts=["npv/p11 > 3 USD"]', ...NONE]);
-    expect(late.err).toContain('\n--set asserts=["npv/p11 > 3 USD"]: error E-FIGURE');
+    const late = await run([
+      'compare',
+      QUICK,
+      '--set',
+      'asserts=["fan/2199-01/p10 > 3 USD"]',
+      ...NONE,
+    ]);
+    expect(late.err).toContain('\n--set asserts=["fan/2199-01/p10 > 3 USD"]: error E-FIGURE');
   });
 });
 
