@@ -10,10 +10,8 @@ const ARMS = ['independent', 'with-mso'];
 const QUANTILES = ['p10', 'p50', 'p90'];
 const LEVEL_1 = ['gross', 'fee', 'change', 'financing'];
 const BARS = [...LEVEL_1, ...Object.keys(DRIVER_LABELS)];
-const MANAGER = [
-  ...['', 'low', 'high', 'npv', 'fee-roi', 'pv-of-fee-and-change', 'share', 'paths'],
-  ...['better-paths', 'p-better', 'p-better/low', 'p-better/high'],
-];
+const MANAGER_FIGURES = ['npv', 'fee-roi', 'pv-of-fee-and-change', 'share', 'paths'];
+const MANAGER_CHANCE = ['better-paths', 'p-better', 'p-better/low', 'p-better/high'];
 
 /** What may follow a kind's name, place by place; nothing may follow one that is not here. */
 const RESTS = new Map<FigureKind, readonly (readonly (readonly string[])[])[]>([
@@ -33,7 +31,15 @@ const RESTS = new Map<FigureKind, readonly (readonly (readonly string[])[])[]>([
       [QUANTILES, ['', ...BARS]],
     ],
   ],
-  [COMPARISON.manager, [[['0', '25', '50'], MANAGER]]],
+  [
+    COMPARISON.manager,
+    [
+      [
+        ['0', '25', '50'],
+        [...ENDS, ...MANAGER_FIGURES, ...MANAGER_CHANCE],
+      ],
+    ],
+  ],
   [COMPARISON.netCash, [[ARMS]]],
   [COMPARISON.closingCash, [[ARMS]]],
   [COMPARISON.incomeTax, [[ARMS]]],

@@ -29,7 +29,7 @@ export function runCheckReport(check: RunCheck, provenance: Provenance): Report 
     title:
       judged.length === 0
         ? `${run.stream} cannot be checked yet: no promised month is complete in the book`
-        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}; ${conclusion(inside, judged.length)}${others(judged)}`,
+        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}${sinceStart(judged)}; ${conclusion(inside, judged.length)}${others(judged)}`,
     tables: [stateTable(months), ...FIGURES.map((figure) => figureTable(figure, months))],
     notes: [
       ...lookBackNotes(check, judged),
@@ -44,6 +44,12 @@ export function runCheckReport(check: RunCheck, provenance: Provenance): Report 
 }
 
 const isJudged = ({ net }: CheckedMonth): boolean => net.verdict !== null;
+
+/** Where cash since the start of the promise lies by now: small misses on one side add up. */
+function sinceStart(judged: readonly CheckedMonth[]): string {
+  const verdict = judged.at(-1)?.cumulative.verdict ?? null;
+  return verdict === null || judged.length < 2 ? '' : `, and cash since the start ${verdict} it`;
+}
 
 /** In a few words, whether so many inside speak against the promise. */
 function conclusion(inside: number, months: number): string {

@@ -6,6 +6,7 @@ import type { KnownRun } from '../../app/indexes/runs.ts';
 import { mostAgainst, runCheckReport } from '../../app/reports/run-check.ts';
 import { checkRun } from '../../app/run-check.ts';
 import type { CheckedMonth } from '../../app/run-check.ts';
+import { startFromBook } from '../../scenarios/levels.ts';
 import type { Interval3 } from '../../scenarios/promise.ts';
 import { exampleBook } from '../support/recorded-example.ts';
 import { run } from './cli/run.ts';
@@ -122,6 +123,19 @@ describe('what was promised, against the book', () => {
     }
   });
 
+  it('is of a fee that is paid, not of all that the MSO is owed at the start', async () => {
+    // Costs passed on are owed and paid beside it; the first month's fee is what was owed before.
+    const before = await viewAt('2026-02-28', '2026-04-05');
+    const { opening } = startFromBook(before.columns, before.cut);
+    const owed = opening.reduce((sum, site) => sum + site.feeArrearsCents, 0);
+    const [march] = checkRun(promised(['2026-03']), await viewAt('2026-03-31')).months;
+    expect(march?.fee.recorded).toBe(owed);
+    const rows = await statement('2026-03-31');
+    expect(
+      rows.some(({ month, line }) => month === '2026-03' && line === 'affiliate-services'),
+    ).toBe(true);
+  });
+
   it('lies inside with its ends, below and above', async () => {
     const view = await viewAt('2026-03-31');
     const [plain] = checkRun(promised(FOUR), view).months;
@@ -190,7 +204,7 @@ describe('what can be concluded', () => {
     const view = await viewAt('2026-03-31');
     const report = runCheckReport(checkRun(promised(FOUR), view), view.provenance);
     expect(report.title).toBe(
-      'Cash of 4 of 4 complete months lies inside what was promised to Cedar; that few months can say next to nothing',
+      'Cash of 4 of 4 complete months lies inside what was promised to Cedar, and cash since the start inside it; that few months can say next to nothing',
     );
     const text = report.notes.join('\n');
     expect(text).toContain('Change of cash: 4 of 4 inside');
