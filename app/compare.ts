@@ -197,9 +197,12 @@ function mustBeInCurrencyOf(book: AtCut, { currency }: { currency: string }, fil
   });
 }
 
+/** Whether a scenario ships with Feeworth under this name. */
+export const isShipped = (name: string): boolean => (LIBRARY as readonly string[]).includes(name);
+
 /** Path of a scenario file, or of a shipped scenario by its name. */
 export function scenarioPath(name: string): string {
-  if (!(LIBRARY as readonly string[]).includes(name)) {
+  if (!isShipped(name)) {
     return isAbsolute(name) ? name : resolve(name);
   }
   const source = fileURLToPath(new URL('../scenarios/library/', import.meta.url));

@@ -6,7 +6,7 @@ import { sweep } from '../scenarios/sweep.ts';
 import type { SweepPoint } from '../scenarios/sweep.ts';
 import { aboutQuestion } from '../scenarios/about-run.ts';
 import type { AboutQuestion } from '../scenarios/about-run.ts';
-import { comparisonAsked } from './compare.ts';
+import { comparisonAsked, isShipped } from './compare.ts';
 import type { AtCut, CompareOptions } from './compare.ts';
 
 /** Paths of each of many runs: they share their luck, so that few show what is moved. */
@@ -26,13 +26,13 @@ export interface Sweep extends AboutQuestion {
   readonly points: readonly (SweepPoint & { readonly at: readonly string[] })[];
 }
 
-/** Runs a scenario at every point of a grid: "fee-level=60%,80%,100%" or "fee-level=60%..100%/10%". */
+/** Runs a scenario at every point of a grid. */
 export async function runSweep(
   grid: readonly string[],
   options: CompareOptions,
   book: AtCut | null,
 ): Promise<{ readonly sweep: Sweep; readonly isFromBook: boolean }> {
-  const axes = grid.map(axisOf);
+  const axes = axesOf(grid);
   const points = pointsOf(axes);
   if (points.length > MOST) throw tooMany(String(points.length));
   const asked = { ...options, paths: options.paths ?? PATHS };
@@ -50,6 +50,8 @@ export async function runSweep(
       },
       isFromBook,
     };
+  } catch (error) {
+    throw withRange(error, grid);
   } finally {
     await pool.close();
   }
@@ -83,6 +85,10 @@ function pointsOf(axes: readonly Axis[]): readonly (readonly string[])[] {
 /** What every point shares: a grid cannot vary it. */
 const SHARED = /^(?:id|title|seed|run\.\S+)$/;
 
+/** The axes of a grid. Throws `usage/bad-value` for what is none. */
+export const axesOf = (grid: readonly string[]): readonly Axis[] => grid.map(axisOf);
+
+/** One axis: "fee-level=60%,80%,100%" or "fee-level=60%..100%/10%". */
 function axisOf(text: string): Axis {
   const [, name = '', list = ''] = /^\s*([^=\s]+)\s*=\s*(.+)$/.exec(text) ?? [];
   if (SHARED.test(name)) throw noGrid(`${name} is the same at every point`);
@@ -92,7 +98,10 @@ function axisOf(text: string): Axis {
   if (name !== '' && values.length > 0 && values.every((value) => value !== '')) {
     return { name, values };
   }
-  if (!text.includes('=')) throw noGrid(`${text.trim()} is no path with its values`);
+  const whole = text.trim();
+  if (isShipped(whole) || /\.ya?ml$/.test(whole))
+    throw noGrid(`${whole} is a scenario`, `--scenario ${whole}, and `);
+  if (!text.includes('=')) throw noGrid(`${whole} is no path with its values`);
   throw noGrid('A sweep wants a path and its values');
 }
 
@@ -116,10 +125,20 @@ function steps(text: string): string[] {
   });
 }
 
-const noGrid = (problem: string): FeeworthError =>
+const noGrid = (problem: string, before = ''): FeeworthError =>
   new FeeworthError('usage/bad-value', 'usage', problem, {
-    hint: 'write fee-level=60%,80%,100% or fee-level=60%..100%/10%',
+    hint: `write ${before}fee-level=60%,80%,100% or fee-level=60%..100%/10%`,
   });
+
+/** What a point of a range lacks, a range says: 60%..100%/10% and not 60..100/10. */
+function withRange(error: unknown, grid: readonly string[]): unknown {
+  const range = grid.find((text) => RANGE.exec(text.replace(/^[^=]*=/, '').trim())?.[2] === '');
+  const isInvalid = error instanceof FeeworthError && error.code === 'scenario/invalid';
+  if (!isInvalid || range === undefined) return error;
+  const { code, category, message, place, details } = error;
+  const hint = `${range}: all three numbers of a range bear the unit, as in fee-level=60%..100%/10%`;
+  return new FeeworthError(code, category, message, { place, details, hint });
+}
 
 const tooMany = (points: string): FeeworthError =>
   new FeeworthError('scenario/too-many-points', 'usage', `${points} points are too many`, {

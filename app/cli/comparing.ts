@@ -18,7 +18,7 @@ import { moneyOption } from './options.ts';
 import { outputFile } from './output-file.ts';
 import { withView } from './view.ts';
 import type { View } from './view.ts';
-import { isWithoutBook, scenarioOptions } from './with-scenario.ts';
+import { isWithoutBook, scenarioOptions, unreadNotes } from './with-scenario.ts';
 
 /** What only a run that is recorded needs: loaded then, for a what-if has no second to spare. */
 const recording = async () => ({
@@ -110,7 +110,7 @@ export async function comparing(
     );
     const notes = isFromBook
       ? [...report.notes, ...endingNotes(view, answer.months)]
-      : report.notes;
+      : [...report.notes, ...unreadNotes(context, isFromBook)];
     return { report: { ...report, notes }, made };
   }
 }

@@ -27,10 +27,27 @@ export function scenarioOptions(
   };
 }
 
-/** Whether a scenario is asked without a book: it starts from defaults, and no book is there. */
-export function isWithoutBook(context: Context, scenario: string | undefined): boolean {
-  const path = filePath(context.globals.book);
-  return scenario !== undefined && path !== null && !existsSync(path);
+/**
+ * Whether a scenario is asked without a book: it starts from defaults, and no book is there. Who
+ * names a day of a book means one, and hears that there is none.
+ */
+export function isWithoutBook({ globals }: Context, scenario: string | undefined): boolean {
+  const path = filePath(globals.book);
+  const isOfDay = globals.asOf !== undefined || globals.knownAt !== undefined;
+  return scenario !== undefined && path !== null && !existsSync(path) && !isOfDay;
+}
+
+/** That a day was named for which nothing was read: the scenario brings its own levels. */
+export function unreadNotes({ globals }: Context, isFromBook: boolean): string[] {
+  const named = [
+    ...(globals.asOf === undefined ? [] : ['--as-of']),
+    ...(globals.knownAt === undefined ? [] : ['--known-at']),
+  ];
+  return isFromBook || named.length === 0
+    ? []
+    : [
+        `${named.join(' and ')} changed nothing: the scenario brings its own levels, not the book’s.`,
+      ];
 }
 
 /** Asks a scenario of the book, or of no book: what is not from the book does not bear its name. */
@@ -43,6 +60,7 @@ export async function withScenario<T extends { readonly isFromBook: boolean }>(
   if (isWithoutBook(context, scenario)) return report(await ask(null), withoutBook());
   return withView(context.globals, async (view) => {
     const found = await ask(view);
-    return report(found, found.isFromBook ? view.provenance : withoutBook());
+    const { notes, ...rest } = report(found, found.isFromBook ? view.provenance : withoutBook());
+    return { ...rest, notes: [...notes, ...unreadNotes(context, found.isFromBook)] };
   });
 }

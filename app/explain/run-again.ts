@@ -9,10 +9,12 @@ import type { ComparisonExplainer } from './comparison.ts';
  * A comparison to explain: its result as kept beside the book, or run again where none was kept, or
  * where the path in the middle does not come to what was kept.
  */
-export async function runAgain(options: CompareOptions, view: View): Promise<ComparisonExplainer> {
-  return (
-    (await keptAgain(options, view)) ?? comparisonExplainer(await runComparison(options, view))
-  );
+export async function runAgain(
+  options: CompareOptions,
+  view: View | null,
+): Promise<ComparisonExplainer> {
+  const kept = view === null ? undefined : await keptAgain(options, view);
+  return kept ?? comparisonExplainer(await runComparison(options, view));
 }
 
 /** The same where a result was kept; undefined where it would have to be run. */

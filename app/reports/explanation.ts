@@ -1,9 +1,8 @@
 import type { Explanation, SumExplanation, TermsExplanation } from '../explain/explanation.ts';
-import type { View } from '../cli/view.ts';
 import { fieldsPostedTo } from '../../projections/posting-rules.ts';
 import type { CashPolicy } from '../../projections/posting-rules.ts';
 import { accountLabel } from '../../src/chart.ts';
-import type { Column, Report, Row, Table, Unit } from './document.ts';
+import type { Column, Provenance, Report, Row, Table, Unit } from './document.ts';
 import { display } from './numbers.ts';
 import { counted } from './words.ts';
 
@@ -13,16 +12,16 @@ export const LISTED = 20;
 /** An explanation as a document: the figure, its parts by kind of event, its source records. */
 export function explanationReport(
   explanation: Explanation,
-  view: View,
+  { provenance, cashPolicy }: { readonly provenance: Provenance; readonly cashPolicy: CashPolicy },
   { isWhole }: { readonly isWhole: boolean },
 ): Report {
   const { figure, label, unit, value, definition } = explanation;
   return {
     schema: 'feeworth.explanation/1',
     title: `${figure}: ${label} is ${display(value, unit)}${unitWord(unit)}`,
-    tables: once(tablesOf(explanation, { isWhole, cashPolicy: view.context.cashPolicy })),
+    tables: once(tablesOf(explanation, { isWhole, cashPolicy })),
     notes: [definition, ...formulas(explanation), ...digestNote(explanation)],
-    provenance: view.provenance,
+    provenance,
     data: { explanation },
   };
 }

@@ -8,27 +8,42 @@ import type { Report } from '../../reports/document.ts';
 import { flagOption, textOption } from '../context.ts';
 import type { VerbModule } from '../verb.ts';
 import { withView } from '../view.ts';
-import { scenarioOptions } from '../with-scenario.ts';
+import { isWithoutBook, scenarioOptions } from '../with-scenario.ts';
+import { withoutBook } from '../without-book.ts';
 import type { View } from '../view.ts';
 import type { CompareOptions } from '../../compare.ts';
 
 const RUN = 'compare/';
 
-export const run: VerbModule['run'] = (input, context) => {
+export const run: VerbModule['run'] = async (input, context) => {
   const [name] = input.args;
+  const named = textOption(input, 'scenario');
+  if (name?.startsWith(RUN) && isWithoutBook(context, named)) {
+    const options = scenarioOptions(input, context, named, 'Running again');
+    const run = await again(options, null);
+    const about = { provenance: withoutBook(), cashPolicy: 'document' } as const;
+    return explanationReport(run.explain(name), about, { isWhole: flagOption(input, 'all') });
+  }
   return withView(context.globals, async (view) => {
     const scenario = textOption(input, 'scenario');
     const options = scenarioOptions(input, context, scenario, 'Running again');
     const isWhole = flagOption(input, 'all');
     const isForMachines = context.globals.json || context.globals.csv;
     if (name === undefined) return list(view, textOption(input, 'list'), options, isWhole);
-    // Loaded only where a run is asked for: the model is the larger part of the program.
     const explanation = name.startsWith(RUN)
-      ? (await (await import('../../explain/run-again.ts')).runAgain(options, view)).explain(name)
+      ? (await again(options, view)).explain(name)
       : await explainNamed(view, name, { most: isWhole || isForMachines ? Infinity : LISTED });
-    return explanationReport(explanation, view, { isWhole });
+    const { provenance } = view;
+    const { cashPolicy } = view.context;
+    return explanationReport(explanation, { provenance, cashPolicy }, { isWhole });
   });
 };
+
+/** The run, loaded only where one is asked for: the model is the larger part of the program. */
+async function again(options: CompareOptions, view: View | null) {
+  const { runAgain } = await import('../../explain/run-again.ts');
+  return runAgain(options, view);
+}
 
 async function list(
   view: View,
@@ -51,8 +66,8 @@ async function figuresOfRun(
   options: CompareOptions,
   how: 'kept' | 'run',
 ): Promise<ComparisonFigures | undefined> {
-  const { keptAgain, runAgain } = await import('../../explain/run-again.ts');
-  if (how === 'run') return (await runAgain(options, view)).figures;
+  if (how === 'run') return (await again(options, view)).figures;
+  const { keptAgain } = await import('../../explain/run-again.ts');
   if (view.file === undefined || !existsSync(keptRunsPath(view.file))) return undefined;
   try {
     return (await keptAgain(options, view))?.figures;

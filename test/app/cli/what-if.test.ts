@@ -152,6 +152,31 @@ interface Swept {
   };
 }
 
+describe('a question without a book', () => {
+  it('is refused where it names a day of one', async () => {
+    const { err, code } = await run(['compare', 'join', '--as-of', 'nonsense', ...NONE]);
+    expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('store/no-book') });
+  });
+
+  it('can be explained', async () => {
+    const asked = ['--scenario', QUICK, '--paths', '8', ...NONE];
+    const { out, code } = await run(['explain', 'compare/npv', ...asked]);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining('No book: the scenario brings its own levels'),
+    });
+  });
+
+  it.each([
+    ['join', 'join is a scenario', 'write --scenario join, and fee-level=60%'],
+    ['fee-level=60..100/10', 'E-UNIT', 'all three numbers of a range bear the unit'],
+  ])('is told what a sweep of it lacks: %s', async (grid, problem, hint) => {
+    const { err } = await run(['sweep', grid, '--scenario', QUICK, '--paths', '4', ...NONE]);
+    expect(err).toContain(problem);
+    expect(err.replace(/\s+/g, ' ')).toContain(hint);
+  });
+});
+
 describe('a sweep', () => {
   const sweep = async (...argv: string[]): Promise<Swept['data']> => {
     const asked = ['sweep', ...argv, '--scenario', QUICK, '--paths', '4', '--json', ...NONE];
