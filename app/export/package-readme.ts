@@ -17,7 +17,7 @@ export function* packageReadme(
   yield `Cash policy      ${cashPolicy}\n`;
   yield `Currency         USD\n\n`;
   yield isRedacted ? REDACTED : WHOLE;
-  if (has('last.checkpoint')) yield CHECKPOINT;
+  yield has('last.checkpoint') ? CHECKPOINT : NO_CHECKPOINT;
   if (has('verifier/')) yield VERIFIER;
   yield isRedacted ? ROOT_OF_LEAVES : ROOT_OF_LINES;
   yield SUMS;
@@ -84,6 +84,10 @@ amounts are exact, so this is not de-identified data in the sense of 45 CFR 164.
 
 const CHECKPOINT = `last.checkpoint         the last checkpoint that was signed, as the book has it; the one you
                         were given over another way is worth more
+`;
+const NO_CHECKPOINT = `(no last.checkpoint)    nothing was signed in this book when the package was made: compare the
+                        root above with one that was kept elsewhere; "feeworth key new" and
+                        "feeworth checkpoint" make what the verifiers take
 `;
 const VERIFIER = `verifier/               programs that check all this without Feeworth, run here with the public
                         key you were given over another way:
