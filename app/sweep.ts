@@ -133,8 +133,8 @@ const noGrid = (problem: string, before = ''): FeeworthError =>
 /** What a point of a range lacks, a range says: 60%..100%/10% and not 60..100/10. */
 function withRange(error: unknown, grid: readonly string[]): unknown {
   const range = grid.find((text) => RANGE.exec(text.replace(/^[^=]*=/, '').trim())?.[2] === '');
-  const isInvalid = error instanceof FeeworthError && error.code === 'scenario/invalid';
-  if (!isInvalid || range === undefined) return error;
+  if (!(error instanceof FeeworthError) || range === undefined) return error;
+  if (!error.message.includes(' E-UNIT ')) return error;
   const { code, category, message, place, details } = error;
   const hint = `${range}: all three numbers of a range bear the unit, as in fee-level=60%..100%/10%`;
   return new FeeworthError(code, category, message, { place, details, hint });
