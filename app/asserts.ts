@@ -25,7 +25,7 @@ export interface CheckedAssert {
 const nameOf = (figure: string): string => figure.replace(/^compare\//, '');
 const NAMES = comparisonNames().map(nameOf);
 /** Shares of all paths: none is below nothing or above all. */
-const OF_PATHS: ReadonlySet<FigureKind | undefined> = new Set([
+const OF_PATHS: ReadonlySet<FigureKind> = new Set<FigureKind>([
   COMPARISON.pBetter,
   COMPARISON.neverPaysBack,
   COMPARISON.pShort,

@@ -108,10 +108,8 @@ export async function comparing(
     await writePage(({ answerHtml, storyHtml }) =>
       isFromBook ? storyHtml(view, answer) : answerHtml(answer, provenance),
     );
-    const notes = isFromBook
-      ? [...report.notes, ...endingNotes(view, answer.months)]
-      : [...report.notes, ...unreadNotes(context, isFromBook)];
-    return { report: { ...report, notes }, made };
+    const more = isFromBook ? endingNotes(view, answer.months) : unreadNotes(context);
+    return { report: { ...report, notes: [...report.notes, ...more] }, made };
   }
 }
 

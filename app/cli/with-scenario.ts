@@ -38,12 +38,12 @@ export function isWithoutBook({ globals }: Context, scenario: string | undefined
 }
 
 /** That a day was named for which nothing was read: the scenario brings its own levels. */
-export function unreadNotes({ globals }: Context, isFromBook: boolean): string[] {
+export function unreadNotes({ globals }: Context): string[] {
   const named = [
     ...(globals.asOf === undefined ? [] : ['--as-of']),
     ...(globals.knownAt === undefined ? [] : ['--known-at']),
   ];
-  return isFromBook || named.length === 0
+  return named.length === 0
     ? []
     : [
         `${named.join(' and ')} changed nothing: the scenario brings its own levels, not the book’s.`,
@@ -60,7 +60,8 @@ export async function withScenario<T extends { readonly isFromBook: boolean }>(
   if (isWithoutBook(context, scenario)) return report(await ask(null), withoutBook());
   return withView(context.globals, async (view) => {
     const found = await ask(view);
-    const { notes, ...rest } = report(found, found.isFromBook ? view.provenance : withoutBook());
-    return { ...rest, notes: [...notes, ...unreadNotes(context, found.isFromBook)] };
+    if (found.isFromBook) return report(found, view.provenance);
+    const without = report(found, withoutBook());
+    return { ...without, notes: [...without.notes, ...unreadNotes(context)] };
   });
 }

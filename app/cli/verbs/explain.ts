@@ -17,17 +17,15 @@ const RUN = 'compare/';
 
 export const run: VerbModule['run'] = async (input, context) => {
   const [name] = input.args;
-  const named = textOption(input, 'scenario');
-  if (name?.startsWith(RUN) && isWithoutBook(context, named)) {
-    const options = scenarioOptions(input, context, named, 'Running again');
+  const scenario = textOption(input, 'scenario');
+  const options = scenarioOptions(input, context, scenario, 'Running again');
+  const isWhole = flagOption(input, 'all');
+  if (name?.startsWith(RUN) && isWithoutBook(context, scenario)) {
     const run = await again(options, null);
     const about = { provenance: withoutBook(), cashPolicy: 'document' } as const;
-    return explanationReport(run.explain(name), about, { isWhole: flagOption(input, 'all') });
+    return explanationReport(run.explain(name), about, { isWhole });
   }
   return withView(context.globals, async (view) => {
-    const scenario = textOption(input, 'scenario');
-    const options = scenarioOptions(input, context, scenario, 'Running again');
-    const isWhole = flagOption(input, 'all');
     const isForMachines = context.globals.json || context.globals.csv;
     if (name === undefined) return list(view, textOption(input, 'list'), options, isWhole);
     const explanation = name.startsWith(RUN)
