@@ -68,6 +68,6 @@ function parse(
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown };
     if (typeof code !== 'string' || typeof message !== 'string') throw error;
-    throw usageError({ code, message }) ?? error;
+    throw usageError({ code, message }, argv) ?? error;
   }
 }

@@ -2,6 +2,15 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FeeworthError } from '../../src/error.ts';
 import { isFolder } from '../../src/make-folder.node.ts';
+import { textOption } from './context.ts';
+import type { Context, Input } from './context.ts';
+
+/** What `--out` names, as it was typed, looked at beforehand; undefined where it was not given. */
+export function outOption(input: Input, { io }: Context): string | undefined {
+  const out = textOption(input, 'out');
+  if (out !== undefined) outputFile(out, '--out', io.cwd);
+  return out;
+}
 
 /**
  * Where the file that an option names will be written, looked at before the work is done for it.

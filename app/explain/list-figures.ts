@@ -1,6 +1,6 @@
 import type { View } from '../cli/view.ts';
 import { display } from '../reports/numbers.ts';
-import type { Column, Report, Row } from '../reports/document.ts';
+import type { Column, Provenance, Report, Row } from '../reports/document.ts';
 import type { ComparisonFigures } from './comparison-figure.ts';
 import { COMPARISON_KINDS } from './comparison-kinds.ts';
 import { bare, figureName } from './figure.ts';
@@ -72,12 +72,12 @@ export function listFigures(view: View, figures: ComparisonFigures | undefined):
   };
 }
 
-/** The names that begin with a text, each with what it is and its value now. */
+/** The names that begin with a text, each with its value now; without a book, of a run alone. */
 export function listNamed(
-  view: View,
+  view: View | null,
   prefix: string,
   figures: ComparisonFigures | undefined,
-  { isWhole }: { readonly isWhole: boolean },
+  { isWhole, provenance }: { readonly isWhole: boolean; readonly provenance: Provenance },
 ): Report {
   const rows: Row[] = [];
   const add = (name: string, label: string, value: number | null, unit: Column['unit']): void => {
@@ -116,6 +116,6 @@ export function listNamed(
       },
     ],
     notes: [],
-    provenance: view.provenance,
+    provenance,
   };
 }

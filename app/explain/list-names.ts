@@ -14,7 +14,8 @@ export interface ListedFigure {
 }
 
 /** Names of the book’s figures that begin so, with their values; those without one are left out. */
-export function* listNames(view: View, prefix: string): Generator<ListedFigure> {
+export function* listNames(view: View | null, prefix: string): Generator<ListedFigure> {
+  if (view === null) return;
   for (const { family, kind, args } of namedFigures(view, prefix)) {
     const value = family.value(view, kind, args);
     if (value !== null) yield { name: figureName(kind, args), kind, value };

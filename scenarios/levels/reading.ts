@@ -4,6 +4,7 @@ import type { BookContext } from '../../src/batch/book-context.ts';
 import {
   firstDay,
   formatMonth,
+  formatDay,
   lastDay,
   monthOf,
   monthParts,
@@ -84,7 +85,7 @@ const ALONE_MONTHS = 6;
 /** Folds a book at the end of the last month that is closed, or whole at the cut. */
 export function readBook(book: ColumnBook, wanted: Cut): BookReading {
   const first = book.context(wanted);
-  const practices = practicesOf(first);
+  const practices = practicesOf(first, wanted);
   const end = lastMonth(first, wanted, practices);
   const cut: Cut = { asOf: Math.min(wanted.asOf, lastDay(end)) as Day, knownAt: wanted.knownAt };
   const context = book.context(cut);
@@ -136,14 +137,15 @@ export function readBook(book: ColumnBook, wanted: Cut): BookReading {
   };
 }
 
-function practicesOf(context: BookContext): string[] {
+function practicesOf(context: BookContext, { asOf }: Cut): string[] {
   const sites = sitesOf(context);
   const practices = entitiesOf(context, 'practice')
     .map((p) => p.id)
     .filter((id) => sites.some((s) => s.entity === id));
   if (practices.length > 0) return practices;
-  throw new FeeworthError('scenario/no-sites', 'usage', 'The book has no practice with a site.', {
-    hint: 'levels are read by site: add sites to the book, or use levels: {defaults: solo}',
+  const by = formatDay(asOf);
+  throw new FeeworthError('scenario/no-sites', 'usage', `No practice has a site by ${by}`, {
+    hint: 'levels are read by site: name a later day, add sites, or use levels: {defaults: solo}',
   });
 }
 

@@ -2,17 +2,19 @@ import { publishCheckpoint } from '../../commands/publish-checkpoint.ts';
 import { checkpointReport } from '../../reports/checkpoint.ts';
 import { checkpointName, writeKept } from '../../seal/checkpoint-file.ts';
 import { readSigningKey } from '../../seal/signing-key.ts';
-import { textOption } from '../context.ts';
+import { outOption } from '../output-file.ts';
 import type { VerbModule } from '../verb.ts';
 import { required, sealedId, withBook } from '../with-book.ts';
 
-export const run: VerbModule['run'] = (input, context) =>
-  withBook(context, 'write', async (book) => {
+export const run: VerbModule['run'] = (input, context) => {
+  const named = outOption(input, context);
+  return withBook(context, 'write', async (book) => {
     const { book: url } = context.globals;
     const path = required(input, 'key', 'make one: feeworth key new FILE');
     const key = readSigningKey(path, await sealedId(book.store, url));
     const made = await publishCheckpoint({ key }, book);
-    const out = textOption(input, 'out') ?? checkpointName(url, made.checkpoint);
+    const out = named ?? checkpointName(url, made.checkpoint);
     writeKept(out, made.note);
     return checkpointReport(made, out);
   });
+};

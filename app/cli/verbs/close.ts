@@ -6,12 +6,14 @@ import { closeReport } from '../../reports/close.ts';
 import { counted } from '../../reports/words.ts';
 import { checkpointName, writeKept } from '../../seal/checkpoint-file.ts';
 import { readSigningKey } from '../../seal/signing-key.ts';
-import { textOption, type Input } from '../context.ts';
+import { textOption } from '../context.ts';
+import { outOption } from '../output-file.ts';
 import type { VerbModule } from '../verb.ts';
 import { argument, sealedId, withBook } from '../with-book.ts';
 
-export const run: VerbModule['run'] = (input, context) =>
-  withBook(context, 'write', async (book) => {
+export const run: VerbModule['run'] = (input, context) => {
+  const out = outOption(input, context);
+  return withBook(context, 'write', async (book) => {
     const path = textOption(input, 'key');
     const { book: url } = context.globals;
     // A key that is none is refused before anything is closed.
@@ -29,12 +31,18 @@ export const run: VerbModule['run'] = (input, context) =>
       ),
     );
     if (key === null) return closed;
-    return { ...closed, notes: [...closed.notes, await seal(key, input, book)] };
+    return { ...closed, notes: [...closed.notes, await seal(key, argument(input), out, book)] };
   });
+};
 
-async function seal(key: SignerKey, input: Input, book: Book): Promise<string> {
-  const made = await publishCheckpoint({ key, period: argument(input) }, book);
-  const out = textOption(input, 'out') ?? checkpointName(book.url, made.checkpoint);
+async function seal(
+  key: SignerKey,
+  period: string,
+  named: string | undefined,
+  book: Book,
+): Promise<string> {
+  const made = await publishCheckpoint({ key, period }, book);
+  const out = named ?? checkpointName(book.url, made.checkpoint);
   writeKept(out, made.note);
   const { size } = made.checkpoint;
   return `Checkpoint of ${counted(size, 'event')} written to ${out}: give it to who keeps it.`;

@@ -20,14 +20,19 @@ export const run: VerbModule['run'] = async (input, context) => {
   const scenario = textOption(input, 'scenario');
   const options = scenarioOptions(input, context, scenario, 'Running again');
   const isWhole = flagOption(input, 'all');
-  if (name?.startsWith(RUN) && isWithoutBook(context, scenario)) {
+  const prefix = textOption(input, 'list');
+  if ((name ?? prefix)?.startsWith(RUN) && isWithoutBook(context, scenario)) {
     const run = await again(options, null);
+    if (name === undefined) {
+      const { listNamed } = await import('../../explain/list-figures.ts');
+      return listNamed(null, prefix ?? RUN, run.figures, { isWhole, provenance: withoutBook() });
+    }
     const about = { provenance: withoutBook(), cashPolicy: 'document' } as const;
     return explanationReport(run.explain(name), about, { isWhole });
   }
   return withView(context.globals, async (view) => {
     const isForMachines = context.globals.json || context.globals.csv;
-    if (name === undefined) return list(view, textOption(input, 'list'), options, isWhole);
+    if (name === undefined) return list(view, prefix, options, isWhole);
     const explanation = name.startsWith(RUN)
       ? (await again(options, view)).explain(name)
       : await explainNamed(view, name, { most: isWhole || isForMachines ? Infinity : LISTED });
@@ -55,7 +60,7 @@ async function list(
   }
   const isOfRun = RUN.startsWith(prefix) || prefix.startsWith(RUN);
   const figures = isOfRun ? await figuresOfRun(view, options, 'run') : undefined;
-  return listNamed(view, prefix, figures, { isWhole });
+  return listNamed(view, prefix, figures, { isWhole, provenance: view.provenance });
 }
 
 /** Figures of the comparison, of a kept one or else of one run now. */

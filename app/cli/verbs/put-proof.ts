@@ -1,15 +1,14 @@
 import type { ConsistencyProof, InclusionProof } from '../../commands/prove.ts';
 import { writeKept } from '../../seal/checkpoint-file.ts';
-import { textOption, type Context, type Input } from '../context.ts';
+import type { Context } from '../context.ts';
 
 /** A proof is a file of its own: the same bytes on standard output, or where `--out` says. */
 export function putProof(
   proof: InclusionProof | ConsistencyProof,
-  input: Input,
+  out: string | undefined,
   { io, say }: Context,
 ): number {
   const text = `${JSON.stringify(proof, null, 2)}\n`;
-  const out = textOption(input, 'out');
   if (out === undefined) io.stdout.write(text);
   else {
     writeKept(out, text);

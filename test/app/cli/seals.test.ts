@@ -70,6 +70,21 @@ describe('checkpoints', () => {
     expect(other.err).toContain('error[checkpoint/not-written]');
   });
 
+  it('are refused a folder that is not there before anything is closed or signed', async () => {
+    const gone = join(folder, 'gone', 'checkpoint');
+    const heard = async (...argv: string[]): Promise<string> => (await run(...argv)).err;
+    const close = ['close', '2026-03', '--approver', 'lee', '--key', key, '--out', gone];
+    expect(await heard(...close)).toContain('error[usage/no-folder]');
+    expect(await heard('checkpoint', '--key', key, '--out', gone)).toContain('no-folder');
+    const rotate = ['key', 'rotate', '--key', key, '--to', key, '--out', gone];
+    expect(await heard(...rotate)).toContain('no-folder');
+    const prove = ['prove', 'inclusion', '3', '--checkpoint', at('jan'), '--out', gone];
+    expect(await heard(...prove)).toContain('no-folder');
+    // Nothing came to the book: its last checkpoint still covers all of it.
+    const again = await run('checkpoint', '--key', key, '--out', at('feb'));
+    expect(again.out).toContain('nothing was recorded since');
+  });
+
   it('verify with the key that is trusted, and not without one', async () => {
     const trust = ['--trust', `${key}.pub`];
     const both = await run('verify', '--checkpoint', at('jan'), at('feb'), ...trust);

@@ -167,6 +167,13 @@ describe('a question without a book', () => {
     });
   });
 
+  it('lists what can be explained of it', async () => {
+    const asked = ['--scenario', QUICK, '--paths', '8', ...NONE];
+    const { out, code } = await run(['explain', '--list', 'compare/npv', ...asked]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('compare/npv/p10/low') });
+    expect(out).toContain('No book: the scenario brings its own levels');
+  });
+
   it.each([
     ['join', 'join is a scenario', 'write --scenario join, and fee-level=60%'],
     ['fee-level=60..100/10', 'E-UNIT', 'all three numbers of a range bear the unit'],

@@ -63,7 +63,10 @@ describe('the group as one', () => {
 
   test('lists its names with their values', async () => {
     const view = await open();
-    const report = listNamed(view, 'consolidated', undefined, { isWhole: true });
+    const report = listNamed(view, 'consolidated', undefined, {
+      isWhole: true,
+      provenance: view.provenance,
+    });
     const rows = report.tables[0]?.rows ?? [];
     const find = (name: string) => rows.find(({ cells: [first] }) => first === name)?.cells[2];
     expect(valueOf(find('consolidated/unrealised-mark-up') ?? null)).toBe(200_00);
