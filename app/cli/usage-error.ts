@@ -34,10 +34,15 @@ function whereToLook(code: string, argv: readonly string[]): string {
   );
   if (verb === undefined) return 'see "feeworth --help"';
   const see = `see "feeworth ${verb.path} --help"`;
-  const takesScenario = verb.options?.some(([flags]) => flags.startsWith('--scenario '));
-  return code === 'commander.excessArguments' && takesScenario
-    ? `a scenario is named with --scenario; ${see}`
-    : see;
+  const isNamed = verb.options?.some(([flags]) => flags.startsWith('--scenario '));
+  if (code === 'commander.excessArguments' && isNamed) {
+    return `a scenario is named with --scenario; ${see}`;
+  }
+  const standsFirst = verb.args?.[0]?.[0] === '[scenario]';
+  if (code === 'commander.unknownOption' && standsFirst && argv.includes('--scenario')) {
+    return `a scenario stands right after the command; ${see}`;
+  }
+  return see;
 }
 
 function quoted(guess: string): string {

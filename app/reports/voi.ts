@@ -73,5 +73,10 @@ function headlineOf(found: ValueOfInformation): string {
       ? `Nothing is worth finding out first: ${choice} is right whatever the assumptions turn out to be`
       : `No single assumption is worth finding out first: ${choice} stays right whichever is known; all together are worth at most ${roundDollars(all.cents)}`;
   }
-  return `Knowing ${first.ids.join(', ')} first is worth at most ${roundDollars(first.cents)}, and all assumptions ${roundDollars(all.cents)}; without, ${choice} is right`;
+  const ids = first.ids.join(', ');
+  const doubt = 1.96 * first.standardErrorCents;
+  if (first.cents < doubt) {
+    return `No single assumption is clearly worth finding out first: the dearest, ${ids}, at most ${roundDollars(first.cents)}, give or take ${roundDollars(doubt)}; all together at most ${roundDollars(all.cents)}; without, ${choice} is right`;
+  }
+  return `Knowing ${ids} first is worth at most ${roundDollars(first.cents)}, and all assumptions ${roundDollars(all.cents)}; without, ${choice} is right`;
 }

@@ -26,6 +26,12 @@ describe('the shell', () => {
       'usage/too-many-arguments',
       'a scenario is named with --scenario; see "feeworth solve --help"',
     ],
+    [
+      'an option where a scenario stands alone',
+      ['voi', '--scenario', 'join'],
+      'usage/unknown-option',
+      'a scenario stands right after the command; see "feeworth voi --help"',
+    ],
     ['a missing value', ['report', 'fee', '--book'], 'usage/missing-value', 'see'],
     ['two formats', ['report', 'fee', '--json', '--csv'], 'usage/two-formats', 'leave one'],
     ['no file to import', ['import'], 'usage/missing-argument', 'feeworth import FILE'],

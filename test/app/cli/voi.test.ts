@@ -1,6 +1,8 @@
 // What to find out first, as it is asked at a prompt; "join" needs no book.
 import { describe, expect, it } from 'vitest';
 import type { ValueOfInformation } from '../../../scenarios/voi.ts';
+import { withoutBook } from '../../../app/cli/without-book.ts';
+import { voiReport } from '../../../app/reports/voi.ts';
 import { run } from './run.ts';
 
 const ASK = ['voi', 'join', '--book', 'nowhere.db', '--paths', '64', '--workers', '1'];
@@ -35,6 +37,12 @@ describe('the value of information at a prompt', () => {
     expect(csv.out.trim().split('\r\n')).toHaveLength(1 + known.length);
     const text = await run([...argv, ...more]);
     expect(text.out.startsWith(title)).toBe(true);
+    // The same worth with an error as large is no reason to find anything out.
+    const dearest = { ...first, ids: ['volume'], cents: 64_00, standardErrorCents: 225_00 };
+    const vague = { ...valueOfInformation, inputs: [{ ...dearest, grade: null, byRuleCents: 0 }] };
+    expect(voiReport(vague, withoutBook()).title).toMatch(
+      /^No single assumption is clearly worth .*: the dearest, volume, at most \$64, give or take \$441;/,
+    );
   });
 
   it('says when nothing is worth finding out', async () => {
