@@ -171,14 +171,14 @@ function stoppedReport(report: Report, { answer, comparison }: ComparisonRun): R
 
 /** The report with what was recorded of it. */
 function withRecord(report: Report, answer: Answer, recorded: RecordedRun): Report {
-  const { status, stream, sequence, locked } = recorded;
+  const { status, stream, sequence, by, locked } = recorded;
   const what =
     `scenario ${answer.scenarioDigest.slice(0, 16)}, result ${answer.digest.slice(0, 16)}, ` +
     `model ${answer.modelVersion}, seed ${answer.seed}, ${answer.paths} paths`;
   const note =
     status === 'recorded'
       ? `Recorded as event ${sequence} in ${stream}: ${what}.`
-      : `The book has this result as event ${sequence} in ${stream} (${what}); nothing was added.`;
+      : `The book has this result as event ${sequence} in ${stream}, recorded by ${by} (${what}); nothing was added.`;
   const ofRecord =
     locked === null
       ? []

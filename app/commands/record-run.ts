@@ -10,6 +10,7 @@ import type { Book } from '../book.ts';
 import { programVersion } from '../cli/version.ts';
 import type { ComparisonRun } from '../compare.ts';
 import { lockStream, runs } from '../indexes/runs.ts';
+import type { KnownRun } from '../indexes/runs.ts';
 import { resolvedScenario } from '../run-document.ts';
 import type { RunPromise } from '../promise.ts';
 import { headlineOf, partsOf } from '../run-parts.ts';
@@ -40,6 +41,8 @@ export interface RecordedRun {
   readonly status: 'recorded' | 'already-recorded';
   readonly stream: string;
   readonly sequence: number;
+  /** Who recorded it, perhaps before or in the same moment. */
+  readonly by: string;
   /** Run of record of the same scenario, where another one is locked: this one does not replace it. */
   readonly locked: string | null;
 }
@@ -61,10 +64,11 @@ export async function recordRun(
   const stream = runStream(answer, promised?.to);
   const locked = known.locked.get(answer.scenario)?.stream ?? null;
   const other = locked === stream ? null : locked;
+  const asRecorded = ({ sequence, actor }: KnownRun): RecordedRun => {
+    return { status: 'already-recorded', stream, sequence, by: actor, locked: other };
+  };
   const before = known.byStream.get(stream);
-  if (before !== undefined) {
-    return { status: 'already-recorded', stream, sequence: before.sequence, locked: other };
-  }
+  if (before !== undefined) return asRecorded(before);
   const day = formatDay(book.today);
   const replaced = known.lastAnalysis(answer.scenarioDigest);
   const made = draft(
@@ -79,7 +83,7 @@ export async function recordRun(
   );
   const id = book.derivedId('scenario-run', promised === undefined ? answer.digest : stream);
   const locks = lockStream(answer.scenario);
-  const { sequence } = await book.record(stream, 'none', [{ id, draft: made }], {
+  const { sequence, isOurs } = await book.record(stream, 'none', [{ id, draft: made }], {
     inClosedPeriods: 'allow',
     // The same run by somebody else, perhaps of a longer book: it is in the book, and that is all.
     saidOtherwise: 'allow',
@@ -87,7 +91,12 @@ export async function recordRun(
     checks: [{ stream: locks, expected: known.lockRevisions.get(locks) ?? 'none' }],
   });
   invariant(sequence !== null, 'an event that was appended has a sequence');
-  return { status: 'recorded', stream, sequence, locked: other };
+  if (!isOurs) {
+    const first = (await book.follow(runs)).byStream.get(stream);
+    invariant(first, 'what somebody else recorded first is in the book');
+    return asRecorded(first);
+  }
+  return { status: 'recorded', stream, sequence, by: book.actor, locked: other };
 }
 
 function dataOf({ answer, comparison, source }: ComparisonRun, basis: RunBasis) {

@@ -1,3 +1,4 @@
+import { invariant } from '../../src/error.ts';
 import { factorCorrelation } from '../../src/numeric/nearest-correlation.ts';
 import { spearmanOfPearson } from '../../src/numeric/correlation.ts';
 import type { ParameterId } from '../effects.ts';
@@ -50,20 +51,37 @@ function readOne(
 }
 
 function isPossible(top: Section, correlations: readonly Correlation[]): boolean {
-  const matrix = latentMatrix(correlations);
-  const result = factorCorrelation(matrix);
-  if (result.status === 'valid') return true;
-  const ids = correlatedIds(correlations);
-  const nearest =
-    result.status === 'not positive definite'
-      ? correlations.map(({ between: [one, other] }) => {
-          const r = result.nearest[ids.indexOf(one)]?.[ids.indexOf(other)] ?? 0;
-          return `[${one}, ${other}, ${round3(spearmanOfPearson(r))}]`;
-        })
-      : [];
+  if (canStand(correlations)) return true;
+  const nearest = nearestTo(correlations).map(
+    ({ between, rho }) => `[${between.join(', ')}, ${rho}]`,
+  );
   const message = 'correlations contradict each other: no parameters can have them all';
   refuseAll(top, message, `the nearest that can stand: ${nearest.join(', ')}`);
   return false;
+}
+
+const canStand = (correlations: readonly Correlation[]): boolean =>
+  factorCorrelation(latentMatrix(correlations)).status === 'valid';
+
+/** The nearest that can stand, of the same pairs and to three decimals: others still have none. */
+function nearestTo(correlations: readonly Correlation[]): Correlation[] {
+  const ids = correlatedIds(correlations);
+  const matrix = latentMatrix(correlations);
+  const pairs = new Set(
+    correlations.flatMap(({ between: [one, other] }) => [`${one} ${other}`, `${other} ${one}`]),
+  );
+  const isUnnamed = (i: number, j: number) => i !== j && !pairs.has(`${ids[i]} ${ids[j]}`);
+  const result = factorCorrelation(matrix, isUnnamed);
+  invariant(result.status === 'not positive definite', 'pairs that were read are from -1 to 1');
+  // Rounding may leave what can stand, and the nearest what is taken; nearer to none of them, all can.
+  for (let share = 1; ; share -= 0.005) {
+    const rounded = correlations.map(({ between: [one, other] }): Correlation => {
+      const r = result.nearest[ids.indexOf(one)]?.[ids.indexOf(other)] ?? 0;
+      return { between: [one, other], rho: round3(spearmanOfPearson(r * share)) };
+    });
+    const areTaken = rounded.every(({ rho }) => Math.abs(rho) <= STRONGEST);
+    if (areTaken && canStand(rounded)) return rounded;
+  }
 }
 
 /** At the list itself, which may stand in another file than the rest. */
@@ -72,5 +90,4 @@ function refuseAll(top: Section, message: string, hint: string): void {
   report(top.reading, place, { code: 'E-PSD', at: 'correlations', message, hint });
 }
 
-/** Towards zero: rounding up could leave what can stand. */
 const round3 = (r: number): number => Math.trunc(r * 1000) / 1000;

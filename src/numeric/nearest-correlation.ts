@@ -38,18 +38,23 @@ export type CorrelationFactor =
       }[];
     };
 
+/** Entries of a matrix that are to stay as they are. */
+type Stays = (row: number, column: number) => boolean;
+const NONE_STAYS: Stays = () => false;
+
 /**
  * The Cholesky factor of a matrix of correlations that people typed, or why there is none: entries
  * that cannot stand, or correlations that contradict each other, with what would have to change.
+ * Entries that are to stay are zeros: with others there may be no such matrix.
  */
-export function factorCorrelation(matrix: Matrix): CorrelationFactor {
+export function factorCorrelation(matrix: Matrix, stays: Stays = NONE_STAYS): CorrelationFactor {
   for (let row = 0; row < matrix.length; row += 1) {
     const wrong = problemIn(matrix, row);
     if (wrong) return { status: 'not a correlation matrix', row, ...wrong };
   }
   const factor = cholesky(matrix);
   if (factor.status === 'positive definite') return { status: 'valid', lower: factor.lower };
-  const nearest = nearestCorrelation(matrix, SUGGESTED_FLOOR);
+  const nearest = nearestCorrelation(matrix, SUGGESTED_FLOOR, stays);
   const changes = nearest
     .flatMap((values, row) =>
       [...values.keys()]
@@ -91,9 +96,14 @@ function problemIn(matrix: Matrix, row: number): { column: number; problem: Prob
  * Higham, IMA J. Numerical Analysis 22:329, 2002): projections in turn on matrices with eigenvalues
  * of at least `smallestEigenvalue` and on those with ones on the diagonal, Dykstra's correction
  * kept for the first. Symmetric with a diagonal of exactly 1; its smallest eigenvalue is the floor
- * or more, to rounding. For matrices of 1 to about 50 rows.
+ * or more, to rounding. Of zeros that are to stay, each is 0 in what is found. For matrices of 1 to
+ * about 50 rows.
  */
-export function nearestCorrelation(matrix: Matrix, smallestEigenvalue = 0): Float64Array[] {
+export function nearestCorrelation(
+  matrix: Matrix,
+  smallestEigenvalue = 0,
+  stays: Stays = NONE_STAYS,
+): Float64Array[] {
   const n = matrix.length;
   const each = (of: (i: number, j: number) => number): Float64Array[] =>
     Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (__, j) => of(i, j)));
@@ -103,7 +113,7 @@ export function nearestCorrelation(matrix: Matrix, smallestEigenvalue = 0): Floa
     const corrected = each((i, j) => at(unit, i, j) - at(correction, i, j));
     const raised = raiseEigenvalues(corrected, smallestEigenvalue);
     correction = each((i, j) => at(raised, i, j) - at(corrected, i, j));
-    const next = each((i, j) => (i === j ? 1 : at(raised, i, j)));
+    const next = each((i, j) => (i === j ? 1 : stays(i, j) ? at(matrix, i, j) : at(raised, i, j)));
     const moved = largestDifference(next, unit);
     unit = next;
     if (Math.max(moved, largestDifference(next, raised)) <= SETTLED) return next;

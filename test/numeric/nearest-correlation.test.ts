@@ -195,6 +195,24 @@ describe('the nearest correlation matrix', () => {
     );
   });
 
+  test('leaves zeros that are to stay, and moves the rest no further than it must', () => {
+    // Of [1 r 0; r 1 s; 0 s 1] the nearest has r² + s² = 1: both are made shorter alike.
+    const matrix = [
+      [1, 0.9, 0],
+      [0.9, 1, 0.9],
+      [0, 0.9, 1],
+    ];
+    const half = Math.SQRT1_2;
+    const wanted = [
+      [1, half, 0],
+      [half, 1, half],
+      [0, half, 1],
+    ];
+    const isZero = (i: number, j: number) => matrix[i]?.[j] === 0;
+    expect(largest(nearestCorrelation(matrix, 0, isZero), wanted)).toBeLessThan(1e-9);
+    expect(nearestCorrelation(matrix)[0]?.[2]).toBeGreaterThan(0.1);
+  });
+
   test('is the matrix itself where that is one', () => {
     const valid = [
       [1, 0.6, -0.4],

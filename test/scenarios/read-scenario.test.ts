@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparisonOf, ownStartingPoint } from '../../scenarios/comparison-of.ts';
 import { readScenario } from '../../scenarios/file/read-scenario.ts';
@@ -411,6 +412,26 @@ describe('distributions and correlations', () => {
     const [, nearest = ''] = /can stand: (.*)$/.exec(problem?.hint ?? '') ?? [];
     // What is shown is taken as it is.
     expect(read(correlated(`[${nearest}]`)).scenario.correlations).toHaveLength(3);
+  });
+
+  it('shows what can stand whatever was asked, of the pairs that were named alone', () => {
+    const ids = ['volume', 'dip', 'denials', 'growth', 'payer-speed'] as const;
+    const pairs = ids.flatMap((one, i) => ids.slice(i + 1).map((other) => [one, other] as const));
+    const strong = fc.integer({ min: -99, max: 99 }).map((n) => n / 100);
+    const lists = fc
+      .uniqueArray(fc.constantFrom(...pairs), { minLength: 3, maxLength: 10 })
+      .chain((named) => fc.tuple(...named.map((pair) => strong.map((rho) => [...pair, rho]))));
+    fc.assert(
+      fc.property(lists, (list) => {
+        const text = correlated(JSON.stringify(list));
+        if (codes(text).length === 0) return;
+        const { problems } = problemsOf(text);
+        const [, nearest = ''] = /can stand: (.*)$/.exec(problems[0]?.hint ?? '') ?? [];
+        const taken = read(correlated(`[${nearest}]`)).scenario.correlations;
+        expect(taken.map(({ between }) => between)).toEqual(list.map(([a, b]) => [a, b]));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it.each([

@@ -371,6 +371,24 @@ describe('locking a run', () => {
     await kim.close();
   });
 
+  it('while somebody records the same is told who did', async () => {
+    const [lee, kim] = [await rival('lee'), await rival('kim')];
+    const view = await openView({ book: url, json: false, csv: false });
+    const made = await runComparison({ scenario: path, paths: 8, workers: 1 }, view);
+    const basis = { sequence: view.cut.knownAt, root: view.root, asOf: view.cut.asOf };
+    await view.close();
+    const write = kim.record.bind(kim);
+    kim.record = async (...all) => {
+      expect(await recordRun(made, basis, lee)).toMatchObject({ status: 'recorded', by: 'lee' });
+      return write(...all);
+    };
+    const second = await recordRun(made, basis, kim);
+    expect(second).toMatchObject({ status: 'already-recorded', by: 'lee' });
+    expect(await events(book, 'ScenarioRunRecorded')).toHaveLength(1);
+    await lee.close();
+    await kim.close();
+  });
+
   it('while somebody records what would replace it is seen', async () => {
     const first = (await record()).recorded.stream;
     await grow();
