@@ -1,4 +1,5 @@
 import type { ParameterId } from './effects.ts';
+import { distributionOf } from './draw.ts';
 import type { Draw } from './draw.ts';
 import type { Grade } from './plan.ts';
 
@@ -18,4 +19,10 @@ const ESTIMATES: ReadonlySet<Grade> = new Set(['C', 'E', 'R']);
 
 export function isEstimate(parameter: Parameter): boolean {
   return ESTIMATES.has(parameter.grade);
+}
+
+/** Whether a parameter has more than one value. */
+export function isVarying({ draw }: Parameter): boolean {
+  const of = distributionOf(draw);
+  return of.quantile(0.1) !== of.quantile(0.9);
 }

@@ -7,6 +7,7 @@ import { streamKey } from '../src/numeric/stream.ts';
 import type { Sha256 } from '../src/numeric/stream.ts';
 import type { Comparison } from './compare.ts';
 import { distributionOf } from './draw.ts';
+import { isVarying } from './parameters.ts';
 import type { Parameter } from './parameters.ts';
 import type { Grade } from './plan.ts';
 import { specOf } from './run-range.ts';
@@ -21,7 +22,7 @@ import { shapleyEffects } from './sensitivity/shapley-effects.ts';
 import { varianceIndices } from './sensitivity/variance-indices.ts';
 import { column } from './statistics.ts';
 import type { Paths } from './statistics.ts';
-import { correlatedIds, latentMatrix } from './value-source.ts';
+import { correlatedIds, idleCorrelations, latentMatrix } from './value-source.ts';
 
 export const SENSITIVITY_METHODS = ['morris', 'sobol', 'shapley'] as const;
 export type SensitivityMethod = (typeof SENSITIVITY_METHODS)[number];
@@ -93,7 +94,9 @@ export async function sensitivity(
 ): Promise<Sensitivity> {
   const { parameters, sampling, plan } = comparison;
   const varying = parameters.filter(isVarying);
-  if (asked.method !== 'shapley' && sampling.correlations.length > 0) throw correlated(asked);
+  const idle = idleCorrelations(parameters, sampling.correlations);
+  const isTied = sampling.correlations.length > idle.length;
+  if (asked.method !== 'shapley' && isTied) throw correlated(asked);
   const design = designOf(varying, asked, comparison, sha256);
   const ids = varying.map(({ id }) => id);
   const given: GivenValues = { ids, values: valuesAt(varying, design.points) };
@@ -114,12 +117,6 @@ export async function sensitivity(
       .toSorted((a, b) => sizeOf(b) - sizeOf(a)),
     fixed: parameters.filter((p) => !varying.includes(p)).map(({ id }) => id),
   };
-}
-
-/** Whether a parameter has more than one value. */
-export function isVarying({ draw }: Parameter): boolean {
-  const of = distributionOf(draw);
-  return of.quantile(0.1) !== of.quantile(0.9);
 }
 
 /** By which a parameter is ranked. */

@@ -6,7 +6,7 @@ import type { Sha256, StreamKey } from '../src/numeric/stream.ts';
 import { centralOf, distributionOf } from './draw.ts';
 import { neutralOf, PARAMETER_IDS, PARAMETER_INDEX } from './effects.ts';
 import type { ParameterId } from './effects.ts';
-import { isEstimate } from './parameters.ts';
+import { isEstimate, isVarying } from './parameters.ts';
 import type { ParameterSet } from './parameters.ts';
 
 /** Rank correlation of two parameters. */
@@ -116,6 +116,21 @@ const TWO_MINUS_32 = 2.3283064365386963e-10;
 export function correlatedIds(correlations: readonly Correlation[]): readonly ParameterId[] {
   const named = new Set(correlations.flatMap(({ between }) => between));
   return PARAMETER_IDS.filter((id) => named.has(id));
+}
+
+/**
+ * Correlations with a parameter of one value, which nothing can move with. They stay in the matrix,
+ * so that holding a parameter changes the draws of no other.
+ */
+export function idleCorrelations(
+  parameters: ParameterSet,
+  correlations: readonly Correlation[],
+): readonly { readonly between: Correlation['between']; readonly held: ParameterId }[] {
+  const isHeld = (id: ParameterId) => parameters.some((p) => p.id === id && !isVarying(p));
+  return correlations.flatMap(({ between }) => {
+    const held = between.find(isHeld);
+    return held === undefined ? [] : [{ between, held }];
+  });
 }
 
 /** Pearson's matrix of the normals behind correlated parameters, in the order of their ids. */

@@ -13,7 +13,7 @@ import type { Grade } from './plan.ts';
 import { specOf, valuesOfRun } from './run-range.ts';
 import { pathsOfSpec, rangeTasks } from './runner.ts';
 import type { TaskPool } from './runner.ts';
-import { isVarying } from './sensitivity.ts';
+import { isVarying } from './parameters.ts';
 import { column } from './statistics.ts';
 
 export const VOI_FIGURES = ['cash', 'npv'] as const;

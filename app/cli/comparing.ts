@@ -9,6 +9,7 @@ import type { CompareOptions, ComparisonRun } from '../compare.ts';
 import { withAsserts } from '../reports/asserts.ts';
 import { comparisonReport } from '../reports/comparison.ts';
 import { endingNotes } from '../reports/ending-agreements.ts';
+import { idleNotes } from '../reports/idle-correlations.ts';
 import { roundDollars } from '../reports/numbers.ts';
 import type { Provenance, Report } from '../reports/document.ts';
 import { withoutBook } from './without-book.ts';
@@ -139,7 +140,9 @@ function reportOf(made: ComparisonRun, provenance: Provenance, isShort: boolean)
   if (made.isStopped) return stoppedReport(report, made);
   const { judged, left } = checkAsserts(made.asserts, made.answer, isShort);
   const notes = left.map(({ text }) => `Not judged, it takes the whole answer: ${text}`);
-  return withAsserts({ ...report, notes: [...report.notes, ...notes] }, judged);
+  const { parameters, sampling } = made.comparison;
+  const idle = idleNotes(parameters, sampling.correlations);
+  return withAsserts({ ...report, notes: [...report.notes, ...notes, ...idle] }, judged);
 }
 
 /** What was asked of the error, and what so many paths made of it. */

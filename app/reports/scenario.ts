@@ -8,6 +8,7 @@ import { idsFromLog } from '../../scenarios/file/read-history.ts';
 import type { Difference } from '../scenario-files.ts';
 import { text } from './columns.ts';
 import type { Report, Table } from './document.ts';
+import { idleNotes } from './idle-correlations.ts';
 import { percent, roundDollars } from './numbers.ts';
 import { additionRows } from './scenario-additions.ts';
 import { counted } from './words.ts';
@@ -45,6 +46,7 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
     ],
     notes: [
       `Digest ${digest.slice(0, 16)}, seed ${scenario.seed}, ${run.paths} paths. Comments and layout do not count.`,
+      ...idleNotes(parameters, scenario.correlations),
     ],
     data: { id: scenario.id, digest, document: JSON.parse(document) },
   };

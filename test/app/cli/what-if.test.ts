@@ -152,6 +152,33 @@ interface Swept {
   };
 }
 
+describe('a correlation with a parameter of one value', () => {
+  it('is said to say nothing, and keeps no method from the others', async () => {
+    const own = join(folder, 'idle.yaml');
+    const ask = async (...argv: string[]): Promise<string> => {
+      const { out, err, code } = await run(argv);
+      expect(code, err).toBe(0);
+      return out;
+    };
+    const file = (pairs: string): void =>
+      writeFileSync(
+        own,
+        `schema: feeworth-scenario/1\nid: idle\nextends: join\nset:\n  correlations: [${pairs}]\n`,
+      );
+    file('[denials, removed.manager, 0.5], [volume, growth, 0.3]');
+    const said =
+      'The correlation of denials with removed.manager says nothing: removed.manager has one value.';
+    const checked = await ask('scenario', 'check', own);
+    expect(checked).toContain(said);
+    expect(checked.match(/says nothing/g)).toHaveLength(1);
+    expect(await ask('compare', own, '--short', '--paths', '2', ...NONE)).toContain(said);
+    const sobol = ['sensitivity', own, '--points', '2', '--set', 'timeline.months=6', ...NONE];
+    expect((await run(sobol)).err).toContain('error[scenario/correlated]');
+    file('[denials, removed.manager, 0.5]');
+    expect(await ask(...sobol)).toContain('Fixed by the scenario: removed.manager');
+  });
+});
+
 describe('a question without a book', () => {
   it('is refused where it names a day of one', async () => {
     const { err, code } = await run(['compare', 'join', '--as-of', 'nonsense', ...NONE]);
