@@ -12,8 +12,8 @@ import { CASH_CLASS } from '../src/events/declare.ts';
 import type { CashLine } from '../src/events/declare.ts';
 import type { View } from './cli/view.ts';
 import type { KnownRun } from './indexes/runs.ts';
-import { promiseIn } from './promise.ts';
-import type { RunPromise } from './promise.ts';
+import { promiseIn } from './promise-in-run.ts';
+import type { RunPromise } from './promise-in-run.ts';
 
 /** Where what was recorded lies against the P10 and P90 that were promised; ends are inside. */
 export type Verdict = 'below' | 'inside' | 'above';

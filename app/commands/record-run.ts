@@ -12,7 +12,7 @@ import type { ComparisonRun } from '../compare.ts';
 import { lockStream, runs } from '../indexes/runs.ts';
 import type { KnownRun } from '../indexes/runs.ts';
 import { resolvedScenario } from '../run-document.ts';
-import type { RunPromise } from '../promise.ts';
+import type { RunPromise } from '../promise-in-run.ts';
 import { headlineOf, partsOf } from '../run-parts.ts';
 
 /** What a run knew: events of the book, the root over them, and the day up to which it counted. */

@@ -1,7 +1,8 @@
 import { wilsonInterval } from '../../src/numeric/statistics.ts';
 import { binomialTails } from '../../src/numeric/counts.ts';
 import type { CheckedFigure, CheckedMonth, RunCheck } from '../run-check.ts';
-import type { Provenance, Report, Row, Table, Unit } from './document.ts';
+import { monthsLookedBack } from '../promise-in-run.ts';
+import type { Cell, Provenance, Report, Row, Table } from './document.ts';
 import { money, text } from './columns.ts';
 import { percent, roundDollars } from './numbers.ts';
 import { counted } from './words.ts';
@@ -29,8 +30,12 @@ export function runCheckReport(check: RunCheck, provenance: Provenance): Report 
     title:
       judged.length === 0
         ? `${run.stream} cannot be checked yet: no promised month is complete in the book`
-        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}${sinceStart(judged)}; ${conclusion(inside, judged.length)}${others(judged)}`,
-    tables: [stateTable(months), ...FIGURES.map((figure) => figureTable(figure, months))],
+        : `Cash of ${inside} of ${counted(judged.length, 'complete month')} lies inside what was promised to ${run.data.to ?? 'nobody named'}${sinceStart(judged)}; ${conclusion(inside, judged.length)}${others(judged)}${lookedBack(check, judged)}`,
+    tables: [
+      wholeTable(months),
+      stateTable(months),
+      ...FIGURES.map((figure) => figureTable(figure, months)),
+    ],
     notes: [
       ...lookBackNotes(check, judged),
       ...oddsNotes(judged),
@@ -83,13 +88,20 @@ export function mostAgainst(months: number): number | null {
 
 /** Months that were over when the run was recorded were known: that was no promise. */
 function lookBackNotes({ run }: RunCheck, judged: readonly CheckedMonth[]): string[] {
-  const on = run.recordedAt.slice(0, 10);
-  const known = judged.filter(({ month }) => month < on.slice(0, 7)).length;
+  const known = monthsLookedBack(run, judged);
   return known === 0
     ? []
     : [
-        `It was recorded on ${on}, when ${counted(known, 'of these months was', 'of these months were')} over: for them it is a look back, from what the book knew before, and no promise.`,
+        `It was recorded on ${run.recordedAt.slice(0, 10)}, when ${counted(known, 'of these months was', 'of these months were')} over: for them it is a look back, from what the book knew before, and no promise.`,
       ];
+}
+
+/** The same for the headline. */
+function lookedBack({ run }: RunCheck, judged: readonly CheckedMonth[]): string {
+  const known = monthsLookedBack(run, judged);
+  if (known === 0) return '';
+  const which = known === judged.length ? 'all of them' : `${known} of them`;
+  return `; ${which} were over when it was recorded, so it looks back`;
 }
 
 /** How sure one may be, figure by figure. */
@@ -116,6 +128,43 @@ function oddsNotes(judged: readonly CheckedMonth[]): string[] {
   ];
 }
 
+/** All of it in one table, for who works on with it: the others each tell a part. */
+function wholeTable(months: readonly CheckedMonth[]): Table {
+  const of = ({ promised, recorded, verdict }: CheckedFigure, unit: 'cents' | 'days') =>
+    [...promised, recorded].map((value) => said(value, unit)).concat(verdict ?? 'not judged');
+  return {
+    name: 'whole',
+    title: 'What was promised and what was recorded, by month',
+    isForMachines: true,
+    columns: [
+      text('month', 'Month'),
+      text('state', 'State'),
+      text('missing', 'Not come yet'),
+      ...FIGURES.flatMap(([name, label, unit]) => [
+        ...(['P10', 'P50', 'P90'] as const).map((q) =>
+          column(`${name}${q}`, `${label}: promised ${q}`, unit),
+        ),
+        column(`${name}Recorded`, `${label}: recorded`, unit),
+        text(`${name}Lies`, `${label}: lies`),
+      ]),
+    ],
+    rows: months.map((month) => ({
+      cells: [
+        month.month,
+        month.state,
+        month.missing.join(', '),
+        ...FIGURES.flatMap(([name, , unit]) => of(month[name], unit)),
+      ],
+    })),
+  };
+}
+
+const column = (key: string, label: string, unit: 'cents' | 'days') =>
+  unit === 'cents' ? money(key, label) : { key, label, unit };
+/** Days are kept in hundredths. */
+const said = (value: number | null, unit: 'cents' | 'days'): Cell =>
+  value === null || unit === 'cents' ? value : value / 100;
+
 function stateTable(months: readonly CheckedMonth[]): Table {
   const count = (state: CheckedMonth['state']): number =>
     months.filter((month) => month.state === state).length;
@@ -135,22 +184,22 @@ function figureTable(
   months: readonly CheckedMonth[],
 ): Table {
   const shown = months.filter((month) => month[name].verdict !== null);
-  const column = (key: string, title: string) =>
-    unit === 'cents' ? money(key, title) : { key, label: title, unit: 'days' as Unit };
-  const said = (value: number | null): number | null =>
-    value === null || unit === 'cents' ? value : value / 100;
   const row = ({ month }: CheckedMonth, { promised, recorded, verdict }: CheckedFigure): Row => ({
-    cells: [month, ...promised.map(said), said(recorded), verdict ?? 'not judged'],
+    cells: [
+      month,
+      ...[...promised, recorded].map((value) => said(value, unit)),
+      verdict ?? 'not judged',
+    ],
   });
   return {
     name: `by-month-${name}`,
     title: `${label} by month: promised and recorded`,
     columns: [
       text('month', 'Month'),
-      column('p10', 'Promised P10'),
-      column('p50', 'P50'),
-      column('p90', 'P90'),
-      column('recorded', 'Recorded'),
+      column('p10', 'Promised P10', unit),
+      column('p50', 'P50', unit),
+      column('p90', 'P90', unit),
+      column('recorded', 'Recorded', unit),
       text('verdict', 'Lies'),
     ],
     rows: shown.map((month) => row(month, month[name])),

@@ -1,6 +1,7 @@
 import type { Rerun } from '../rerun.ts';
 import type { RunDecision } from '../commands/decide-run.ts';
 import type { KnownRun, Runs } from '../indexes/runs.ts';
+import { monthsLookedBack, promiseIn } from '../promise-in-run.ts';
 import type { Headline } from '../run-parts.ts';
 import { EXIT_CODES } from '../../src/error.ts';
 import { count, money, text } from './columns.ts';
@@ -22,8 +23,14 @@ const shareOf = (run: KnownRun, name: string): number | null => {
   return typeof value === 'string' ? Number(value) : null;
 };
 
-const purposeOf = ({ data }: KnownRun): string =>
-  data.purpose === 'promise' ? `promise to ${data.to ?? 'nobody named'}` : 'analysis';
+function purposeOf(run: KnownRun): string {
+  const { data } = run;
+  if (data.purpose !== 'promise') return 'analysis';
+  const months = promiseIn(data)?.months ?? [];
+  const past = monthsLookedBack(run, months);
+  const looksBack = `, looking back over ${past} of ${months.length} months`;
+  return `promise to ${data.to ?? 'nobody named'}${past === 0 ? '' : looksBack}`;
+}
 
 /** What stands about a run: that it counts, that somebody approved it, what it replaces. */
 function standingOf(run: KnownRun): string {

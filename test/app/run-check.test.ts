@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openView } from '../../app/cli/view.ts';
 import type { View } from '../../app/cli/view.ts';
 import type { KnownRun } from '../../app/indexes/runs.ts';
+import { tableCsv } from '../../app/reports/csv.ts';
+import type { Table } from '../../app/reports/document.ts';
+import { runReport } from '../../app/reports/run.ts';
 import { mostAgainst, runCheckReport } from '../../app/reports/run-check.ts';
 import { checkRun } from '../../app/run-check.ts';
 import type { CheckedMonth } from '../../app/run-check.ts';
@@ -211,9 +214,34 @@ describe('what can be concluded', () => {
     expect(text).toContain('With 4 months only 1 or fewer inside would speak against');
     expect(text).not.toContain('look back');
     const late = { ...promised(FOUR), recordedAt: '2026-02-05T09:00:00.000Z' };
-    expect(runCheckReport(checkRun(late, view), view.provenance).notes[0]).toBe(
+    const lateReport = runCheckReport(checkRun(late, view), view.provenance);
+    expect(lateReport.title).toMatch(
+      /; 2 of them were over when it was recorded, so it looks back$/,
+    );
+    expect(runReport(late).title).toContain('promise to Cedar, looking back over 2 of 4 months,');
+    expect(lateReport.notes[0]).toBe(
       'It was recorded on 2026-02-05, when 2 of these months were over: for them it is a look back, from what the book knew before, and no promise.',
     );
+    // Its main table has all of it: the months, and of each figure what was promised and recorded.
+    const [main] = report.tables;
+    const [head = '', ...lines] = tableCsv(main as Table).split('\r\n');
+    expect(head.split(',').slice(0, 8)).toEqual([
+      'month',
+      'state',
+      'missing',
+      'netP10 (usd)',
+      'netP50 (usd)',
+      'netP90 (usd)',
+      'netRecorded (usd)',
+      'netLies',
+    ]);
+    const parts = report.tables.filter(({ name }) => name.startsWith('by-month-'));
+    const told = FOUR.map((month, i) => [
+      month,
+      ...parts.flatMap(({ rows }) => rows[i]?.cells.slice(1) ?? []),
+    ]);
+    expect(main?.rows.map(({ cells: [month, , , ...rest] }) => [month, ...rest])).toEqual(told);
+    expect(lines.filter((line) => line !== '')).toHaveLength(FOUR.length);
     const none = runCheckReport(checkRun(promised(['2027-05']), view), view.provenance);
     expect(none.title).toContain('cannot be checked yet');
     const more = await viewAt('2026-08-31');

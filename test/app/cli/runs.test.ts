@@ -10,7 +10,7 @@ import { signAgreement } from '../../../app/commands/agreement.ts';
 import { recordRun } from '../../../app/commands/record-run.ts';
 import { runComparison } from '../../../app/compare.ts';
 import { openView } from '../../../app/cli/view.ts';
-import { promiseIn } from '../../../app/promise.ts';
+import { promiseIn } from '../../../app/promise-in-run.ts';
 import { revertImport } from '../../../app/commands/import-revert.ts';
 import type { Answer } from '../../../scenarios/answer.ts';
 import type { Json } from '../../../src/event.ts';
