@@ -9,7 +9,7 @@ import type { CompareOptions, ComparisonRun } from '../compare.ts';
 import { withAsserts } from '../reports/asserts.ts';
 import { comparisonReport } from '../reports/comparison.ts';
 import { endingNotes } from '../reports/ending-agreements.ts';
-import { idleNotes } from '../reports/idle-correlations.ts';
+import { earlyNotes, idleNotes } from '../reports/scenario-notes.ts';
 import { roundDollars } from '../reports/numbers.ts';
 import type { Provenance, Report } from '../reports/document.ts';
 import { withoutBook } from './without-book.ts';
@@ -140,9 +140,9 @@ function reportOf(made: ComparisonRun, provenance: Provenance, isShort: boolean)
   if (made.isStopped) return stoppedReport(report, made);
   const { judged, left } = checkAsserts(made.asserts, made.answer, isShort);
   const notes = left.map(({ text }) => `Not judged, it takes the whole answer: ${text}`);
-  const { parameters, sampling } = made.comparison;
-  const idle = idleNotes(parameters, sampling.correlations);
-  return withAsserts({ ...report, notes: [...report.notes, ...notes, ...idle] }, judged);
+  const { parameters, sampling, plan } = made.comparison;
+  const odd = [...idleNotes(parameters, sampling.correlations), ...earlyNotes(plan)];
+  return withAsserts({ ...report, notes: [...report.notes, ...notes, ...odd] }, judged);
 }
 
 /** What was asked of the error, and what so many paths made of it. */
@@ -169,7 +169,8 @@ function stoppedReport(report: Report, { answer, comparison }: ComparisonRun): R
   const note =
     `Stopped: this is a run over the first ${answer.paths} of ${comparison.paths} paths, those that ` +
     `were complete.${without} Nothing was recorded or kept, and no page written.`;
-  return { ...report, notes: [note, ...report.notes], exitCode: EXIT_CODES.stopped };
+  const title = `Stopped after ${answer.paths} of ${comparison.paths} paths: ${report.title}`;
+  return { ...report, title, notes: [note, ...report.notes], exitCode: EXIT_CODES.stopped };
 }
 
 /** The report with what was recorded of it. */

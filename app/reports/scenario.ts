@@ -3,12 +3,13 @@ import type { LeverEntry } from '../../scenarios/file/read-levers.ts';
 import type { ReadScenario } from '../../scenarios/file/read-scenario.ts';
 import type { Scenario } from '../../scenarios/file/scenario.ts';
 import { formatMonth } from '../../src/calendar.ts';
+import type { Month } from '../../src/calendar.ts';
 import { drawSaid } from '../draw-text.ts';
 import { idsFromLog } from '../../scenarios/file/read-history.ts';
 import type { Difference } from '../scenario-files.ts';
 import { text } from './columns.ts';
 import type { Report, Table } from './document.ts';
-import { idleNotes } from './idle-correlations.ts';
+import { earlyNotes, idleNotes } from './scenario-notes.ts';
 import { percent, roundDollars } from './numbers.ts';
 import { additionRows } from './scenario-additions.ts';
 import { counted } from './words.ts';
@@ -47,10 +48,17 @@ export function scenarioReport(name: string, { scenario, digest, document }: Rea
     notes: [
       `Digest ${digest.slice(0, 16)}, seed ${scenario.seed}, ${run.paths} paths. Comments and layout do not count.`,
       ...idleNotes(parameters, scenario.correlations),
+      ...(timeline.start === 'after-book'
+        ? []
+        : earlyNotes({ start: timeline.start, levers: scenario.levers.flatMap(begun) })),
     ],
     data: { id: scenario.id, digest, document: JSON.parse(document) },
   };
 }
+
+/** A lever whose first month is written. */
+const begun = ({ id, from, lagMonths }: LeverEntry) =>
+  from === 'start' ? [] : [{ id, from: (from + lagMonths) as Month }];
 
 const askedOfLog = ({ fromLog, parameters }: Scenario): readonly string[] =>
   fromLog === undefined ? [] : idsFromLog(fromLog, parameters);

@@ -2,7 +2,7 @@ import { SERVICES } from '../../src/events/shared.ts';
 import { centralOf, quantileOf } from '../draw.ts';
 import { checkHistory } from './read-history.ts';
 import type { Scenario } from './scenario.ts';
-import { child, isSound, refuseSection } from './section.ts';
+import { child, isSound, refuseAt, refuseSection } from './section.ts';
 import type { Section } from './section.ts';
 
 /** What only the whole can tell, as far as its parts are sound: months, services, agreement. */
@@ -13,7 +13,8 @@ export function checkWhole(top: Section, scenario: Scenario): void {
   const ends = scenario.services.some((s) => s.from !== null);
   if (are('regimes') && scenario.recorded === 'withMso' && ends) {
     const hint = 'leave it out: on leaving, costs come back over the ramp';
-    refuseSection(top, 'E-REGIME', 'services have a month they end, but the MSO is left', hint);
+    const message = 'services have a month they end, but the MSO is left';
+    refuseAt(top, 'services', { code: 'E-REGIME', message, hint });
   }
   if (are('parameters', 'regimes') && scenario.recorded === 'withMso') checkTaken(top, scenario);
   if (are('parameters', 'services')) checkRemoved(top, scenario);
@@ -23,11 +24,13 @@ export function checkWhole(top: Section, scenario: Scenario): void {
   if (levels.kind === 'recorded' || !are('levels')) return;
   if (are('timeline') && timeline.start === 'after-book') {
     const hint = 'write start: 2027-01';
-    refuseSection(top, 'E-DATE', 'timeline.start is after the book, but levels need none', hint);
+    const message = 'timeline.start is after the book, but levels need none';
+    refuseAt(top, 'levels', { code: 'E-DATE', message, hint });
   }
   if (are('regimes') && scenario.agreement.kind === 'book') {
     const hint = 'write msa: with its fee below regimes.withMso';
-    refuseSection(top, 'E-REGIME', 'the agreement is of a book, but levels need none', hint);
+    const message = 'the agreement is of a book, but levels need none';
+    refuseAt(top, 'levels', { code: 'E-REGIME', message, hint });
   }
 }
 
@@ -38,15 +41,12 @@ function checkRemoved(top: Section, { services, parameters }: Scenario): void {
     if (removed === null) continue;
     if (removedBy === 'removed.manager') {
       const hint = 'set parameters.removed.manager instead';
-      refuseSection(top, 'E-REGIME', `services.${service} has a removed share of its own`, hint);
+      const message = `services.${service} has a removed share of its own`;
+      refuseAt(top, `services.${service}.removed`, { code: 'E-REGIME', message, hint });
     } else if (overhead === undefined || centralOf(overhead.draw) === 0) {
       const hint = 'give parameters.removed.overhead a central value above 0';
-      refuseSection(
-        top,
-        'E-REGIME',
-        `services.${service}.removed has nothing to stand against`,
-        hint,
-      );
+      const message = `services.${service}.removed has nothing to stand against`;
+      refuseAt(top, `services.${service}.removed`, { code: 'E-REGIME', message, hint });
     }
   }
 }
@@ -79,20 +79,23 @@ function checkServices(top: Section, { levels, services }: Scenario): void {
   const absent = SERVICES.filter((service) => !isKnown(service));
   if (absent.length === 0) return;
   const hint = 'enter each of the thirteen services, standAlone: 0 USD/month where there is none';
-  refuseSection(top, 'E-MISSING', `services without a cost: ${absent.join(', ')}`, hint);
+  const message = `services without a cost: ${absent.join(', ')}`;
+  refuseAt(top, 'services', { code: 'E-MISSING', message, hint });
 }
 
 /** Whether a section stands there as one, whatever is wrong inside it. */
 const isSaid = (top: Section, key: string): boolean =>
   top.map.entries.get(key)?.value.kind === 'map';
 
-function checkEffective(top: Section, { timeline, change }: Scenario): void {
+function checkEffective(top: Section, { timeline, change, recorded }: Scenario): void {
   const { start, months } = timeline;
   const { effective } = change;
   if (start === 'after-book' || effective === 'start') return;
   if (effective >= start && effective < start + months) return;
   const hint = 'write one of its months, or start';
-  refuseSection(top, 'E-DATE', 'the effective month lies outside the timeline', hint);
+  const regime = recorded === 'withMso' ? 'independent' : 'withMso';
+  const message = 'the effective month lies outside the timeline';
+  refuseAt(top, `regimes.${regime}.effective`, { code: 'E-DATE', message, hint });
 }
 
 /** Without a book there is no log to ask. */

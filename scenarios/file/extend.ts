@@ -125,14 +125,17 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   let result = parent;
   for (const [key, entry] of child.entries) {
     if (CHILD_KEYS.includes(key)) continue;
+    const isOfScenario = knownAtTop(parent).includes(key);
     const near = nearestWord(key, CHILD_KEYS);
+    const other =
+      near === undefined ? `known: ${CHILD_KEYS.join(', ')}` : `did you mean "${near}"?`;
     report(reading, entry.key, {
       code: 'E-PATH',
       at: key,
-      message: near
-        ? `unknown "${key}" in a file that extends another`
-        : `"${key}" cannot stand in a file that extends another`,
-      hint: near ? `did you mean "${near}"?` : `write it below set:, as ${key}: …`,
+      message: isOfScenario
+        ? `"${key}" cannot stand in a file that extends another`
+        : `unknown "${key}" in a file that extends another`,
+      hint: isOfScenario ? `write it below set:, as ${key}: …` : other,
     });
   }
   for (const key of ['schema', 'id', 'title']) {
@@ -162,9 +165,26 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
   return result;
 }
 
-/** What a file need not say and a child may add; a slip inside it is found when it is read. */
-const ADDABLE =
-  /^(?:(?:levers|hazards|openings|memberships|giftCards|packages|equipment)(?:\.[\w-]+)?|incomeTax(?:\.\w+)?|asserts|correlations|credit|noise|run\.\w+|valuation\.asOf|regimes\.\w+\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$/;
+// What a file need not say and a child may add; a slip inside it is found when it is read.
+const ADDABLE_SECTIONS = [
+  'levers',
+  'hazards',
+  'openings',
+  'memberships',
+  'giftCards',
+  'packages',
+  'equipment',
+  'incomeTax',
+];
+const ADDABLE_WHOLE = ['asserts', 'correlations', 'credit', 'noise'];
+const ADDABLE = new RegExp(
+  `^(?:(?:${ADDABLE_SECTIONS.join('|')})(?:\\.[\\w-]+)?|${ADDABLE_WHOLE.join('|')}|run\\.\\w+|valuation\\.asOf|regimes\\.\\w+\\.(?:ramp|dip|joining|exit|leaves|fade|costToServe))$`,
+);
+
+/** Keys that a scenario may have: those of the file that is extended, and those a child may add. */
+const knownAtTop = ({ entries }: MapTree): readonly string[] => [
+  ...new Set([...entries.keys(), ...ADDABLE_SECTIONS, ...ADDABLE_WHOLE]),
+];
 
 /** Adds what the files below leave out and may leave out; null when the path is anything else. */
 function addNew(map: MapTree, path: string, entry: Entry): MapTree | null {
@@ -297,7 +317,12 @@ function unknownPath(
 ): null {
   const word = path.split('.')[0] ?? path;
   // Ids may hold dots: compare the whole rest first, then its first word.
-  const known = above === 'parameters' ? PARAMETER_IDS : [...map.entries.keys()];
+  const known =
+    above === 'parameters'
+      ? PARAMETER_IDS
+      : above === ''
+        ? knownAtTop(map)
+        : [...map.entries.keys()];
   const near = nearestWord(path, known) ?? nearestWord(word, known);
   const declared = near === undefined ? undefined : map.entries.get(near)?.key;
   const unknown = near?.includes('.') === true ? path : word;

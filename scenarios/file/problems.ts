@@ -7,6 +7,7 @@ export {
   nearestWord,
   percentIn,
   writeAs,
+  writeUnsigned,
 } from '../../src/agreement/problems.ts';
 
 /** What may be wrong with a scenario file; the codes are stable. */

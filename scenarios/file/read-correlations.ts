@@ -4,9 +4,8 @@ import { spearmanOfPearson } from '../../src/numeric/correlation.ts';
 import type { ParameterId } from '../effects.ts';
 import { correlatedIds, latentMatrix } from '../value-source.ts';
 import type { Correlation } from '../value-source.ts';
-import { isSound, refuse, rows } from './section.ts';
+import { isSound, refuse, refuseAt, rows } from './section.ts';
 import type { Section, Value } from './section.ts';
-import { report } from './tree.ts';
 import { plainNumber, word } from './units.ts';
 
 /** Nearer to 1 than this, two parameters are one. */
@@ -84,10 +83,7 @@ function nearestTo(correlations: readonly Correlation[]): Correlation[] {
   }
 }
 
-/** At the list itself, which may stand in another file than the rest. */
-function refuseAll(top: Section, message: string, hint: string): void {
-  const place = top.map.entries.get('correlations')?.value.place ?? top.map.place;
-  report(top.reading, place, { code: 'E-PSD', at: 'correlations', message, hint });
-}
+const refuseAll = (top: Section, message: string, hint: string): void =>
+  refuseAt(top, 'correlations', { code: 'E-PSD', message, hint });
 
 const round3 = (r: number): number => Math.trunc(r * 1000) / 1000;

@@ -177,6 +177,24 @@ export function refuseSection(
   });
 }
 
+/**
+ * Reports what several values say together at the one of them that a path names, which may stand in
+ * another file than the section: at as much of the path as was written.
+ */
+export function refuseAt(
+  section: Section,
+  path: string,
+  { code, message, hint }: { code: ScenarioCode; message: string; hint: string },
+): void {
+  let tree: Tree = section.map;
+  for (const key of path.split('.')) {
+    const entry: Entry | undefined = tree.kind === 'map' ? tree.entries.get(key) : undefined;
+    if (entry === undefined) break;
+    tree = entry.value;
+  }
+  report(section.reading, tree.place, { code, at: below(section, path), message, hint });
+}
+
 /** Lists every key that was never asked for, with the nearest known one. */
 export function close(section: Section): void {
   for (const [key, entry] of section.map.entries) {

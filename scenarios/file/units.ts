@@ -1,7 +1,7 @@
 import { isDay, parseDay, parseMonth } from '../../src/calendar.ts';
 import type { Day, Month } from '../../src/calendar.ts';
 import { parseCents } from '../../src/money.ts';
-import { didYouMean, digitsIn, percentIn, writeAs } from './problems.ts';
+import { didYouMean, digitsIn, percentIn, writeAs, writeUnsigned } from './problems.ts';
 import { refuse, value } from './section.ts';
 import type { Section, Value } from './section.ts';
 
@@ -46,14 +46,16 @@ function inRange(at: Value, read: number, shown: (n: number) => string, bounds?:
 /** A share in words: `8%`. */
 export const percentText = (n: number): string => `${Math.round(n * 1e6) / 1e4}%`;
 
-/** Refuses a number without its unit, with what was probably meant. */
-function unitProblem(at: Value, needed: string): undefined {
+/** Refuses a number without its unit, with what was probably meant; `least` where that is 0. */
+function unitProblem(at: Value, needed: string, least?: string): undefined {
   const what = at.isBareNumber ? `the bare number ${at.text}` : `"${at.text.slice(0, 40)}"`;
   return refuse(
     at,
     'E-UNIT',
     `${at.path} is ${what}`,
-    `${writeAs(at.text, needed)}, with its unit`,
+    least === undefined
+      ? `${writeAs(at.text, needed)}, with its unit`
+      : writeUnsigned(at.text, `${needed}, with its unit`, least),
   );
 }
 
@@ -82,7 +84,8 @@ export function yearlyRate(at: Value, bounds?: Bounds): number | undefined {
 /** A share a month: `97%/month`. */
 export function monthlyShare(at: Value, bounds?: Bounds): number | undefined {
   const match = MONTHLY.exec(at.text);
-  if (match?.[1] === undefined) return unitProblem(at, `${digitsIn(at.text, '97')}%/month`);
+  if (match?.[1] === undefined)
+    return unitProblem(at, `${digitsIn(at.text, '97')}%/month`, '0%/month');
   return inRange(at, hundredth(match[1]), (n) => `${percentText(n)}/month`, bounds);
 }
 
@@ -110,7 +113,8 @@ export function amount(
 /** A count a month: `170 /month`. */
 export function perMonth(at: Value, bounds?: Bounds): number | undefined {
   const match = COUNT.exec(at.text);
-  if (match?.[2] !== 'month') return unitProblem(at, `${digitsIn(at.text, '170')} /month`);
+  if (match?.[2] !== 'month')
+    return unitProblem(at, `${digitsIn(at.text, '170')} /month`, '0 /month');
   return inRange(at, Number(match[1]), (n) => `${n} /month`, bounds);
 }
 
@@ -121,7 +125,7 @@ export function span(at: Value, unit: 'months' | 'days', bounds?: Bounds): numbe
   const count = Number(match?.[1]);
   const read =
     said === 'year' && unit === 'months' ? count * 12 : `${said}s` === unit ? count : undefined;
-  if (read === undefined) return unitProblem(at, `${digitsIn(at.text, '18')} ${unit}`);
+  if (read === undefined) return unitProblem(at, `${digitsIn(at.text, '18')} ${unit}`, `0 ${unit}`);
   return inRange(at, read, (n) => `${n} ${unit}`, bounds);
 }
 

@@ -145,7 +145,7 @@ function practicesOf(context: BookContext, { asOf }: Cut): string[] {
   if (practices.length > 0) return practices;
   const by = formatDay(asOf);
   throw new FeeworthError('scenario/no-sites', 'usage', `No practice has a site by ${by}`, {
-    hint: 'levels are read by site: name a later day, add sites, or use levels: {defaults: solo}',
+    hint: 'name a later day, add sites to the book, or ask without them: feeworth compare join',
   });
 }
 

@@ -1,5 +1,5 @@
 import { Decimal } from '../money.ts';
-import { didYouMean, digitsIn, percentIn, writeAs } from './problems.ts';
+import { didYouMean, digitsIn, percentIn, writeUnsigned } from './problems.ts';
 import { report, written } from './yaml-section.ts';
 import type { Section, Written, YamlSource } from './yaml-section.ts';
 
@@ -44,7 +44,7 @@ export function moneyText(
 ): string | undefined {
   const unit = per === undefined ? source.currency : `${source.currency}/${per}`;
   const needed = `${digitsIn(value.text, '18000')} ${unit}`;
-  const hint = writeAs(value.text, `${needed}, or "18000.00" in quotes`);
+  const hint = writeUnsigned(value.text, `${needed}, or "18000.00" in quotes`, `0 ${unit}`);
   const match = MONEY.exec(value.text);
   if (!match || value.isBareNumber) {
     const code = match ? 'agreement/unit-missing' : 'agreement/not-money';
@@ -80,7 +80,7 @@ export function rateText(source: YamlSource, value: Written): string | undefined
   const match = PERCENT.exec(value.text);
   if (match) return new Decimal(match[1] ?? '0').div(100).toString();
   if (!value.isBareNumber && DECIMAL.test(value.text)) return new Decimal(value.text).toString();
-  const hint = writeAs(value.text, percentIn(value.text, '9'));
+  const hint = writeUnsigned(value.text, percentIn(value.text, '9'), '0%');
   if (value.isBareNumber) {
     const message = `${value.path} is a number without a unit`;
     return refuse(source, value, 'agreement/unit-missing', message, hint);
@@ -105,7 +105,7 @@ function spanOf(source: YamlSource, value: Written, unit: 'days' | 'months'): nu
   const count = Number(match?.[1]);
   if (said === 'year' && unit === 'months') return count * 12;
   if (said === undefined || `${said}s` !== unit) {
-    const hint = writeAs(value.text, `${digitsIn(value.text, '90')} ${unit}`);
+    const hint = writeUnsigned(value.text, `${digitsIn(value.text, '90')} ${unit}`, `0 ${unit}`);
     const message = `${value.path} is no number of ${unit}`;
     return refuse(source, value, 'agreement/not-a-span', message, hint);
   }

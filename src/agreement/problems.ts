@@ -84,6 +84,11 @@ export function writeAs(text: string, needed: string): string {
   return digitsIn(text, '') === '' ? `write something like ${needed}` : `write ${needed}`;
 }
 
+/** The same where nothing below zero is taken: told the least, nobody writes it so again. */
+export function writeUnsigned(text: string, needed: string, least: string): string {
+  return /^-\s*[\d.]/.test(text) ? `allowed: ${least} and above` : writeAs(text, needed);
+}
+
 /** Letters to change, add, drop or swap with the next one (Damerau); words are short. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

@@ -74,7 +74,12 @@ function promised(
     approvals: [],
     lock: null,
     revision: 0n,
-    data: { purpose: 'promise', to: 'Cedar', promised: promise } as unknown as KnownRun['data'],
+    data: {
+      purpose: 'promise',
+      to: 'Cedar',
+      promised: promise,
+      headline: {},
+    } as unknown as KnownRun['data'],
   };
 }
 

@@ -31,6 +31,7 @@ describe('a comparison that is told to stop', () => {
     });
     expect(code).toBe(130);
     expect(out).toContain('Stopped: this is a run over the first 64 of 1000000 paths');
+    expect(out).toContain('Stopped after 64 of 1000000 paths: ');
     expect(out).toContain('left out: manager cases, drivers');
     expect(out).toContain('64 paired paths');
     expect(existsSync(page)).toBe(false);

@@ -179,6 +179,57 @@ describe('a correlation with a parameter of one value', () => {
   });
 });
 
+describe('what a file says oddly', () => {
+  const own = join(folder, 'odd.yaml');
+  const check = async (...lines: string[]) => {
+    writeFileSync(
+      own,
+      ['schema: feeworth-scenario/1', 'id: odd', 'extends: join', ...lines].join('\n'),
+    );
+    return run(['scenario', 'check', own]);
+  };
+
+  it('is told where it stands, not where the file it extends begins', async () => {
+    const { err } = await check('set:', '  regimes.withMso.effective: 2019-01');
+    expect(err).toContain(`${own}:5:30 error E-DATE the effective month lies outside the timeline`);
+    const set = await run([
+      'scenario',
+      'check',
+      'stay-or-leave',
+      '--set',
+      'levels={defaults: solo}',
+    ]);
+    expect(set.err).toContain('--set levels={defaults: solo}: error E-DATE');
+    expect(set.err).toContain('--set levels={defaults: solo}: error E-REGIME');
+  });
+
+  it('is not told to write again what was refused', async () => {
+    const { err } = await check(
+      'set:',
+      '  regimes.withMso.msa.fee: { kind: flat, amount: -6500 USD/month }',
+    );
+    expect(err).toContain('allowed: 0 USD/month and above');
+    expect(err).not.toContain('write -6500');
+  });
+
+  it('is told all that a scenario may have, and to write below set: only what it may', async () => {
+    const { err } = await check('extra: 4', 'levers: {}', 'set:', '  bogus.key: 3');
+    expect(err).toContain('unknown "extra" in a file that extends another; known: schema,');
+    expect(err).toContain('write it below set:, as levers: …');
+    expect(err).toMatch(/unknown "bogus" in the scenario; known: .*levers, hazards.*asserts/);
+  });
+
+  it('is said of a lever that begins before the first month', async () => {
+    const said = 'Lever wages begins in 2001-07, before the first month, 2027-01.';
+    const checked = await check('set:', '  levers.wages: { on: staff, by: 6%, from: 2001-07 }');
+    expect(checked.out).toContain(said);
+    const { out } = await run(['compare', own, '--short', '--paths', '2', ...NONE]);
+    expect(out).toContain(said);
+    const later = await check('set:', '  levers.wages: { on: staff, by: 6%, from: 2027-01 }');
+    expect(later.out).not.toContain('before the first month');
+  });
+});
+
 describe('a question without a book', () => {
   it('is refused where it names a day of one', async () => {
     const { err, code } = await run(['compare', 'join', '--as-of', 'nonsense', ...NONE]);
