@@ -100,8 +100,9 @@ function lookBackNotes({ run }: RunCheck, judged: readonly CheckedMonth[]): stri
 function lookedBack({ run }: RunCheck, judged: readonly CheckedMonth[]): string {
   const known = monthsLookedBack(run, judged);
   if (known === 0) return '';
-  const which = known === judged.length ? 'all of them' : `${known} of them`;
-  return `; ${which} were over when it was recorded, so it looks back`;
+  const some = counted(known, 'of these months was', 'of these months were');
+  const which = known === judged.length ? 'all of it was' : some;
+  return `; ${which} over when it was recorded, so it looks back`;
 }
 
 /** How sure one may be, figure by figure. */

@@ -1,6 +1,6 @@
 import { FeeworthError, isFeeworthError } from '../../src/error.ts';
 import { PARAMETER_IDS } from '../effects.ts';
-import { nearestWord } from './problems.ts';
+import { keyHint, nearestWord } from './problems.ts';
 import { parseTree, report } from './tree.ts';
 import type { Entry, MapTree, Reading, Tree } from './tree.ts';
 
@@ -127,15 +127,13 @@ function applyChild(reading: Reading, parent: MapTree, child: MapTree): MapTree 
     if (CHILD_KEYS.includes(key)) continue;
     const isOfScenario = knownAtTop(parent).includes(key);
     const near = nearestWord(key, CHILD_KEYS);
-    const other =
-      near === undefined ? `known: ${CHILD_KEYS.join(', ')}` : `did you mean "${near}"?`;
     report(reading, entry.key, {
       code: 'E-PATH',
       at: key,
       message: isOfScenario
         ? `"${key}" cannot stand in a file that extends another`
         : `unknown "${key}" in a file that extends another`,
-      hint: isOfScenario ? `write it below set:, as ${key}: …` : other,
+      hint: isOfScenario ? `write it below set:, as ${key}: …` : keyHint(near, CHILD_KEYS),
     });
   }
   for (const key of ['schema', 'id', 'title']) {
@@ -330,7 +328,7 @@ function unknownPath(
     code: 'E-PATH',
     at: above === '' ? path : `${above}.${path}`,
     message: `unknown "${unknown}" in ${above === '' ? 'the scenario' : above}`,
-    hint: near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`,
+    hint: keyHint(near, known),
     ...(declared === undefined ? {} : { declaredAt: declared }),
   });
   return null;

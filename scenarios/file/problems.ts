@@ -34,6 +34,10 @@ export const SCENARIO_CODES = {
 } as const;
 export type ScenarioCode = keyof typeof SCENARIO_CODES;
 
+/** The hint for a key that is not known: the one that was probably meant, else all there are. */
+export const keyHint = (near: string | undefined, known: readonly string[]): string =>
+  near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`;
+
 /** Where something stands in a scenario file, 1-based; line 0 where it was typed and `file` is it. */
 export interface FilePlace {
   readonly file: string;

@@ -1,4 +1,4 @@
-import { didYouMean, nearestWord } from './problems.ts';
+import { keyHint, nearestWord } from './problems.ts';
 import type { FilePlace, ScenarioCode } from './problems.ts';
 import { report } from './tree.ts';
 import type { Entry, MapTree, Reading, ScalarTree, Tree } from './tree.ts';
@@ -221,7 +221,7 @@ export function unknownKey(
     code: 'E-PATH',
     at: below(section, key),
     message: `unknown "${key}" in ${where}`,
-    hint: near === undefined ? didYouMean(key, known) : `did you mean "${near}"?`,
+    hint: keyHint(near, known),
     ...(declared === undefined ? {} : { declaredAt: declared }),
   });
 }

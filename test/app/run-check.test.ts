@@ -221,7 +221,7 @@ describe('what can be concluded', () => {
     const late = { ...promised(FOUR), recordedAt: '2026-02-05T09:00:00.000Z' };
     const lateReport = runCheckReport(checkRun(late, view), view.provenance);
     expect(lateReport.title).toMatch(
-      /; 2 of them were over when it was recorded, so it looks back$/,
+      /; 2 of these months were over when it was recorded, so it looks back$/,
     );
     expect(runReport(late).title).toContain('promise to Cedar, looking back over 2 of 4 months,');
     expect(lateReport.notes[0]).toBe(

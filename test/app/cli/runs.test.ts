@@ -371,12 +371,18 @@ describe('locking a run', () => {
     await kim.close();
   });
 
-  it('while somebody records the same is told who did', async () => {
-    const [lee, kim] = [await rival('lee'), await rival('kim')];
+  /** A comparison of the book as it is, not recorded yet. */
+  const compared = async () => {
     const view = await openView({ book: url, json: false, csv: false });
     const made = await runComparison({ scenario: path, paths: 8, workers: 1 }, view);
     const basis = { sequence: view.cut.knownAt, root: view.root, asOf: view.cut.asOf };
     await view.close();
+    return { made, basis };
+  };
+
+  it('while somebody records the same is told who did', async () => {
+    const [lee, kim] = [await rival('lee'), await rival('kim')];
+    const { made, basis } = await compared();
     const write = kim.record.bind(kim);
     kim.record = async (...all) => {
       expect(await recordRun(made, basis, lee)).toMatchObject({ status: 'recorded', by: 'lee' });
@@ -393,10 +399,7 @@ describe('locking a run', () => {
     const first = (await record()).recorded.stream;
     await grow();
     const [lee, kim] = [await rival('lee'), await rival('kim')];
-    const view = await openView({ book: url, json: false, csv: false });
-    const made = await runComparison({ scenario: path, paths: 8, workers: 1 }, view);
-    const basis = { sequence: view.cut.knownAt, root: view.root, asOf: view.cut.asOf };
-    await view.close();
+    const { made, basis } = await compared();
     const write = kim.record.bind(kim);
     kim.record = async (...all) => {
       await lockRun({ run: first, reason: 'board' }, lee);
