@@ -33,10 +33,19 @@ export function snapshotFolds(folds: Folds): FoldsSnapshot {
   return { ledger: snapshot(folds.ledger), feeBase: snapshot(folds.feeBase) };
 }
 
-/** Puts the folds back to a snapshot, or to nothing. */
-export function resetFolds(folds: Folds, to?: FoldsSnapshot): void {
-  reset(folds.ledger, to?.ledger);
-  reset(folds.feeBase, to?.feeBase);
+/**
+ * Puts the folds back to a snapshot, or to nothing. What closings take is left as it is: no year of
+ * a future is closed, and it is a third of the ledger.
+ */
+export function resetFolds({ ledger, feeBase }: Folds, to?: FoldsSnapshot): void {
+  reset(feeBase, to?.feeBase);
+  if (to === undefined) {
+    reset(ledger);
+    return;
+  }
+  for (const numbers of [ledger.cells, ledger.open]) {
+    numbers.set(new Float64Array(to.ledger, numbers.byteOffset, numbers.length));
+  }
 }
 
 /** Folds what the writer holds and empties it. */

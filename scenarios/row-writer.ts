@@ -120,8 +120,13 @@ export class RowWriter {
     if (length === this.#stamped) return;
     // Writing beyond the end of a column does nothing: here it is found out, before anybody folds.
     invariant(length <= capacity, 'a month of rows fits the writer');
-    entity.fill(this.#entity, this.#stamped, length);
-    site.fill(this.#site, this.#stamped, length);
+    const ofEntity = this.#entity;
+    const ofSite = this.#site;
+    // Few rows at a time: calls to fill would take longer.
+    for (let i = this.#stamped; i < length; i++) {
+      entity[i] = ofEntity;
+      site[i] = ofSite;
+    }
     this.#stamped = length;
   }
 }

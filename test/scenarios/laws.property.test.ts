@@ -218,6 +218,8 @@ describe('claim cohorts', () => {
         sourceOf(parameters).fill(1, values);
         for (const arm of Object.values(arms(plan))) {
           runArm(model, arm, values, luck.fill(1), bench);
+          // `resetFolds` counts on it: no year of a future is closed.
+          expect(bench.folds.ledger.closings.every((cents) => cents === 0)).toBe(true);
           for (const { entity } of model.practices) {
             for (const account of CLEARED) {
               const left = balanceOf(bench.folds.ledger, entity, account, model.offset + 11);
