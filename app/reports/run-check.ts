@@ -131,8 +131,6 @@ function oddsNotes(judged: readonly CheckedMonth[]): string[] {
 
 /** All of it in one table, for who works on with it: the others each tell a part. */
 function wholeTable(months: readonly CheckedMonth[]): Table {
-  const of = ({ promised, recorded, verdict }: CheckedFigure, unit: 'cents' | 'days') =>
-    [...promised, recorded].map((value) => said(value, unit)).concat(verdict ?? 'not judged');
   return {
     name: 'whole',
     title: 'What was promised and what was recorded, by month',
@@ -154,7 +152,7 @@ function wholeTable(months: readonly CheckedMonth[]): Table {
         month.month,
         month.state,
         month.missing.join(', '),
-        ...FIGURES.flatMap(([name, , unit]) => of(month[name], unit)),
+        ...FIGURES.flatMap(([name, , unit]) => cellsOf(month[name], unit)),
       ],
     })),
   };
@@ -162,9 +160,15 @@ function wholeTable(months: readonly CheckedMonth[]): Table {
 
 const column = (key: string, label: string, unit: 'cents' | 'days') =>
   unit === 'cents' ? money(key, label) : { key, label, unit };
-/** Days are kept in hundredths. */
-const said = (value: number | null, unit: 'cents' | 'days'): Cell =>
-  value === null || unit === 'cents' ? value : value / 100;
+/** P10, P50 and P90, what was recorded, and how they lie; days are kept in hundredths. */
+function cellsOf(
+  { promised, recorded, verdict }: CheckedFigure,
+  unit: 'cents' | 'days',
+): readonly Cell[] {
+  const said = (value: number | null): number | null =>
+    value === null || unit === 'cents' ? value : value / 100;
+  return [...[...promised, recorded].map(said), verdict ?? 'not judged'];
+}
 
 function stateTable(months: readonly CheckedMonth[]): Table {
   const count = (state: CheckedMonth['state']): number =>
@@ -185,13 +189,6 @@ function figureTable(
   months: readonly CheckedMonth[],
 ): Table {
   const shown = months.filter((month) => month[name].verdict !== null);
-  const row = ({ month }: CheckedMonth, { promised, recorded, verdict }: CheckedFigure): Row => ({
-    cells: [
-      month,
-      ...[...promised, recorded].map((value) => said(value, unit)),
-      verdict ?? 'not judged',
-    ],
-  });
   return {
     name: `by-month-${name}`,
     title: `${label} by month: promised and recorded`,
@@ -203,6 +200,6 @@ function figureTable(
       column('recorded', 'Recorded', unit),
       text('verdict', 'Lies'),
     ],
-    rows: shown.map((month) => row(month, month[name])),
+    rows: shown.map((month) => ({ cells: [month.month, ...cellsOf(month[name], unit)] })),
   };
 }

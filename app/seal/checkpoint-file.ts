@@ -16,9 +16,20 @@ export interface KeptCheckpoint {
 }
 
 /** What a checkpoint's file is called when nobody says. */
-export function checkpointName(url: string, { size, period }: Checkpoint): string {
+function checkpointName(url: string, { size, period }: Checkpoint): string {
   const book = basename(besidePath(url) ?? 'book').replace(/\.db$/, '');
   return `${book}-${period ?? size}.checkpoint`;
+}
+
+/** Writes a checkpoint where somebody named a file, else under its own name; returns which. */
+export function writeCheckpoint(
+  named: string | undefined,
+  url: string,
+  { checkpoint, note }: Pick<KeptCheckpoint, 'checkpoint' | 'note'>,
+): string {
+  const file = named ?? checkpointName(url, checkpoint);
+  writeKept(file, note);
+  return file;
 }
 
 /** Writes a checkpoint or a proof; a file with anything else in it is left alone. */

@@ -1,4 +1,5 @@
 import { invariant } from '../../src/error.ts';
+import { cholesky } from '../../src/numeric/cholesky.ts';
 import { factorCorrelation } from '../../src/numeric/nearest-correlation.ts';
 import { spearmanOfPearson } from '../../src/numeric/correlation.ts';
 import type { ParameterId } from '../effects.ts';
@@ -50,36 +51,35 @@ function readOne(
 }
 
 function isPossible(top: Section, correlations: readonly Correlation[]): boolean {
-  if (canStand(correlations)) return true;
-  const nearest = nearestTo(correlations).map(
-    ({ between, rho }) => `[${between.join(', ')}, ${rho}]`,
+  const ids = correlatedIds(correlations);
+  const pairs = new Set(
+    correlations.flatMap(({ between: [one, other] }) => [`${one} ${other}`, `${other} ${one}`]),
   );
+  const isUnnamed = (i: number, j: number) => i !== j && !pairs.has(`${ids[i]} ${ids[j]}`);
+  const result = factorCorrelation(latentMatrix(correlations), isUnnamed);
+  if (result.status === 'valid') return true;
+  invariant(result.status === 'not positive definite', 'pairs that were read are from -1 to 1');
+  const nearest = rounded(correlations, ([one, other]) => {
+    return result.nearest[ids.indexOf(one)]?.[ids.indexOf(other)] ?? 0;
+  }).map(({ between, rho }) => `[${between.join(', ')}, ${rho}]`);
   const message = 'correlations contradict each other: no parameters can have them all';
   refuseAll(top, message, `the nearest that can stand: ${nearest.join(', ')}`);
   return false;
 }
 
-const canStand = (correlations: readonly Correlation[]): boolean =>
-  factorCorrelation(latentMatrix(correlations)).status === 'valid';
-
-/** The nearest that can stand, of the same pairs and to three decimals: others still have none. */
-function nearestTo(correlations: readonly Correlation[]): Correlation[] {
-  const ids = correlatedIds(correlations);
-  const matrix = latentMatrix(correlations);
-  const pairs = new Set(
-    correlations.flatMap(({ between: [one, other] }) => [`${one} ${other}`, `${other} ${one}`]),
-  );
-  const isUnnamed = (i: number, j: number) => i !== j && !pairs.has(`${ids[i]} ${ids[j]}`);
-  const result = factorCorrelation(matrix, isUnnamed);
-  invariant(result.status === 'not positive definite', 'pairs that were read are from -1 to 1');
+/** The same pairs with what can stand of Pearson's r, to three decimals of Spearman's rho. */
+function rounded(
+  correlations: readonly Correlation[],
+  pearson: (between: Correlation['between']) => number,
+): Correlation[] {
   // Rounding may leave what can stand, and the nearest what is taken; nearer to none of them, all can.
   for (let share = 1; ; share -= 0.005) {
-    const rounded = correlations.map(({ between: [one, other] }): Correlation => {
-      const r = result.nearest[ids.indexOf(one)]?.[ids.indexOf(other)] ?? 0;
-      return { between: [one, other], rho: round3(spearmanOfPearson(r * share)) };
-    });
-    const areTaken = rounded.every(({ rho }) => Math.abs(rho) <= STRONGEST);
-    if (areTaken && canStand(rounded)) return rounded;
+    const found = correlations.map(({ between }): Correlation => ({
+      between,
+      rho: round3(spearmanOfPearson(pearson(between) * share)),
+    }));
+    const areTaken = found.every(({ rho }) => Math.abs(rho) <= STRONGEST);
+    if (areTaken && cholesky(latentMatrix(found)).status === 'positive definite') return found;
   }
 }
 

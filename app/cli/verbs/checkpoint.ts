@@ -1,6 +1,6 @@
 import { publishCheckpoint } from '../../commands/publish-checkpoint.ts';
 import { checkpointReport } from '../../reports/checkpoint.ts';
-import { checkpointName, writeKept } from '../../seal/checkpoint-file.ts';
+import { writeCheckpoint } from '../../seal/checkpoint-file.ts';
 import { readSigningKey } from '../../seal/signing-key.ts';
 import { outOption } from '../output-file.ts';
 import type { VerbModule } from '../verb.ts';
@@ -13,8 +13,7 @@ export const run: VerbModule['run'] = (input, context) => {
     const path = required(input, 'key', 'make one: feeworth key new FILE');
     const key = readSigningKey(path, await sealedId(book.store, url));
     const made = await publishCheckpoint({ key }, book);
-    const out = named ?? checkpointName(url, made.checkpoint);
-    writeKept(out, made.note);
+    const out = writeCheckpoint(named, url, made);
     return checkpointReport(made, out);
   });
 };

@@ -4,7 +4,7 @@ import { closePeriod } from '../../commands/close.ts';
 import { publishCheckpoint } from '../../commands/publish-checkpoint.ts';
 import { closeReport } from '../../reports/close.ts';
 import { counted } from '../../reports/words.ts';
-import { checkpointName, writeKept } from '../../seal/checkpoint-file.ts';
+import { writeCheckpoint } from '../../seal/checkpoint-file.ts';
 import { readSigningKey } from '../../seal/signing-key.ts';
 import { textOption } from '../context.ts';
 import { outOption } from '../output-file.ts';
@@ -42,8 +42,7 @@ async function seal(
   book: Book,
 ): Promise<string> {
   const made = await publishCheckpoint({ key, period }, book);
-  const out = named ?? checkpointName(book.url, made.checkpoint);
-  writeKept(out, made.note);
+  const out = writeCheckpoint(named, book.url, made);
   const { size } = made.checkpoint;
   return `Checkpoint of ${counted(size, 'event')} written to ${out}: give it to who keeps it.`;
 }

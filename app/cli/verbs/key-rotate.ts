@@ -1,6 +1,6 @@
 import { rotateKey } from '../../commands/publish-checkpoint.ts';
 import { checkpointReport } from '../../reports/checkpoint.ts';
-import { checkpointName, writeKept } from '../../seal/checkpoint-file.ts';
+import { writeCheckpoint } from '../../seal/checkpoint-file.ts';
 import { readSigningKey } from '../../seal/signing-key.ts';
 import { outOption } from '../output-file.ts';
 import type { VerbModule } from '../verb.ts';
@@ -14,8 +14,7 @@ export const run: VerbModule['run'] = (input, context) => {
     const from = readSigningKey(required(input, 'key', 'the key that signs until now'), about);
     const to = readSigningKey(required(input, 'to', 'the key that signs from now on'), about);
     const made = await rotateKey({ from, to }, book);
-    const out = named ?? checkpointName(url, made.checkpoint);
-    writeKept(out, made.note);
+    const out = writeCheckpoint(named, url, made);
     return checkpointReport(made, out, `Key ${to.id} signs from here on instead of ${from.id}`);
   });
 };
