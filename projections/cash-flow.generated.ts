@@ -2,19 +2,13 @@
 /* oxlint-disable typescript/no-non-null-assertion -- indexes are in range by construction */
 import type { EventBatch } from '../src/batch/columns.ts';
 import type { CashFoldState } from './cash-flow-state.ts';
-import { checkKinds, outsideMonths } from './posting-state.ts';
+import { checkKinds, outsideMonths, table } from './posting-state.ts';
 
 /** Cells of an entity, month and site: a line of the statement each, then one for no line. */
 export const WIDTH = 25;
 /** Further cells of an entity and month: accounts 1010, 1036, 1090, none; then classes O, I, F, N. */
 export const OTHER = 8;
 export const CLASS_AT = 4;
-
-function table(into: Uint8Array, rest: number, values: readonly number[]): Uint8Array {
-  into.fill(rest);
-  into.set(values);
-  return into;
-}
 
 function byAccount(rest: number, values: Readonly<Record<number, number>>): Uint8Array {
   const into = new Uint8Array(16_384).fill(rest);
@@ -28,16 +22,16 @@ const AT2 = byAccount(24, {1010: 23, 1036: 23, 1090: 23});
 const AT3 = byAccount(4, {1220: 5, 1510: 5, 2420: 6, 2510: 6, 3010: 6, 3020: 6});
 const AT4 = byAccount(24, {});
 const AT5 = byAccount(23, {1220: 17, 1510: 16, 2420: 19, 2510: 18, 3010: 20, 3020: 21});
-const AT6 = table(new Uint8Array(256), 3, [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2]);
-const AT7 = table(new Uint8Array(256), 24, []);
-const AT8 = table(new Uint8Array(256), 24, [24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 23, 23]);
-const AT9 = table(new Uint8Array(256), 3, [3, 3, 0, 0, 0]);
-const AT10 = table(new Uint8Array(256), 3, [3, 3, 1, 1, 1]);
-const AT11 = table(new Uint8Array(256), 24, [24, 24, 4, 4, 4]);
-const AT12 = table(new Uint8Array(256), 24, [24, 24, 1, 1, 1]);
-const AT13 = table(new Uint8Array(256), 24, [24, 5, 8, 16, 9]);
-const AT14 = table(new Uint8Array(256), 8, [8, 8, 8, 7]);
-const AT15 = table(new Uint8Array(256), 8, [8, 8, 8, 9]);
+const AT6 = table(3, [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2]);
+const AT7 = table(24, []);
+const AT8 = table(24, [24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 24, 23, 23]);
+const AT9 = table(3, [3, 3, 0, 0, 0]);
+const AT10 = table(3, [3, 3, 1, 1, 1]);
+const AT11 = table(24, [24, 24, 4, 4, 4]);
+const AT12 = table(24, [24, 24, 1, 1, 1]);
+const AT13 = table(24, [24, 5, 8, 16, 9]);
+const AT14 = table(8, [8, 8, 8, 7]);
+const AT15 = table(8, [8, 8, 8, 9]);
 const AT16 = byAccount(24, {1010: 15});
 const AT17 = byAccount(24, {1010: 15, 1036: 15, 1090: 23});
 const AT18 = byAccount(24, {1010: 22});
@@ -45,7 +39,7 @@ const AT19 = byAccount(24, {1010: 22, 1036: 22, 1090: 22});
 const AT20 = byAccount(4, {1010: 7, 1220: 5, 1510: 5, 2420: 6, 2510: 6, 3010: 6, 3020: 6});
 const AT21 = byAccount(4, {1010: 7, 1036: 7, 1090: 7, 1220: 5, 1510: 5, 2420: 6, 2510: 6, 3010: 6, 3020: 6});
 
-checkKinds('cash-flow.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted AdjustmentPassed AdjustmentProposed EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunLocked ScenarioRunRecorded SigningKeyRotated AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged ExportMade');
+checkKinds('projections/cash-flow.generated.ts', 'BankAccountOpened BookOpened EntityFormed OperatingAgreementSigned OwnershipIssued PayerListed PolicyChanged SiteOpened ImportCompleted ImportReverted ImportStarted RecordSuspended SuspenseResolved ChargePosted ClaimAdjudicated ClaimAdjudicated.Detail ClaimAdjudicated.Measures ClaimAdjudicated.Adjustment ClaimEdited ClaimPended ClaimSubmitted DenialWrittenOff ImplicitConcessionEstimated PayerRefundPaid PayerTakebackNotified PriorAuthorizationRequested ProviderLevelAdjusted RemittanceReceived RemittanceSuspended CardBatchSettled ChargebackReceived ChargebackWon CreditLossEstimated CreditLossWrittenOff PartnerSettled PatientBalanceConceded PatientCreditRefunded PatientDepositApplied PatientDepositReceived PatientPaymentReceived PointOfSaleCompleted PointOfSaleCompleted.Loyalty SaleRefunded SalesTaxRemitted ServiceSoldOnAccount TipsPaid GiftCardBreakageRecognized GiftCardEscheatable GiftCardRedeemed GiftCardRedeemed.Visits GiftCardSold LoyaltyRedeemed MembershipBilled MembershipEarned PackageBreakageRecognized PackagePlanPriced PackageRefunded PackageSessionRedeemed PackageSold UnclaimedRemitted InventoryAdjusted InventoryConsumed InventoryReceived SupplierTermsRecorded VendorRebateApplied VendorRebateEarned PayrollAccrued PayrollPaid PayrollTaxDeposited PtoAccrued StaffDeparted StaffHired CostPaid DepreciationRecorded EquipmentPurchased ExpenseAccrued IncomeTaxAccrued IncomeTaxPaid LeaseCommenced LeasePaid MarketingCampaignRun PrepaidAmortized PrepaidPaid VendorBillRecorded VendorPaid AffiliateCostSettled AffiliateCostSettled.Reference AffiliateInterestPaid AffiliateLoanFunded AffiliateLoanRepaid AffiliateRentAccrued AgreementAmended AgreementSigned AgreementTerminated FeeOverpaymentReclassified LicenceFeeAccrued ManagementFeeAccrued ManagementFeeCredited ManagementFeeInvoiced ManagementFeeInvoiced.Number ManagementFeeSettled ManagementFeeSettled.Reference MsoReferenceRecorded PassThroughCostPaid PerformanceMeasured PerformanceMeasured.Standard ServiceAssumed ServiceDelivered ServiceReturned StaffLeaseAccrued SuppliesSoldToAffiliate CapitalContributed LoanInterestPaid LoanPrincipalPaid LoanReceived OwnerDistributionPaid BankLineMatched BankLineRecorded BankStatementRecorded ReconciliationCompleted AdjustmentPassed AdjustmentProposed EntryReversed ErrorRestated ErrorRestated.Line FiscalYearClosed FiscalYearClosed.Line JournalEntryRecorded JournalEntryRecorded.Line OpeningBalanceRecorded OpeningBalanceRecorded.Line OpeningBalanceRecorded.Item PeriodClosed PeriodReopened ApprovalGiven CheckpointPublished DecisionTaken ScenarioRunLocked ScenarioRunRecorded SigningKeyRotated AppointmentsCounted AppointmentsCounted.New NoShowFeeCharged ExportMade');
 
 /** Adds the cash of rows [from, to) to the lines of the statement. */
 export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: number): void {

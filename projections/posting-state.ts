@@ -44,6 +44,13 @@ export function outsideMonths(sequence: number): never {
   );
 }
 
+/** What each code says, and what all codes beyond the last of `values` say. */
+export function table(rest: number, values: readonly number[]): Uint8Array {
+  const into = new Uint8Array(256).fill(rest);
+  into.set(values);
+  return into;
+}
+
 /** Refuses to run a switch that was generated for other row kinds than the vocabulary has now. */
 export function checkKinds(file: string, names: string): void {
   invariant(

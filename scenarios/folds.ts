@@ -9,6 +9,8 @@ import { netAt } from '../projections/posting-state.ts';
 import { STRIDE } from '../projections/postings.generated.ts';
 import { reset, snapshot } from '../projections/projection.ts';
 import type { Model } from './model.ts';
+import { foldFuturePostings } from './postings.generated.ts';
+import { ROWS } from './row-writer.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** The projections a future is folded through: the same ones that fold the past. */
@@ -56,12 +58,11 @@ export function foldAll(folds: Folds, writer: RowWriter): void {
 
 /** Folds what was written since the last time; the rows stay, for a month is emptied at once. */
 export function foldNew(folds: Folds, writer: RowWriter): void {
-  const batch = writer.finish();
-  const { length } = batch;
+  const { length } = writer.finish();
   const { folded } = writer;
   if (length === folded) return;
-  ledger.fold(folds.ledger, batch, folded, length);
-  foldFeeBase(folds.feeBase, batch, folded, length);
+  foldFuturePostings(folds.ledger, folded, length);
+  foldFeeBase(folds.feeBase, ROWS, folded, length);
   writer.folded = length;
 }
 

@@ -50,6 +50,9 @@ export interface Workbench {
 
 /** Room for the running state of every practice's fee and loan. */
 export function workbench(model: Model, writer: RowWriter, folds: Folds): Workbench {
+  writer.whenFull(() => {
+    foldAll(folds, writer);
+  });
   return {
     writer,
     folds,

@@ -62,7 +62,7 @@ export function rangeRunner(spec: RunSpec, sha256: Sha256): RangeRunner {
   const quiet = { group: 0, site: 0, lag: 0 };
   const plan = spec.isNoisy ? spec.plan : { ...spec.plan, noise: quiet };
   const model = compileModel(plan);
-  const bench = workbench(model, new RowWriter(rowsAMonth(model)), startFolds(model));
+  const bench = workbench(model, new RowWriter(), startFolds(model));
   const luck = luckSource(model, spec.seed, sha256, spec.sampling);
   const source = valuesOfRun(spec, sha256);
   const values = new Float64Array(PARAMETER_IDS.length);
@@ -156,14 +156,6 @@ function changeCost(plan: Plan): number {
 
 const changesWithin = (plan: Plan) =>
   changesOf(plan).filter(({ month }) => month < plan.start + plan.months);
-
-function rowsAMonth(model: Model): number {
-  const lines = model.plan.sites.reduce(
-    (n, s) => n + 3 * s.lines.length + 24 * s.payers.length + s.costs.length + s.services.length,
-    0,
-  );
-  return lines + 120 * model.sites.length + 64 * model.practices.length + 256;
-}
 
 /** Discount factor of each month, its flows dated at its last day (mso.md §6: one convention). */
 function discounts(plan: Plan): Float64Array {

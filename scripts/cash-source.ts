@@ -38,7 +38,7 @@ export class Source {
   /** An expression for the entry of a table that may differ by policy. */
   choose(byPolicy: readonly (readonly number[])[], rest: number, length: number): string {
     const [document, bank] = byPolicy.map((values) =>
-      length === 256 ? this.tables.add('Uint8Array', values, rest) : this.tables.byAccount(values),
+      length === 256 ? this.tables.add(values, rest) : this.tables.byAccount(values),
     );
     invariant(document !== undefined && bank !== undefined, 'a table for each policy');
     if (document === bank) return document;

@@ -36,19 +36,13 @@ export function cashFlowSource(): string {
 /* oxlint-disable typescript/no-non-null-assertion -- indexes are in range by construction */
 import type { EventBatch } from '../src/batch/columns.ts';
 import type { CashFoldState } from './cash-flow-state.ts';
-import { checkKinds, outsideMonths } from './posting-state.ts';
+import { checkKinds, outsideMonths, table } from './posting-state.ts';
 
 /** Cells of an entity, month and site: a line of the statement each, then one for no line. */
 export const WIDTH = ${WIDTH};
 /** Further cells of an entity and month: accounts ${POOLS.join(', ')}, none; then classes ${CLASSES.join(', ')}. */
 export const OTHER = ${OTHER};
 export const CLASS_AT = ${CLASS_AT};
-
-function table(into: Uint8Array, rest: number, values: readonly number[]): Uint8Array {
-  into.fill(rest);
-  into.set(values);
-  return into;
-}
 
 function byAccount(rest: number, values: Readonly<Record<number, number>>): Uint8Array {
   const into = new Uint8Array(16_384).fill(rest);
@@ -58,7 +52,7 @@ function byAccount(rest: number, values: Readonly<Record<number, number>>): Uint
 
 ${source.tables.text()}
 
-checkKinds('cash-flow.generated.ts', '${kindNames()}');
+checkKinds('projections/cash-flow.generated.ts', '${kindNames()}');
 
 /** Adds the cash of rows [from, to) to the lines of the statement. */
 export function foldCash(s: CashFoldState, batch: EventBatch, from: number, to: number): void {
@@ -193,7 +187,7 @@ function lineOfAccount(number: number, policy: CashPolicy, line: CashLine): numb
 function refText(ref: CashRef, kind: RowKind, source: Source): string {
   if (typeof ref === 'string') return String(lineIndex(ref));
   const { shift, byCode } = choicesOf(kind, ref.field, ref.lines);
-  const name = source.tables.add('Uint8Array', byCode.map(lineIndex), NO_LINE);
+  const name = source.tables.add(byCode.map(lineIndex), NO_LINE);
   return `${name}[${codeText(shift)}]!`;
 }
 

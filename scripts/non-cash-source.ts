@@ -47,7 +47,6 @@ export function nonCashLines(kind: RowKind, source: Source): string[] {
         const target = `other[${book === 'own' ? 'e' : 'eo'} + ${CLASS_AT + c}]!`;
         if (field === undefined) return [`${target} += ${values[0] ?? 0} * x${slot};`];
         const name = source.tables.add(
-          'Uint8Array',
           values.map((v) => v + 8),
           8,
         );

@@ -27,7 +27,7 @@ export function sumText(terms: readonly Term[]): string {
     .join('');
 }
 
-/** Typed-array tables of a generated file; equal tables are written once. */
+/** Tables of codes in a generated file; equal tables are written once. */
 export class Tables {
   readonly #names = new Map<string, string>();
   readonly #prefix: string;
@@ -35,10 +35,9 @@ export class Tables {
     this.#prefix = prefix;
   }
 
-  /** Name of a table with these values; the rest up to `length` is filled with `fill`. */
-  add(type: string, values: readonly number[], fill: number, length = 256): string {
-    const used = trimmed(values, fill);
-    return this.#named(`table(new ${type}(${length}), ${fill}, [${used.join(', ')}])`);
+  /** Name of a table with these values, and `rest` behind them. */
+  add(values: readonly number[], rest: number): string {
+    return this.#named(`table(${rest}, [${trimmed(values, rest).join(', ')}])`);
   }
 
   /** Name of a table by account number; what most numbers have is its rest. */

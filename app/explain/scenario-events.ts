@@ -108,7 +108,7 @@ class TallyingWriter extends RowWriter {
   readonly #practices: ReadonlySet<string>;
 
   constructor(model: Model) {
-    super(65_536);
+    super();
     this.#model = model;
     this.#practices = new Set(model.plan.practices);
   }

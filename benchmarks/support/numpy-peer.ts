@@ -91,7 +91,7 @@ function drawCounts(
 ): void {
   const factors = newFactors();
   const month = newSiteMonth();
-  const writer = new RowWriter(1);
+  const writer = new RowWriter();
   const { months, noise } = model.plan;
   const isNoisy = noise.site > 0;
   [model.arms.independent, model.arms.withMso].forEach((arm, a) => {

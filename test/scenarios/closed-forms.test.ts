@@ -200,7 +200,7 @@ describe('sums over the horizon', () => {
     const credit = { floorCents: 0, limitCents: 100_000_000, rateAnnual: 0.09 };
     const plan: Plan = { ...bare, sites: [idle], credit };
     const model = compileModel(plan);
-    const bench = workbench(model, new RowWriter(8192), startFolds(model));
+    const bench = workbench(model, new RowWriter(), startFolds(model));
     const values = Float64Array.from(PARAMETER_IDS, neutralOf);
     expect(values[PARAMETER_INDEX['fee-level']]).toBe(1);
     runArm(model, model.arms.independent, values, luckSource(model, '7', sha256).fill(0), bench);

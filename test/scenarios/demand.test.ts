@@ -62,7 +62,7 @@ function months(
     factorsOf(plan, model.arms[arm], values, m, factors);
     const [site, days] = [model.sites[0] as CompiledSite, model.months[m] as MonthDays];
     const at = placeOf(model, site, m);
-    const own = { writer: new RowWriter(8), model, arm: model.arms[arm], values, luck };
+    const own = { writer: new RowWriter(), model, arm: model.arms[arm], values, luck };
     demand({ ...own, factors, panels, prepaid: [], site, month: m, days, at }, out);
     return out;
   });

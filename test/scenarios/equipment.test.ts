@@ -34,7 +34,7 @@ const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0);
 
 function live(equipment: readonly EquipmentPlan[], site: Partial<SitePlan> = {}) {
   const model = compileModel({ ...STEADY, sites: [{ ...SITE, ...site, equipment }] });
-  const bench = workbench(model, new RowWriter(8192), startFolds(model));
+  const bench = workbench(model, new RowWriter(), startFolds(model));
   const values = Float64Array.from(PARAMETER_IDS, neutralOf);
   runArm(model, model.arms.independent, values, luckSource(model, '7', sha256).fill(0), bench);
   const entity = model.practices[0]?.entity ?? -1;

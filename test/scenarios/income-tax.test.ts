@@ -66,7 +66,7 @@ const STEADY: Plan = { ...steadyPlan(COLUMNS.solo, MONTHS), agreements: {} };
 
 function live(plan: Plan) {
   const model = compileModel(plan);
-  const bench = workbench(model, new RowWriter(8192), startFolds(model));
+  const bench = workbench(model, new RowWriter(), startFolds(model));
   const values = Float64Array.from(PARAMETER_IDS, neutralOf);
   runArm(model, model.arms.independent, values, luckSource(model, '7', sha256).fill(0), bench);
   const entity = model.practices[0]?.entity ?? -1;

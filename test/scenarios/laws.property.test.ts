@@ -212,7 +212,7 @@ describe('claim cohorts', () => {
         const sites = drawn.sites.map((site) => ({ ...site, season: january }));
         const plan: Plan = { ...drawn, start, effective: start, months: 12, sites };
         const model = compileModel(plan);
-        const bench = workbench(model, new RowWriter(8192), startFolds(model));
+        const bench = workbench(model, new RowWriter(), startFolds(model));
         const values = new Float64Array(PARAMETER_IDS.length);
         const luck = luckSource(model, SEED, sha256);
         sourceOf(parameters).fill(1, values);

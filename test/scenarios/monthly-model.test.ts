@@ -79,7 +79,7 @@ const AHEAD = [2310, 2320, 2330] as const;
 function rowsOfModel(drawn: Plan, own: Values): Row[] {
   const plan = { ...drawn, noise: { group: 0, site: 0, lag: 0 } };
   const model = compileModel(plan);
-  const bench = workbench(model, new RowWriter(8192), startFolds(model));
+  const bench = workbench(model, new RowWriter(), startFolds(model));
   const values = new Float64Array(PARAMETER_IDS.length);
   for (const id of PARAMETER_IDS) values[PARAMETER_INDEX[id]] = own[id] ?? neutralOf(id);
   const luck = luckSource(model, '7', sha256).fill(0);

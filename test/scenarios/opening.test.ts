@@ -36,7 +36,7 @@ const PAYER: PayerPlan = {
 
 function livedThrough(plan: Plan, arm: 'independent' | 'withMso' = 'withMso'): [Model, Folds] {
   const model = compileModel(plan);
-  const bench = workbench(model, new RowWriter(8192), startFolds(model));
+  const bench = workbench(model, new RowWriter(), startFolds(model));
   const values = new Float64Array(PARAMETER_IDS.length);
   values[PARAMETER_INDEX['fee-level']] = 1;
   runArm(model, model.arms[arm], values, luckSource(model, '1', sha256).fill(1), bench);

@@ -61,7 +61,7 @@ const planOf = (of: Partial<SitePlan>, more: Partial<Plan> = {}): Plan => ({
 /** Lives the first arm of a plan; the folds and cohorts as they stand at the end. */
 function live(plan: Plan, own: Partial<Record<ParameterId, number>> = {}, path = 0) {
   const model = compileModel(plan);
-  const bench = workbench(model, new RowWriter(8192), startFolds(model));
+  const bench = workbench(model, new RowWriter(), startFolds(model));
   const values = new Float64Array(PARAMETER_IDS.length);
   for (const id of PARAMETER_IDS) values[PARAMETER_INDEX[id]] = own[id] ?? neutralOf(id);
   const luck = luckSource(model, '7', sha256).fill(path);
