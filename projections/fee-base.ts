@@ -78,6 +78,18 @@ for (let kind = 0; kind < 256; kind++) {
   invariant(ROLE1[kind] === NONE || ROLE0[kind] !== NONE, 'the first amount has a role first');
 }
 
+/** How many roles there are: cells of an entity and month. */
+export const FEE_ROLES = ROLES.length;
+
+/** What `foldFeeBase` adds of a kind of row: amounts by their slots, each to its role. */
+export const rolesOf = (
+  kind: number,
+): readonly { readonly slot: number; readonly role: number }[] =>
+  [ROLE0, ROLE1].flatMap((table, slot) => {
+    const role = table[kind] as number;
+    return role === NONE ? [] : [{ slot, role }];
+  });
+
 export interface FeeBaseState extends Block {
   readonly months: number;
   readonly firstDay: number;

@@ -1,16 +1,15 @@
 import type { Cut } from '../src/event.ts';
 import type { Day } from '../src/calendar.ts';
 import { ACCOUNTS } from '../src/chart.ts';
-import { foldFeeBase, startFeeBase } from '../projections/fee-base.ts';
+import { startFeeBase } from '../projections/fee-base.ts';
 import type { FeeBaseState } from '../projections/fee-base.ts';
 import { balanceOf, changeOf, ledger } from '../projections/ledger.ts';
 import type { LedgerState } from '../projections/ledger.ts';
 import { netAt } from '../projections/posting-state.ts';
 import { STRIDE } from '../projections/postings.generated.ts';
 import { reset, snapshot } from '../projections/projection.ts';
+import { foldFuture } from './folds.generated.ts';
 import type { Model } from './model.ts';
-import { foldFuturePostings } from './postings.generated.ts';
-import { ROWS } from './row-writer.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** The projections a future is folded through: the same ones that fold the past. */
@@ -61,8 +60,7 @@ export function foldNew(folds: Folds, writer: RowWriter): void {
   const { length } = writer.finish();
   const { folded } = writer;
   if (length === folded) return;
-  foldFuturePostings(folds.ledger, folded, length);
-  foldFeeBase(folds.feeBase, ROWS, folded, length);
+  foldFuture(folds.ledger, folded, length, folds.feeBase.cents);
   writer.folded = length;
 }
 

@@ -1,11 +1,12 @@
 // Writes the declared legs of row kinds as one switch: all kinds, for the rows of any batch
-// (projections/postings.generated.ts), and those that the practice model writes, for the rows of
-// the future that is being lived (scenarios/postings.generated.ts).
+// (projections/postings.generated.ts), and those that the practice model writes, with what the fee
+// may be taken of, for the rows of the future that is being lived (scenarios/folds.generated.ts).
 import { createHash } from 'node:crypto';
 import { ROW_KINDS } from '../src/batch/layout.ts';
 import type { RowKind } from '../src/batch/layout.ts';
 import { ACCOUNTS } from '../src/chart.ts';
 import { FeeworthError, invariant } from '../src/error.ts';
+import { FEE_ROLES, rolesOf } from '../projections/fee-base.ts';
 import { accountSlot, isBalancedByRow, ruleOf } from '../projections/posting-rules.ts';
 import type { RuleLeg, Term } from '../projections/posting-rules.ts';
 import { K } from '../scenarios/kinds.ts';
@@ -53,10 +54,13 @@ ${loopOf(parts)}
 `;
 }
 
-/** The text of scenarios/postings.generated.ts. A kind that is not the model's is refused there. */
-export function futurePostingsSource(): string {
+/** The text of scenarios/folds.generated.ts. A kind that is not the model's is refused there. */
+export function futureFoldsSource(): string {
   const written = new Set<number>(Object.values(K));
-  const parts = partsOf(ROW_KINDS.filter(({ number }) => written.has(number)));
+  const parts = partsOf(
+    ROW_KINDS.filter(({ number }) => written.has(number)),
+    rolesOf,
+  );
   const without = [...written].filter((number) => !parts.cases.has(number));
   const rest = `${without.map((number) => `      case ${number}:`).join('\n')}
         break; // These post nothing.
@@ -64,6 +68,7 @@ export function futurePostingsSource(): string {
         foreignKind(kind[i]!);
 `;
   return `${NOTICE}
+import type { FeeBaseState } from '../projections/fee-base.ts';
 import { checkKinds, outsideMonths, table, unbalanced } from '../projections/posting-state.ts';
 import type { PostingState } from '../projections/posting-state.ts';
 import { ACCOUNTS } from '../projections/postings.generated.ts';
@@ -72,10 +77,18 @@ import { foreignKind, ROWS as batch } from './row-writer.ts';
 ${columns('')}
 ${parts.tables}
 
-checkKinds('scenarios/postings.generated.ts', '${kindNames()}');
+checkKinds('scenarios/folds.generated.ts', '${kindNames()}');
 
-/** As foldPostings, for rows [from, to) of the future that is being lived. */
-export function foldFuturePostings(s: PostingState, from: number, to: number): void {
+/**
+ * What foldPostings and foldFeeBase do one after the other, for rows [from, to) of the future that is
+ * being lived; \`cents\` are a fee base's, of the same context.
+ */
+export function foldFuture(
+  s: PostingState,
+  from: number,
+  to: number,
+  cents: FeeBaseState['cents'],
+): void {
 ${loopOf(parts, rest)}
 }
 `;
@@ -93,7 +106,7 @@ interface SwitchParts {
   readonly chosen: string;
 }
 
-function partsOf(kinds: readonly RowKind[]): SwitchParts {
+function partsOf(kinds: readonly RowKind[], added: typeof rolesOf = () => []): SwitchParts {
   const tables = new Tables('TO');
   const chosen = new Set<string>();
   const choose = ([document, bank]: readonly (readonly number[])[]): string => {
@@ -106,7 +119,7 @@ function partsOf(kinds: readonly RowKind[]): SwitchParts {
   };
   const cases = new Map<number, string>();
   for (const kind of kinds) {
-    const text = caseOf(kind, choose);
+    const text = caseOf(kind, choose, added(kind.number));
     if (text !== '') cases.set(kind.number, text);
   }
   return { cases, tables: tables.text(), chosen: [...chosen].join('\n') };
@@ -128,7 +141,8 @@ ${chosen}
   for (let i = from; i < to; i++) {
     const month = monthOfDay[effective[i]! - firstDay]!;
     if (month === undefined) outsideMonths(batch.firstSequence + sequence[i]!);
-    const b = (entity[i]! * months + month) * ${(NOWHERE + 1) * 2};
+    const at = entity[i]! * months + month;
+    const b = at * ${(NOWHERE + 1) * 2};
     switch (kind[i]!) {
 ${switched}
 ${rest}    }
@@ -139,7 +153,7 @@ ${rest}    }
 
 type Choose = (byPolicy: readonly (readonly number[])[]) => string;
 
-function caseOf(kind: RowKind, choose: Choose): string {
+function caseOf(kind: RowKind, choose: Choose, roles: ReturnType<typeof rolesOf>): string {
   const { declaration, spec } = kind;
   const isList = declaration.rows.some(
     (row) => row.each !== undefined && !balances(row, declaration.type),
@@ -160,6 +174,13 @@ function caseOf(kind: RowKind, choose: Choose): string {
     }
     body.push(...amountLines(kind, rule), ...postingLines(kind, rule, choose));
     if (isListed) body.push(`sum += ${rule.map((leg) => sumText(leg.terms)).join(' + ')};`);
+  }
+  for (const { slot, role } of roles) {
+    invariant(
+      body.some((line) => line.startsWith(`const x${slot} =`)),
+      'what is posted is read',
+    );
+    body.push(`cents[at * ${FEE_ROLES} + ${role}]! += x${slot};`);
   }
   if (body.length === 0) return '';
   const lines = declaration.onlyUnder === 'bank' ? ['if (!isBank) break;', ...body] : body;

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { cashFlowSource } from './generate-cash-flow.ts';
 import { DOCUMENTS } from './generate-docs.ts';
 import { errorsDocument } from './generate-errors.ts';
-import { futurePostingsSource, postingsSource } from './generate-postings.ts';
+import { futureFoldsSource, postingsSource } from './generate-postings.ts';
 import { scalePage } from './scale-page.ts';
 import { scenarioSchema } from './scenario-schema.ts';
 
 /** A generated file: its path in the repository and the function that makes its text. */
 export const GENERATED: readonly { readonly path: string; readonly make: () => string }[] = [
   { path: 'projections/postings.generated.ts', make: postingsSource },
-  { path: 'scenarios/postings.generated.ts', make: futurePostingsSource },
+  { path: 'scenarios/folds.generated.ts', make: futureFoldsSource },
   { path: 'projections/cash-flow.generated.ts', make: cashFlowSource },
   { path: 'docs/errors.md', make: errorsDocument },
   ...DOCUMENTS,
