@@ -12,7 +12,7 @@ import { foldFuture } from './folds.generated.ts';
 import type { Model } from './model.ts';
 import type { RowWriter } from './row-writer.ts';
 
-/** The projections a future is folded through: the same ones that fold the past. */
+/** The projections a future is folded through: the same ones that fold the past, in one pass. */
 export interface Folds {
   readonly ledger: LedgerState;
   readonly feeBase: FeeBaseState;
