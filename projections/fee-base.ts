@@ -81,10 +81,14 @@ for (let kind = 0; kind < 256; kind++) {
 /** How many roles there are: cells of an entity and month. */
 export const FEE_ROLES = ROLES.length;
 
-/** What `foldFeeBase` adds of a kind of row: amounts by their slots, each to its role. */
-export const rolesOf = (
-  kind: number,
-): readonly { readonly slot: number; readonly role: number }[] =>
+/** An amount of a row, by its slot, and the number of the role it has. */
+export interface FeeRole {
+  readonly slot: number;
+  readonly role: number;
+}
+
+/** What `foldFeeBase` adds of a kind of row. */
+export const rolesOf = (kind: number): readonly FeeRole[] =>
   [ROLE0, ROLE1].flatMap((table, slot) => {
     const role = table[kind] as number;
     return role === NONE ? [] : [{ slot, role }];

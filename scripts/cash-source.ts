@@ -1,7 +1,6 @@
 // What both halves of the cash-flow generator share: indexes of the state, tables, expressions.
 import type { RowKind } from '../src/batch/layout.ts';
 import { accountOf, ACCOUNTS } from '../src/chart.ts';
-import { invariant } from '../src/error.ts';
 import { CASH_LINES } from '../src/events/declare.ts';
 import type { CashLine } from '../src/events/declare.ts';
 import { accountSlot } from '../projections/posting-rules.ts';
@@ -33,18 +32,14 @@ export const classIndex = (account: number): number =>
 
 export class Source {
   readonly tables = new Tables('AT');
-  readonly chosen = new Map<string, string>();
 
   /** An expression for the entry of a table that may differ by policy. */
   choose(byPolicy: readonly (readonly number[])[], rest: number, length: number): string {
-    const [document, bank] = byPolicy.map((values) =>
-      length === 256 ? this.tables.add(values, rest) : this.tables.byAccount(values),
+    return this.tables.byPolicy(
+      byPolicy.map((values) =>
+        length === 256 ? this.tables.add(values, rest) : this.tables.byAccount(values),
+      ),
     );
-    invariant(document !== undefined && bank !== undefined, 'a table for each policy');
-    if (document === bank) return document;
-    const name = `${document}${bank}`;
-    this.chosen.set(name, `  const ${name} = isBank ? ${bank} : ${document};`);
-    return name;
   }
 }
 
