@@ -56,11 +56,14 @@ export class RowWriter {
   #stamped = 0;
   #fold: (() => void) | undefined;
 
-  /** Takes the rows over. Days after this one are outside the horizon. */
+  /**
+   * Takes the rows over: what a future that broke off left in them is dropped, and not counted. Days
+   * after this one are outside the horizon.
+   */
   start(lastDay: number): void {
     this.#takeover = ++takeovers;
     this.#lastDay = lastDay;
-    this.empty();
+    this.#drop();
   }
 
   /** What folds the rows and empties the writer: called when there is no room for another one. */
@@ -83,12 +86,8 @@ export class RowWriter {
 
   /** Lets go of the rows, which have been folded. */
   empty(): void {
-    const { length } = ROWS;
-    FLAGS.fill(HEAD | SYNTHETIC, 0, length);
-    this.written += length;
-    ROWS.length = 0;
-    this.#stamped = 0;
-    this.folded = 0;
+    this.written += ROWS.length;
+    this.#drop();
   }
 
   /** One head row. Amounts that the kind does not use are 0. */
@@ -151,6 +150,13 @@ export class RowWriter {
       }
     }
     this.#stamped = length;
+  }
+
+  #drop(): void {
+    FLAGS.fill(HEAD | SYNTHETIC, 0, ROWS.length);
+    ROWS.length = 0;
+    this.#stamped = 0;
+    this.folded = 0;
   }
 
   #full(): void {

@@ -153,6 +153,7 @@ describe('a writer of rows', () => {
     other.start(1);
     expect(() => one.finish()).toThrow('one future at a time is lived in a thread');
     expect(other.finish().length).toBe(0);
+    expect(other.written).toBe(0);
   });
 
   it('leaves nothing of a row behind for the next one in its place', () => {
