@@ -7,34 +7,16 @@ import { LATE } from '../columns.ts';
 import type { EventBatch } from '../columns.ts';
 import { asciiText } from '../name-table.ts';
 import type { NameTable } from '../name-table.ts';
-import { ABSENT, shapeOf, TEXT } from './line-shape.ts';
-import type { AmountAt, LineShape, RowAt } from './line-shape.ts';
+import { followsLast, isOfShape, patternOf } from './line-pattern.ts';
+import type { Pattern } from './line-pattern.ts';
+import { shapeOf } from './line-shape.ts';
+import type { Reading, RowAt } from './line-shape.ts';
 import { centsAt, dayAt, monthAt, thousandthsAt, wholeAt } from './line-values.ts';
 
-const QUOTE = 34;
-const MINUS = 45;
-const DIGIT_0 = 48;
-const DIGIT_9 = 57;
-const BACKSLASH = 92;
-const SPACE = 32;
 const NOT_ASCII = 128;
-
-/** One line among others: its first byte, and the line feed behind it. */
-interface Line {
-  readonly b: Uint8Array;
-  readonly view: DataView;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Shapes that are kept of an ending: lists make more of them, and most lines have one of a few. */
 const MOST_SHAPES = 32;
-/** Values of one line; shapes with more are not kept. */
-const MOST_VALUES = 512;
-/** Bytes of text that are neither a quote, nor an escape, nor control characters. */
-const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
-);
 const ENDING_BITS = 8;
 const ENDINGS = 1 << ENDING_BITS;
 /** Shorter than this no line is. */
@@ -49,126 +31,140 @@ const IMPORT = new TextEncoder().encode('import-');
  */
 export class LineEncoder {
   readonly #book: ColumnBook;
-  readonly #entities: NameTable;
-  readonly #sites: NameTable;
-  readonly #subjects: NameTable;
-  readonly #parties: NameTable;
-  /** Shapes by how their lines end, the one that came last first. */
-  readonly #shapes: LineShape[][] = Array.from({ length: ENDINGS }, () => []);
+  /** Patterns by how their lines end, the one that came last first. */
+  readonly #patterns: Pattern[][] = Array.from({ length: ENDINGS }, () => []);
   readonly #policy = new Remembered();
   readonly #instant = new Remembered();
   readonly #stream = new Remembered();
   #attempt = -1;
   #instantOf: EventBatch | undefined;
   #instantIndex = 0;
-  /** Of the line at hand: first byte of each value, and the one behind it. */
-  readonly #places = new Int32Array(MOST_VALUES * 2);
+  #page = 0;
 
   constructor(book: ColumnBook) {
     this.#book = book;
-    const { names } = book;
-    this.#entities = names.table('entity');
-    this.#sites = names.table('site');
-    this.#subjects = names.table('subject');
-    this.#parties = names.table('party');
   }
 
   /** Takes in the lines of a page, the first being the next event of the book. */
   add({ lines, ends }: Pick<LinePage, 'lines' | 'ends'>): void {
     const view = new DataView(lines.buffer, lines.byteOffset, lines.length);
+    this.#page += 1;
     let start = 0;
     for (let i = 0; i < ends.length; i++) {
       const next = ends[i] as number;
-      const line = { b: lines, view, start, end: next - 1 };
-      const shapes = this.#shapes[endingOf(line)] ?? [];
-      if (!this.#addShaped(line, shapes)) this.#addWhole(line, shapes);
+      const end = next - 1;
+      const patterns = this.#patterns[endingOf(view, start, end)] as Pattern[];
+      if (!this.#addLike(patterns, lines, view, start, end))
+        this.#addWhole(patterns, lines.subarray(start, end));
       start = next;
     }
   }
 
-  #addShaped(line: Line, shapes: LineShape[]): boolean {
-    for (let i = 0; i < shapes.length; i++) {
-      const shape = shapes[i] as LineShape;
-      if (!isOfShape(line, shape, this.#places)) continue;
+  #addLike(
+    patterns: Pattern[],
+    b: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+  ): boolean {
+    for (let i = 0; i < patterns.length; i++) {
+      const pattern = patterns[i] as Pattern;
+      const isOne =
+        pattern.page === this.#page
+          ? followsLast(pattern, b, view, start, end)
+          : isOfShape(pattern, b, start, end);
+      if (!isOne) continue;
       if (i > 0) {
-        shapes[i] = shapes[0] as LineShape;
-        shapes[0] = shape;
+        patterns[i] = patterns[0] as Pattern;
+        patterns[0] = pattern;
       }
-      return this.#write(line.b, shape);
+      const isWritten = this.#write(b, pattern);
+      // What was half read is not what the next line may take over.
+      pattern.page = isWritten ? this.#page : 0;
+      return isWritten;
     }
     return false;
   }
 
-  #addWhole({ b, start, end }: Line, shapes: LineShape[]): void {
-    const line = b.subarray(start, end);
+  #addWhole(patterns: Pattern[], line: Uint8Array): void {
     const text = new TextDecoder().decode(line);
     this.#book.add(decodeEvent(eventOfLine(text, this.#book.size)));
     // It may have begun or ended an attempt of this stream, and brought an instant of its own.
     this.#stream.forget();
     this.#instantOf = undefined;
-    if (shapes.length >= MOST_SHAPES) return;
-    const shape = shapeOf(line);
-    if (shape !== null && shape.kinds.length <= MOST_VALUES) shapes.unshift(shape);
+    if (patterns.length >= MOST_SHAPES) return;
+    const shape = shapeOf(line, this.#book.names);
+    if (shape !== null) patterns.unshift(patternOf(shape));
   }
 
-  /** Writes the line whose places are at hand; false, and nothing, when a value is not plain. */
-  #write(b: Uint8Array, shape: LineShape): boolean {
-    const places = this.#places;
-    const effective = dayAt(b, from(places, shape.effective), to(places, shape.effective));
-    const occurred = dayAt(b, from(places, shape.occurred), to(places, shape.occurred));
-    const attempt = this.#attemptOf(b, from(places, shape.stream), to(places, shape.stream));
-    const policy = this.#policy.text(b, from(places, shape.policy), to(places, shape.policy));
+  /** Writes the line that has a pattern; false, and nothing, when a value is not plain. */
+  #write(b: Uint8Array, pattern: Pattern): boolean {
+    const { shape, starts, stops, changed, slots } = pattern;
+    const { rows, readings } = shape;
+    if (changed[shape.effective] === 1)
+      pattern.effective = dayAt(b, place(starts, shape.effective), place(stops, shape.effective));
+    if (changed[shape.occurred] === 1)
+      pattern.occurred = dayAt(b, place(starts, shape.occurred), place(stops, shape.occurred));
+    if (changed[shape.policy] === 1)
+      pattern.policy = this.#policy.text(
+        b,
+        place(starts, shape.policy),
+        place(stops, shape.policy),
+      );
+    const { effective, occurred, policy } = pattern;
+    const attempt = this.#attemptOf(b, place(starts, shape.stream), place(stops, shape.stream));
     if (Number.isNaN(effective + occurred) || attempt === undefined || policy === undefined)
       return false;
-    const segment = this.#book.begin(shape.rows.length, attempt, policy);
+    const segment = this.#book.begin(rows.length, attempt, policy);
     const { batch } = segment;
-    const first = batch.length;
-    const recorded = this.#recordedIndex(b, batch, shape.recorded);
-    const entity = this.#name(b, this.#entities, shape.entity);
-    const site = this.#name(b, this.#sites, shape.site);
-    if (recorded < 0 || entity < 0 || site < 0) return false;
+    const recorded = this.#recordedIndex(
+      b,
+      batch,
+      place(starts, shape.recorded),
+      place(stops, shape.recorded),
+    );
+    if (recorded < 0) return false;
+    for (let i = 0; i < readings.length; i++) {
+      const reading = readings[i] as Reading;
+      if (changed[reading.value] !== 1) continue;
+      const number = numberAt(
+        b,
+        reading,
+        place(starts, reading.value),
+        place(stops, reading.value),
+      );
+      if (Number.isNaN(number)) return false;
+      slots[reading.slot] = number;
+    }
     const late = effective > occurred ? LATE : 0;
     const sequence = this.#book.size - batch.firstSequence;
-    const { rows } = shape;
+    const first = batch.length;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as RowAt;
+      const { codes, amounts } = row;
       const at = first + i;
-      const own = row.site === ABSENT ? site : this.#name(b, this.#sites, row.site);
-      const subject = this.#name(b, this.#subjects, row.subject);
-      const party = this.#name(b, row.isCounterparty ? this.#entities : this.#parties, row.party);
-      const code = codeAt(b, row, places);
-      const { amounts } = row;
-      const a0 = amountAt(b, amounts[0], places);
-      const a1 = amountAt(b, amounts[1], places);
-      const a2 = amountAt(b, amounts[2], places);
-      const a3 = amountAt(b, amounts[3], places);
-      const isPlain = own >= 0 && subject >= 0 && party >= 0 && code >= 0;
-      if (!isPlain || Number.isNaN(a0 + a1 + a2 + a3)) return false;
+      let code = 0;
+      for (let part = 0; part < codes.length; part++)
+        code |= slots[codes[part] as number] as number;
       batch.kind[at] = row.kind;
       batch.flags[at] = row.flags | late;
-      batch.entity[at] = entity;
-      batch.site[at] = own;
+      batch.entity[at] = slots[shape.entity] as number;
+      batch.site[at] = slots[row.site] as number;
       batch.recorded[at] = recorded;
       batch.effective[at] = effective;
       batch.occurred[at] = occurred;
-      batch.subject[at] = subject;
-      batch.party[at] = party;
+      batch.subject[at] = slots[row.subject] as number;
+      batch.party[at] = slots[row.party] as number;
       batch.code[at] = code;
       batch.sequence[at] = sequence;
-      batch.amount0[at] = a0;
-      batch.amount1[at] = a1;
-      batch.amount2[at] = a2;
-      batch.amount3[at] = a3;
+      batch.amount0[at] = slots[amounts[0]] as number;
+      batch.amount1[at] = slots[amounts[1]] as number;
+      batch.amount2[at] = slots[amounts[2]] as number;
+      batch.amount3[at] = slots[amounts[3]] as number;
     }
     batch.length = first + rows.length;
     this.#book.end(segment, first);
     return true;
-  }
-
-  /** Number of a name: 0 when there is none, −1 when it is not plain. */
-  #name(b: Uint8Array, names: NameTable, value: number): number {
-    if (value === ABSENT) return 0;
-    return names.internBytes(b, from(this.#places, value), to(this.#places, value));
   }
 
   /** Attempt of the stream; undefined when its name is not plain. */
@@ -180,11 +176,9 @@ export class LineEncoder {
     return stream === undefined ? undefined : this.#attempt;
   }
 
-  #recordedIndex(b: Uint8Array, batch: EventBatch, value: number): number {
-    const first = from(this.#places, value);
-    const end = to(this.#places, value);
-    if (this.#instantOf === batch && this.#instant.isAt(b, first, end)) return this.#instantIndex;
-    const instant = this.#instant.text(b, first, end);
+  #recordedIndex(b: Uint8Array, batch: EventBatch, from: number, to: number): number {
+    if (this.#instantOf === batch && this.#instant.isAt(b, from, to)) return this.#instantIndex;
+    const instant = this.#instant.text(b, from, to);
     if (instant === undefined) return -1;
     this.#instantOf = batch;
     this.#instantIndex = instantIndex(batch, instant);
@@ -192,38 +186,10 @@ export class LineEncoder {
   }
 }
 
-const from = (places: Int32Array, value: number): number => places[value * 2] as number;
-const to = (places: Int32Array, value: number): number => places[value * 2 + 1] as number;
-
-/** Compares a line with a shape and puts the places of its values into `places`. */
-function isOfShape({ b, view, start, end }: Line, shape: LineShape, places: Int32Array): boolean {
-  const { literals, words, ends, kinds } = shape;
-  const count = kinds.length;
-  let p = start;
-  let l = 0;
-  let w = 0;
-  for (let value = 0; value <= count; value++) {
-    const stop = ends[value] as number;
-    if (p + stop - l > end) return false;
-    // Four bytes at a time, then the rest.
-    for (; l + 4 <= stop; l += 4, p += 4, w++)
-      if (view.getInt32(p, true) !== words[w]) return false;
-    for (; l < stop; l++, p++) if (b[p] !== literals[l]) return false;
-    if (value === count) return p === end;
-    places[value * 2] = p;
-    if (kinds[value] === TEXT) {
-      while (IS_PLAIN[b[p] as number] === 1) p += 1;
-    } else {
-      if (b[p] === MINUS) p += 1;
-      for (let byte = b[p] as number; byte >= DIGIT_0 && byte <= DIGIT_9;) byte = b[++p] as number;
-    }
-    places[value * 2 + 1] = p;
-  }
-  return false;
-}
+const place = (places: Int32Array, value: number): number => places[value] as number;
 
 /** Lines that end alike are mostly of one type, which is their last value. */
-function endingOf({ view, start, end }: Line): number {
+function endingOf(view: DataView, start: number, end: number): number {
   if (end - start < ENDING_BYTES) return 0;
   const last = view.getInt32(end - 6, true);
   const before = view.getInt32(end - 10, true);
@@ -231,41 +197,28 @@ function endingOf({ view, start, end }: Line): number {
   return mixed >>> (32 - ENDING_BITS);
 }
 
-/** The code column; −1 for what is not plain, which no code is. */
-function codeAt(b: Uint8Array, { codes }: RowAt, places: Int32Array): number {
-  let packed = 0;
-  for (let i = 0; i < codes.length; i++) {
-    const { value, codes: names, shift } = codes[i] as RowAt['codes'][number];
-    if (value === ABSENT) continue;
-    const first = from(places, value);
-    const end = to(places, value);
-    const code = names === undefined ? wholeAt(b, first, end) : names.numberOfBytes(b, first, end);
-    if (!(code >= 0)) return -1;
-    packed |= code << shift;
-  }
-  return packed;
-}
-
-function amountAt(b: Uint8Array, amount: AmountAt | undefined, places: Int32Array): number {
-  if (amount === undefined) return 0;
-  const { kind, value, constant } = amount;
-  if (value === ABSENT) return constant;
-  const first = from(places, value);
-  const end = to(places, value);
-  switch (kind) {
+/** What a value becomes in its slot; NaN when it is not plain. */
+function numberAt(b: Uint8Array, reading: Reading, from: number, to: number): number {
+  switch (reading.as) {
+    case 'name': {
+      const number = (reading.names as NameTable).internBytes(b, from, to);
+      return number < 0 ? Number.NaN : number;
+    }
+    case 'code': {
+      const code = (reading.names as NameTable).numberOfBytes(b, from, to);
+      return code < 0 ? Number.NaN : code << reading.shift;
+    }
     case 'money':
-      return centsAt(b, first, end);
+      return centsAt(b, from, to);
     case 'quantity':
-      return thousandthsAt(b, first, end);
+      return thousandthsAt(b, from, to);
     case 'date':
-      return dayAt(b, first, end);
+      return dayAt(b, from, to);
     case 'month':
-      return monthAt(b, first, end);
-    case 'flag':
-      return Number.NaN;
+      return monthAt(b, from, to);
     case 'count':
     case 'account':
-      return wholeAt(b, first, end);
+      return wholeAt(b, from, to);
   }
 }
 

@@ -79,6 +79,14 @@ function outcome(make: () => ColumnBook): string {
   }
 }
 
+/** The same of lines, each by an encoder that has not seen a shape, and adds it as an event. */
+const slowly = (lines: readonly string[]): string =>
+  outcome(() => {
+    const book = new ColumnBook();
+    for (const line of lines) new LineEncoder(book).add(pageOf([line]));
+    return book;
+  });
+
 const FEE = {
   id: '00000000-0000-4000-8000-000000000001',
   type: 'PointOfSaleCompleted',
@@ -157,12 +165,58 @@ describe('what is out of the ordinary', () => {
 
   test.each(CHANGES)('is read as events are: %s', (_, change) => {
     const lines = [sale(0), sale(1), change(sale(2)), sale(3), change(sale(4)), sale(5)];
-    const slowly = outcome(() => {
-      const book = new ColumnBook();
-      // A new encoder has not seen a shape, and adds the line as an event.
-      for (const line of lines) new LineEncoder(book).add(pageOf([line]));
-      return book;
+    expect(outcome(() => encoded(lines, 3))).toBe(slowly(lines));
+  });
+
+  const pick = <T>(...of: T[]) => fc.constantFrom(...of);
+  /** Values that stay, come again, grow by a letter or shrink by one: what lines are compared by. */
+  const someSale = fc.record({
+    sale: pick('S1', 'S10', 'S', '', 'S1S1S1S1S1'),
+    retail: pick('12.00', '2.00', '112.00', '-12.00'),
+    tender: pick('card', 'cash'),
+    actor: pick('desk', 'desk2', 'de'),
+    site: pick('austin', 'austin-2', undefined),
+    effectiveOn: pick('2026-03-01', '2026-03-02', '2026-04-01'),
+    policy: pick('gaap-2025@1', 'gaap-2025@2'),
+    recordedAt: pick('2026-03-02T08:00:00.000Z', '2026-03-02T09:00:00.000Z'),
+  });
+  const lineOf = (of: typeof someSale extends fc.Arbitrary<infer T> ? T : never, i: number) => {
+    const { actor, effectiveOn, policy, recordedAt, sale: named, retail, tender } = of;
+    const { site: _, ...placeless } = FEE.meta;
+    const meta = { ...placeless, actor, effectiveOn, policy, recordedAt };
+    return eventLine(
+      {
+        ...FEE,
+        meta: of.site === undefined ? meta : { ...meta, site: of.site },
+        data: { ...SALE, sale: named, retail, tender },
+      },
+      { stream: FEE.stream, revision: BigInt(i) },
+    );
+  };
+
+  test('is read as events are: any byte changed, among lines that have much in common', () => {
+    const changed = fc.record({
+      line: fc.nat(),
+      at: fc.nat(),
+      byte: fc.integer({ min: 32, max: 126 }),
     });
-    expect(outcome(() => encoded(lines, 3))).toBe(slowly);
+    fc.assert(
+      fc.property(
+        fc.array(someSale, { minLength: 4, maxLength: 9 }),
+        fc.option(changed),
+        fc.integer({ min: 1, max: 9 }),
+        (sales, change, pageSize) => {
+          const lines = sales.map(lineOf);
+          if (change !== null) {
+            const i = change.line % lines.length;
+            const line = lines[i] ?? '';
+            const at = change.at % line.length;
+            lines[i] = line.slice(0, at) + String.fromCharCode(change.byte) + line.slice(at + 1);
+          }
+          expect(outcome(() => encoded(lines, pageSize))).toBe(slowly(lines));
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });
