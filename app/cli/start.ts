@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { EXIT_CODES } from '../../src/error.ts';
-import { startThreadEarly } from './early-thread.ts';
+import { readAheadOf } from './read-ahead.ts';
 import type { Asked } from '../standby/ask.ts';
 import {
   isOwnSocket,
@@ -20,7 +20,7 @@ export async function start(argv: readonly string[]): Promise<number> {
     return EXIT_CODES.stopped;
   }
   if (typeof answer === 'number') return answer;
-  await startThreadEarly(argv, process.env);
+  await readAheadOf(argv, process.env);
   const { main } = await import('./main.ts');
   return main(argv);
 }

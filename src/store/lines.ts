@@ -3,12 +3,8 @@ import type { TreeHashes } from '../audit/merkle.ts';
 import { corrupt } from './errors.ts';
 import type { LineReading, Log, Stretch } from './log.ts';
 import type { LinePage } from './port.ts';
+import { stretchesOf } from './stretches.ts';
 
-/**
- * Events of one page: a power of two, so that its part of the tree is one. Few enough that the
- * memory of their lines is used again and again, many enough that handing them over is little.
- */
-const PAGE = 1024;
 const NEWLINE = 10;
 
 /** The lines of a stretch in pages: the quick way where there is one, row by row elsewhere. */
@@ -28,17 +24,6 @@ export async function* linesOf(
     const stretch = stretches[next++];
     if (stretch !== undefined) yield page ?? closely(log, hashes, stretch);
   }
-}
-
-/** Pages of a stretch: as many events as make one complete part of the tree, where that fits. */
-export function stretchesOf({ from, to }: Stretch): readonly Stretch[] {
-  const stretches: Stretch[] = [];
-  for (let at = from; at < to;) {
-    const end = Math.min(to, (Math.floor(at / PAGE) + 1) * PAGE);
-    stretches.push({ from: at, to: end });
-    at = end;
-  }
-  return stretches;
 }
 
 function closely(log: Log, hashes: TreeHashes, { from, to }: Stretch): LinePage {

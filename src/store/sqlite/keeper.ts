@@ -14,6 +14,7 @@ import type { Access } from './connect.ts';
 import type { SqliteLog } from './log.ts';
 import { readNote, writeNote, type HeadNote } from './note.ts';
 import { linesHere, linesWithThread } from './line-reading.ts';
+import { endReadingAhead } from './reading-thread.ts';
 import { scannerHere, scannerThreads } from './scanner.ts';
 import { schemaProblems } from './schema.ts';
 import { breakSeal, hotWalWords, readSeal, verifyFileSeal, writeSeal } from './seal.ts';
@@ -153,6 +154,7 @@ export class SqliteKeeper implements Keeper {
     // They have the book open too: only the last connection empties the write-ahead log.
     await this.#threads?.close();
     await this.#readersEnded;
+    await endReadingAhead(path);
     try {
       // A book that is not what was closed keeps what says so.
       const mustSettle = !isReadOnly && this.#isStale() && (await this.doubt(tree)) === null;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookAsked, startThreadEarly } from '../../../app/cli/early-thread.ts';
+import { bookAsked, readAheadOf } from '../../../app/cli/read-ahead.ts';
 
 const ENV = { FEEWORTH_BOOK: 'of-env.db' };
 
@@ -26,6 +26,6 @@ test('who names no book asks for the usual one', () => {
 test.each(['report ledger --book /', 'report ledger --book /no/such/book.db'])(
   'what is wrong with "%s" is left to the command',
   async (line) => {
-    await expect(startThreadEarly(line.split(' '), {})).resolves.toBeUndefined();
+    await expect(readAheadOf(line.split(' '), {})).resolves.toBeUndefined();
   },
 );

@@ -1,4 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { columnCachePath } from '../../src/batch/column-cache-path.ts';
 import { DEFAULT_BOOK, filePath } from '../file-path.ts';
@@ -8,19 +10,18 @@ import { isAsOf } from './scopes.ts';
 const WORTH_BYTES = 8 * 1024 * 1024;
 
 /**
- * Starts the thread that will read a book whose columns are not kept, before the command that will
- * ask for them is loaded: both take a tenth of a second. Never throws: what is wrong, the command says.
+ * Begins to read a book whose columns are not kept, before the command that will ask for them is
+ * loaded: both take a tenth of a second. Never throws: what is wrong, the command says.
  */
-export async function startThreadEarly(
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+export async function readAheadOf(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const file = bookAsked(argv, env);
     if (file === null || existsSync(columnCachePath(file))) return;
-    if (statSync(file).size < WORTH_BYTES) return;
-    const { startSpareThread } = await import('../../src/store/sqlite/scan-threads.ts');
-    startSpareThread();
+    if (statSync(file).size < WORTH_BYTES || availableParallelism() < 2) return;
+    // What a process that was killed has left in the log, the command must see first.
+    if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+    const { readAhead } = await import('../../src/store/sqlite/reading-thread.ts');
+    readAhead(resolve(file));
   } catch {
     // No such file, or no right to start threads: nothing was begun.
   }

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import type { EventStore, LinePage } from '../../../src/store/port.ts';
+import { linesHere, linesWithThread } from '../../../src/store/sqlite/line-reading.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { AHEAD, readAhead, ReadingThread } from '../../../src/store/sqlite/reading-thread.ts';
+import { PAGE, stretchesOf } from '../../../src/store/stretches.ts';
+import { collect, makeEvents } from '../../conformance/kit.ts';
+import { withFolder } from '../../support/book-stores.ts';
+
+/** A closed book of so many events, and its file. */
+async function withBook(size: number, work: (path: string) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'book.db');
+    const store = openSqliteStore(path);
+    for (let at = 0; at < size; at += 1_000) {
+      const events = makeEvents(Math.min(1_000, size - at));
+      await store.append([{ stream: `a-${at}`, expected: 'none', events }]);
+    }
+    await store.close();
+    await work(path);
+  });
+}
+
+/** Lines of a book from one event on, as far as it goes, by a thread and without one. */
+async function bothWays(path: string, from: number, size: number): Promise<(LinePage | null)[][]> {
+  // The thread may be the only one that has read yet, and closes then behind a lock.
+  const db = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    const stretches = stretchesOf({ from, to: size });
+    const ended: Promise<unknown>[] = [];
+    const threaded = linesWithThread(db, { path, access: 'read' }, (end) => ended.push(end), 2);
+    const pages = [await collect(threaded(stretches)), await collect(linesHere(db)(stretches))];
+    await Promise.all(ended);
+    return pages;
+  } finally {
+    db.close();
+  }
+}
+
+const MORE_THAN_ASKED = (AHEAD + 2) * PAGE + 7;
+
+describe('lines read ahead of being asked for', () => {
+  test.each([
+    ['of a large book', MORE_THAN_ASKED, 0],
+    ['of a book that is smaller than what is read ahead', 3 * PAGE + 5, 0],
+    ['when only later ones are wanted', 6 * PAGE, 4 * PAGE],
+    ['when none of them is a page that was read', 3 * PAGE, PAGE / 2],
+  ])('are those that are read without: %s', async (_, size, from) => {
+    await withBook(size, async (path) => {
+      readAhead(path);
+      const [threaded, here] = await bothWays(path, from, size);
+      expect(threaded).toEqual(here);
+      expect(threaded?.every((page) => page !== null)).toBe(true);
+    });
+  });
+
+  test('include what was written while they were read', async () => {
+    await withBook(2 * PAGE, async (path) => {
+      readAhead(path);
+      const store: EventStore = openSqliteStore(path);
+      await store.append([{ stream: 'b', expected: 'none', events: makeEvents(2 * PAGE) }]);
+      const pages = await collect(store.readLines({ fromSequence: 0, toSequence: 4 * PAGE }));
+      expect(pages.reduce((sum, { ends }) => sum + ends.length, 0)).toBe(4 * PAGE);
+      await store.close();
+    });
+  });
+
+  test('are of no use to who opens another book', async () => {
+    await withBook(2 * PAGE, async (path) => {
+      await withBook(3 * PAGE, async (other) => {
+        readAhead(other);
+        const [threaded, here] = await bothWays(path, 0, 2 * PAGE);
+        expect(threaded).toEqual(here);
+        const store = openSqliteStore(other);
+        await store.close();
+      });
+    });
+  });
+
+  test('leave nothing beside the book, whether somebody opens it or not', async () => {
+    await withBook(PAGE, async (path) => {
+      const before = readdirSync(join(path, '..'));
+      readAhead(path);
+      const store = openSqliteStore(path);
+      await store.close();
+      expect(readdirSync(join(path, '..'))).toEqual(before);
+      const module = new URL('../../../src/store/sqlite/reading-thread.ts', import.meta.url).href;
+      // The first page is waited for, so that the thread has the book open when the process ends.
+      const script = `
+        import { ReadingThread } from '${module}';
+        const thread = new ReadingThread({ path: ${JSON.stringify(path)}, access: null });
+        thread.ask({ from: 0, to: ${PAGE} });
+        thread.keepAlive(false);
+        const waiting = setInterval(() => undefined, 1_000);
+        console.log((await thread.page({ from: 0, to: ${PAGE} })).ends.length);
+        clearInterval(waiting);`;
+      // A file beside the folder of the book: threads take over how a process was told to read code.
+      const file = join(mkdtempSync(join(tmpdir(), 'feeworth-')), 'ahead.mjs');
+      writeFileSync(file, script);
+      const printed = execFileSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 });
+      rmSync(dirname(file), { recursive: true });
+      expect(printed).toBe(`${PAGE}\n`);
+      expect(readdirSync(join(path, '..'))).toEqual(before);
+    });
+  });
+
+  test('of what is no book are read by nobody', async () => {
+    const thread = new ReadingThread({ path: '/no/such/folder/book.db', access: null });
+    thread.ask({ from: 0, to: PAGE });
+    expect(await thread.page({ from: 0, to: PAGE })).toBeUndefined();
+    expect(await thread.page({ from: PAGE, to: 2 * PAGE })).toBeUndefined();
+    await thread.end();
+  });
+});
