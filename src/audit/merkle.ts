@@ -103,34 +103,44 @@ export function appendSubtree(
  */
 export class SubtreeBuilder<Hash> {
   readonly #node: (left: Hash, right: Hash) => Hash;
-  readonly #heights: number[] = [];
+  readonly #from: number;
   readonly #roots: Hash[] = [];
   #next: number;
 
   constructor(node: (left: Hash, right: Hash) => Hash, from: number) {
     this.#node = node;
+    this.#from = from;
     this.#next = from;
   }
 
   /** Takes the next leaf hash. */
   add(leaf: Hash): void {
     let root = leaf;
-    let height = 0;
-    // An odd place on a level completes a pair, unless its left half lies before `from`.
+    let width = 1;
+    // An odd place on a level completes a pair, unless its left half begins before `from`.
     for (let at = this.#next; at % 2 === 1; at = (at - 1) / 2) {
-      if (this.#heights.at(-1) !== height) break;
-      this.#heights.pop();
+      if ((at - 1) * width < this.#from) break;
       root = this.#node(this.#roots.pop() as Hash, root);
-      height += 1;
+      width *= 2;
     }
-    this.#heights.push(height);
     this.#roots.push(root);
     this.#next += 1;
   }
 
   /** The parts so far, in the order of their leaves. */
   parts(): readonly { readonly height: number; readonly root: Hash }[] {
-    return this.#roots.map((root, i) => ({ height: this.#heights[i] ?? 0, root }));
+    let at = this.#from;
+    return this.#roots.map((root) => {
+      // As many leaves as may begin here and are there.
+      let height = 0;
+      let width = 1;
+      while (at % (width * 2) === 0 && at + width * 2 <= this.#next) {
+        width *= 2;
+        height += 1;
+      }
+      at += width;
+      return { height, root };
+    });
   }
 }
 
