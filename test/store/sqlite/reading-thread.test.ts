@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { EventStore, LinePage } from '../../../src/store/port.ts';
 import { linesHere, linesWithThread } from '../../../src/store/sqlite/line-reading.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -82,30 +82,48 @@ describe('lines read ahead of being asked for', () => {
     });
   });
 
-  test('leave nothing beside the book, whether somebody opens it or not', async () => {
-    await withBook(PAGE, async (path) => {
-      const before = readdirSync(join(path, '..'));
+  test('are asked for once, whether ahead or in their turn', async () => {
+    await withBook(MORE_THAN_ASKED, async (path) => {
+      const ask = vi.spyOn(ReadingThread.prototype, 'ask');
       readAhead(path);
+      await bothWays(path, 0, MORE_THAN_ASKED);
+      expect(ask.mock.calls.map(([stretch]) => stretch)).toEqual(
+        stretchesOf({ from: 0, to: MORE_THAN_ASKED }),
+      );
+      ask.mockRestore();
+    });
+  });
+
+  test('leave nothing beside a book that somebody else opens and closes', async () => {
+    await withBook(PAGE, async (path) => {
+      const before = readdirSync(dirname(path));
+      readAhead(path);
+      // The thread has it open.
+      while (!existsSync(`${path}-shm`)) await new Promise((resolve) => setImmediate(resolve));
       const store = openSqliteStore(path);
       await store.close();
-      expect(readdirSync(join(path, '..'))).toEqual(before);
+      expect(readdirSync(dirname(path))).toEqual(before);
+    });
+  });
+
+  test('leave nothing beside a book that nobody opens, and let the process end', async () => {
+    await withBook(PAGE, async (path) => {
+      const before = readdirSync(dirname(path));
       const module = new URL('../../../src/store/sqlite/reading-thread.ts', import.meta.url).href;
-      // The first page is waited for, so that the thread has the book open when the process ends.
       const script = `
-        import { ReadingThread } from '${module}';
-        const thread = new ReadingThread({ path: ${JSON.stringify(path)}, access: null });
-        thread.ask({ from: 0, to: ${PAGE} });
-        thread.keepAlive(false);
-        const waiting = setInterval(() => undefined, 1_000);
-        console.log((await thread.page({ from: 0, to: ${PAGE} })).ends.length);
-        clearInterval(waiting);`;
-      // A file beside the folder of the book: threads take over how a process was told to read code.
+        import { existsSync } from 'node:fs';
+        import { readAhead } from '${module}';
+        readAhead(${JSON.stringify(path)});
+        while (!existsSync(${JSON.stringify(`${path}-shm`)}))
+          await new Promise((resolve) => setImmediate(resolve));
+        console.log('open');`;
+      // A file of its own: threads take over how a process was told to read code.
       const file = join(mkdtempSync(join(tmpdir(), 'feeworth-')), 'ahead.mjs');
       writeFileSync(file, script);
       const printed = execFileSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 });
       rmSync(dirname(file), { recursive: true });
-      expect(printed).toBe(`${PAGE}\n`);
-      expect(readdirSync(join(path, '..'))).toEqual(before);
+      expect(printed).toBe('open\n');
+      expect(readdirSync(dirname(path))).toEqual(before);
     });
   });
 
