@@ -18,8 +18,6 @@ export async function readAheadOf(argv: readonly string[], env: NodeJS.ProcessEn
     const file = bookAsked(argv, env);
     if (file === null || existsSync(columnCachePath(file))) return;
     if (statSync(file).size < WORTH_BYTES || availableParallelism() < 2) return;
-    // What a process that was killed has left in the log, the command must see first.
-    if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
     const { readAhead } = await import('../../src/store/sqlite/reading-thread.ts');
     readAhead(resolve(file));
   } catch {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { FeeworthError, isFeeworthError } from '../../../src/error.ts';
 import type { EventStore, TreeHead, VerifyReport } from '../../../src/store/port.ts';
-import { walBytes } from '../../../src/store/sqlite/keeper.ts';
+import { walBytes } from '../../../src/store/sqlite/wal.ts';
 import { sealPath, verifyFileSeal } from '../../../src/store/sqlite/seal.ts';
 import { openBookStore, shownUrl } from '../../book-place.ts';
 import { filePath } from '../../file-path.ts';

@@ -94,7 +94,7 @@ export function shapeOf(line: Uint8Array, names: Dictionary): LineShape | null {
   const valueAt = (key: string): number => numbers.get(key) ?? -1;
   const flags =
     (word('actorKind') === 'model' ? SYNTHETIC : 0) | (SUSPENDED_TYPES.has(type) ? SUSPENSE : 0);
-  const slots = new Slots(names, leaves, (key) => numbers.get(key));
+  const slots = new Slots(names, leaves, numbers);
   const entity = slots.name('entity', 'entity');
   const site = slots.name('site', 'site');
   const rows = rowsOf(type).flatMap((kind) => rowsAt(kind, flags, slots, site));
@@ -202,17 +202,17 @@ class Slots {
   isPlain = true;
   readonly #names: Dictionary;
   readonly #leaves: ReadonlyMap<string, Leaf>;
-  readonly #valueAt: (key: string) => number | undefined;
+  readonly #numbers: ReadonlyMap<string, number>;
   readonly #known = new Map<string, number>();
 
   constructor(
     names: Dictionary,
     leaves: ReadonlyMap<string, Leaf>,
-    valueAt: (key: string) => number | undefined,
+    numbers: ReadonlyMap<string, number>,
   ) {
     this.#names = names;
     this.#leaves = leaves;
-    this.#valueAt = valueAt;
+    this.#numbers = numbers;
   }
 
   has(key: string): boolean {
@@ -250,7 +250,7 @@ class Slots {
     wanted: typeof TEXT | typeof NUMBER,
     read: Pick<Reading, 'as' | 'names' | 'shift'>,
   ): number {
-    const value = this.#valueAt(key);
+    const value = this.#numbers.get(key);
     if (value === undefined) {
       // Something that is no value stands there, unless nothing does.
       if (this.has(key)) this.isPlain = false;

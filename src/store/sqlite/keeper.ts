@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { toHex, type TreeHashes } from '../../audit/merkle.ts';
 import { isFeeworthError } from '../../error.ts';
@@ -18,6 +17,7 @@ import { endReadingAhead } from './reading-thread.ts';
 import { scannerHere, scannerThreads } from './scanner.ts';
 import { schemaProblems } from './schema.ts';
 import { breakSeal, hotWalWords, readSeal, verifyFileSeal, writeSeal } from './seal.ts';
+import { hasWal } from './wal.ts';
 
 export interface KeptBook {
   readonly path: string;
@@ -240,15 +240,6 @@ function tryLock(db: DatabaseSync): boolean {
     if (isBusy(error)) return false;
     throw error;
   }
-}
-
-function hasWal(path: string): boolean {
-  return existsSync(`${path}-wal`);
-}
-
-/** Bytes of write-ahead log beside a book. */
-export function walBytes(path: string): number {
-  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function uncoveredWords(covered: number): string {

@@ -11,10 +11,11 @@ import { STORE_ERRORS, type EventStore, type StoreLimits } from '../port.ts';
 import { WarmTree } from '../tree.ts';
 import { accessTo, connect, may, type Access } from './connect.ts';
 import { translate } from './failure.ts';
-import { SqliteKeeper, walBytes } from './keeper.ts';
+import { SqliteKeeper } from './keeper.ts';
 import { SqliteLog } from './log.ts';
 import { notePath } from './note.ts';
 import { migrate, recognise } from './schema.ts';
+import { walBytes } from './wal.ts';
 
 export interface SqliteOptions {
   /** Make the book when it is not there; default true, except when opened for reading only. */

@@ -4,6 +4,7 @@ import type { LinePage } from '../port.ts';
 import { PAGE, stretchesOf } from '../stretches.ts';
 import { startScanThread } from './scan-threads.ts';
 import type { ThreadBook } from './scan-threads.ts';
+import { walBytes } from './wal.ts';
 
 /** What the thread is asked; it answers with the page, null for a stretch that wants a closer look. */
 export interface LinesQuestion {
@@ -89,7 +90,8 @@ let ahead: ReadingThread | undefined;
  * opens the book.
  */
 export function readAhead(path: string): void {
-  if (ahead !== undefined) return;
+  // What a process that was killed has left in the log, who opens the book must see first.
+  if (ahead !== undefined || walBytes(path) > 0) return;
   ahead = new ReadingThread({ path, access: null });
   ahead.keepAlive(false);
   for (const stretch of stretchesOf({ from: 0, to: AHEAD * PAGE })) ahead.ask(stretch);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test, vi } from 'vitest';
@@ -118,12 +117,25 @@ describe('lines read ahead of being asked for', () => {
           await new Promise((resolve) => setImmediate(resolve));
         console.log('open');`;
       // A file of its own: threads take over how a process was told to read code.
-      const file = join(mkdtempSync(join(tmpdir(), 'feeworth-')), 'ahead.mjs');
-      writeFileSync(file, script);
-      const printed = execFileSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 });
-      rmSync(dirname(file), { recursive: true });
+      const printed = await withFolder(async (folder) => {
+        const file = join(folder, 'ahead.mjs');
+        writeFileSync(file, script);
+        return execFileSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 });
+      });
       expect(printed).toBe('open\n');
       expect(readdirSync(dirname(path))).toEqual(before);
+    });
+  });
+
+  test('are not read where something lies in the write-ahead log', async () => {
+    await withBook(PAGE, async (path) => {
+      const ask = vi.spyOn(ReadingThread.prototype, 'ask');
+      const store = openSqliteStore(path);
+      await store.append([{ stream: 'b', expected: 'none', events: makeEvents(1) }]);
+      readAhead(path);
+      expect(ask).not.toHaveBeenCalled();
+      await store.close();
+      ask.mockRestore();
     });
   });
 
